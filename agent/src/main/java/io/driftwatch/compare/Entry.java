@@ -1,0 +1,35 @@
+package io.driftwatch.compare;
+
+import io.driftwatch.file.Attributes;
+import io.driftwatch.file.Digest;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.file.FileStat;
+import java.io.IOException;
+
+/**
+ * One side of a path: the file as the image has it, or as the container has it now. Its status is
+ * at hand; everything else is read when asked for, and only while the walk stands at that path.
+ * Every method throws {@link io.driftwatch.file.CannotLookException} when it could not look.
+ */
+public interface Entry {
+
+  FileStat stat();
+
+  /** Where a symbolic link points, unresolved. */
+  FilePath target() throws IOException;
+
+  Attributes attributes() throws IOException;
+
+  /**
+   * The first bytes of a regular file.
+   *
+   * @param length how many at most
+   */
+  byte[] head(int length) throws IOException;
+
+  /** The SHA-256 of a regular file's content. */
+  Digest digest() throws IOException;
+
+  /** Whether two regular files of one size have the same content. */
+  boolean sameContent(Entry other) throws IOException;
+}

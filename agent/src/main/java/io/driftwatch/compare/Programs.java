@@ -1,0 +1,51 @@
+package io.driftwatch.compare;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** Tells what can be run, or loaded to run, by its mode and by its first bytes, not by its name. */
+final class Programs {
+
+  /** Enough for every mark below; a jar's first entry is its manifest or its folder. */
+  private static final int HEAD_BYTES = 64;
+
+  private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
+  private static final byte[] SCRIPT = {'#', '!'};
+  private static final byte[] ZIP = {'P', 'K', 3, 4};
+  private static final byte[] WEB_ASSEMBLY = {0, 'a', 's', 'm'};
+  private static final byte[] JAVA_CLASS = {(byte) 0xca, (byte) 0xfe, (byte) 0xba, (byte) 0xbe};
+
+  /** Offset of the first file name in a zip's local header (APPNOTE.TXT 4.3.7). */
+  private static final int ZIP_NAME = 30;
+
+  private static final byte[] JAR_NAME = "META-INF/".getBytes(StandardCharsets.US_ASCII);
+
+  private Programs() {}
+
+  static boolean isProgram(Entry entry) throws IOException {
+    if (!entry.stat().isRegularFile() || entry.stat().size() == 0) {
+      return entry.stat().isExecutable();
+    }
+    return entry.stat().isExecutable() || isProgram(entry.head(HEAD_BYTES));
+  }
+
+  static boolean isProgram(byte[] head) {
+    return hasAt(head, 0, ELF)
+        || hasAt(head, 0, SCRIPT)
+        || hasAt(head, 0, WEB_ASSEMBLY)
+        || hasAt(head, 0, JAVA_CLASS)
+        || (hasAt(head, 0, ZIP) && hasAt(head, ZIP_NAME, JAR_NAME));
+  }
+
+  private static boolean hasAt(byte[] head, int offset, byte[] mark) {
+    if (head.length < offset + mark.length) {
+      return false;
+    }
+    for (int i = 0; i < mark.length; i++) {
+      if (head[offset + i] != mark[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,47 @@
+package io.driftwatch.container;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A running container.
+ *
+ * @param id as its runtime has it; 64 hexadecimal digits, or a name that its user chose
+ * @param name the name that people know it by
+ * @param runtime who started it
+ * @param pid of its first process, as the host numbers it
+ * @param startedAt when that process started
+ * @param pod the pod it belongs to, if any
+ * @param image what it was made from
+ * @param readOnly whether it was started with a read-only root
+ */
+public record Container(
+    String id,
+    String name,
+    ContainerRuntime runtime,
+    int pid,
+    Instant startedAt,
+    Optional<Pod> pod,
+    Image image,
+    boolean readOnly) {
+
+  /** The name that Kubernetes' own metrics give a pod's sandbox. */
+  public static final String SANDBOX_NAME = "POD";
+
+  private static final int SHORT_ID = 12;
+
+  public Container {
+    Objects.requireNonNull(id);
+    Objects.requireNonNull(name);
+    Objects.requireNonNull(runtime);
+    Objects.requireNonNull(startedAt);
+    Objects.requireNonNull(pod);
+    Objects.requireNonNull(image);
+  }
+
+  /** The first 12 characters of the id, as runtimes' own commands show it. */
+  public String shortId() {
+    return id.length() > SHORT_ID ? id.substring(0, SHORT_ID) : id;
+  }
+}

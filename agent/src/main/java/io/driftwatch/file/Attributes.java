@@ -1,0 +1,65 @@
+package io.driftwatch.file;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The extended attributes of a file that belong to its identity: file capabilities, POSIX ACLs and
+ * {@code user.*}. The SELinux label is left out, because the runtime gives each container its own.
+ */
+public final class Attributes {
+
+  /** A file without extended attributes. */
+  public static final Attributes NONE = new Attributes(new TreeMap<>());
+
+  private static final String CAPABILITY = "security.capability";
+
+  private final SortedMap<String, byte[]> values;
+
+  private Attributes(SortedMap<String, byte[]> values) {
+    this.values = values;
+  }
+
+  /** Attributes of these names and values; those that do not count are left out. */
+  public static Attributes of(Map<String, byte[]> all) {
+    SortedMap<String, byte[]> counted = new TreeMap<>();
+    all.forEach(
+        (name, value) -> {
+          if (counts(name)) {
+            counted.put(name, value.clone());
+          }
+        });
+    return counted.isEmpty() ? NONE : new Attributes(counted);
+  }
+
+  /** Whether an attribute of this name is part of what a file is. */
+  public static boolean counts(String name) {
+    return name.equals(CAPABILITY)
+        || name.startsWith("system.posix_acl_")
+        || name.startsWith("user.");
+  }
+
+  /** The file capabilities, when the file has some. */
+  public Optional<FileCapability> capability() {
+    return Optional.ofNullable(values.get(CAPABILITY)).map(FileCapability::of);
+  }
+
+  /** Everything but the file capabilities, by name. */
+  public SortedMap<String, byte[]> others() {
+    SortedMap<String, byte[]> others = new TreeMap<>(values);
+    others.remove(CAPABILITY);
+    return Collections.unmodifiableSortedMap(others);
+  }
+
+  /** Whether the two agree in everything but the file capabilities. */
+  public boolean sameOthers(Attributes that) {
+    SortedMap<String, byte[]> mine = others();
+    SortedMap<String, byte[]> theirs = that.others();
+    return mine.keySet().equals(theirs.keySet())
+        && mine.keySet().stream().allMatch(k -> Arrays.equals(mine.get(k), theirs.get(k)));
+  }
+}

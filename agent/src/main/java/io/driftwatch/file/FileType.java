@@ -1,0 +1,39 @@
+package io.driftwatch.file;
+
+/**
+ * The type of a file, as {@code S_IFMT} of its mode says.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/inode.7.html">inode(7)</a>
+ */
+public enum FileType {
+  FILE(0100000),
+  DIRECTORY(0040000),
+  SYMLINK(0120000),
+  FIFO(0010000),
+  SOCKET(0140000),
+  CHAR(0020000),
+  BLOCK(0060000);
+
+  private static final int FORMAT_MASK = 0170000;
+
+  private final int format;
+
+  FileType(int format) {
+    this.format = format;
+  }
+
+  /**
+   * The type that a mode's format bits name.
+   *
+   * @param mode {@code st_mode}, format and permission bits
+   * @throws IllegalArgumentException when the format bits name no type that Linux has
+   */
+  public static FileType ofMode(int mode) {
+    for (FileType type : values()) {
+      if (type.format == (mode & FORMAT_MASK)) {
+        return type;
+      }
+    }
+    throw new IllegalArgumentException("no file type in mode 0" + Integer.toOctalString(mode));
+  }
+}

@@ -1,0 +1,49 @@
+package io.driftwatch.file;
+
+import java.util.Locale;
+
+/** Why something could not be looked at. A closed list: its names are JSON values and labels. */
+public enum Reason {
+  /** The root is no overlay, so there is no upperdir to look into. */
+  NOT_OVERLAY("its root file system is no overlay"),
+  /** The runtime's own mount of the root was not found. */
+  MOUNT_NOT_VISIBLE("its root mount is not visible from here"),
+  /** A layer directory is missing or cannot be told for certain. */
+  LAYERS_UNVERIFIED("its layers could not be verified"),
+  /** An overlay feature that this version does not follow. */
+  OVERLAY_FEATURE("an overlay feature is not supported"),
+  /** Gone before it could be read. */
+  VANISHED("it was gone before it could be read"),
+  /** Replaced by another kind of file, or moved, between two looks. */
+  SWAPPED("it was swapped while it was looked at"),
+  /** Written to at every attempt to read it. */
+  IN_FLUX("it was written to while it was read"),
+  /** Refused, by permissions or by a security module. */
+  ACCESS_DENIED("access was denied"),
+  /** {@code trusted.*} attributes cannot be seen without CAP_SYS_ADMIN. */
+  CAPABILITY_MISSING("a capability is missing"),
+  /** Deeper than the budget allows. */
+  BUDGET_DEPTH("the depth budget was spent"),
+  /** More entries than the budget allows. */
+  BUDGET_ENTRIES("the entry budget was spent"),
+  /** A state file of a runtime is not what it should be. */
+  STATE_INVALID("the runtime's state could not be read"),
+  /** Any other error of the kernel. */
+  IO_ERROR("input or output failed");
+
+  private final String text;
+
+  Reason(String text) {
+    this.text = text;
+  }
+
+  /** The reason as JSON and labels have it. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The reason for people, the end of a sentence about it. */
+  public String text() {
+    return text;
+  }
+}
