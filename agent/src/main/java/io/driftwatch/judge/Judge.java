@@ -1,0 +1,97 @@
+package io.driftwatch.judge;
+
+import io.driftwatch.compare.Change;
+import io.driftwatch.compare.ChangeKind;
+import io.driftwatch.compare.Side;
+import io.driftwatch.file.FilePath;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Gives the changes of one container their severity: the first rule that matches decides. */
+public final class Judge {
+
+  private static final Duration START = Duration.ofMinutes(1);
+
+  private final List<Rule> rules;
+  private final boolean readOnlyRoot;
+  private final Instant startedAt;
+
+  /**
+   * @param rules in order; the last matches everything
+   * @param readOnlyRoot whether the container was started with a read-only root
+   * @param startedAt when it started
+   */
+  Judge(List<Rule> rules, boolean readOnlyRoot, Instant startedAt) {
+    this.rules = rules;
+    this.readOnlyRoot = readOnlyRoot;
+    this.startedAt = startedAt;
+  }
+
+  /** What the rules say of a change. */
+  public Finding judge(Change change) {
+    return finding(change, traits(change));
+  }
+
+  /**
+   * What the rules say of a mount that the runtime was not told to make.
+   *
+   * @param mount the mount point, as an added entry
+   */
+  public Finding judgeUndeclaredMount(Change mount) {
+    Set<Trait> traits = traits(mount);
+    traits.add(Trait.UNDECLARED_MOUNT);
+    return finding(mount, traits);
+  }
+
+  private Finding finding(Change change, Set<Trait> traits) {
+    Rule rule = firstMatch(change.path(), change.kind(), traits);
+    return new Finding(change, rule.severity(), Disposition.UNEXPECTED, rule.name(), traits);
+  }
+
+  private Rule firstMatch(FilePath path, ChangeKind kind, Set<Trait> traits) {
+    return rules.stream().filter(r -> r.matches(path, kind, traits)).findFirst().orElseThrow();
+  }
+
+  private Set<Trait> traits(Change change) {
+    Set<Trait> traits = EnumSet.noneOf(Trait.class);
+    if (change.isProgram()) {
+      traits.add(Trait.EXECUTABLE);
+    }
+    if (gains(change, side -> side.stat().isSetUid())) {
+      traits.add(Trait.SET_UID_GAINED);
+    }
+    if (gains(change, side -> side.stat().isSetGid())) {
+      traits.add(Trait.SET_GID_GAINED);
+    }
+    if (gainsCapability(change)) {
+      traits.add(Trait.CAPABILITY_GAINED);
+    }
+    if (readOnlyRoot) {
+      traits.add(Trait.READ_ONLY_ROOT);
+    }
+    if (isAtStart(change)) {
+      traits.add(Trait.AT_START);
+    }
+    return traits;
+  }
+
+  private static boolean gains(Change change, Predicate<Side> has) {
+    return change.now().filter(has).isPresent() && change.image().filter(has).isEmpty();
+  }
+
+  private static boolean gainsCapability(Change change) {
+    var now = change.now().flatMap(side -> side.attributes().capability());
+    var was = change.image().flatMap(side -> side.attributes().capability());
+    return now.isPresent() && !now.equals(was);
+  }
+
+  private boolean isAtStart(Change change) {
+    Optional<Instant> at = change.changedAt().map(time -> time.toInstant());
+    return at.isPresent() && !at.get().isAfter(startedAt.plus(START));
+  }
+}

@@ -1,0 +1,43 @@
+package io.driftwatch.judge;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.driftwatch.compare.ChangeKind;
+import io.driftwatch.file.FilePath;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * One rule: what it matches, and the severity it gives. Each list that is not empty must have a
+ * member that fits.
+ *
+ * @param name what findings and overrides call it
+ * @param severity what it gives
+ * @param change kinds of change
+ * @param trait traits, one of which the change has
+ * @param path patterns, one of which the path fits
+ */
+record Rule(
+    @JsonProperty(required = true) String name,
+    @JsonProperty(required = true) Severity severity,
+    List<String> change,
+    List<Trait> trait,
+    List<Glob> path) {
+
+  Rule {
+    change = change == null ? List.of() : List.copyOf(change);
+    trait = trait == null ? List.of() : List.copyOf(trait);
+    path = path == null ? List.of() : List.copyOf(path);
+    change.forEach(kind -> ChangeKind.valueOf(kind.toUpperCase(Locale.ROOT)));
+  }
+
+  boolean matches(FilePath where, ChangeKind kind, Set<Trait> traits) {
+    return (change.isEmpty() || change.contains(kind.id()))
+        && (trait.isEmpty() || trait.stream().anyMatch(traits::contains))
+        && (path.isEmpty() || path.stream().anyMatch(glob -> glob.matches(where)));
+  }
+
+  boolean matchesEverything() {
+    return change.isEmpty() && trait.isEmpty() && path.isEmpty();
+  }
+}

@@ -1,0 +1,31 @@
+package io.driftwatch.judge;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
+
+/** Something about a change that rules and people go by. */
+public enum Trait {
+  /** A program: by an execute bit, or by content. */
+  @JsonProperty("executable")
+  EXECUTABLE,
+  @JsonProperty("set-uid-gained")
+  SET_UID_GAINED,
+  @JsonProperty("set-gid-gained")
+  SET_GID_GAINED,
+  @JsonProperty("capability-gained")
+  CAPABILITY_GAINED,
+  /** The container was started with a read-only root. */
+  @JsonProperty("read-only-root")
+  READ_ONLY_ROOT,
+  /** A mount that the runtime was not told to make; it hides what lies under it. */
+  @JsonProperty("undeclared-mount")
+  UNDECLARED_MOUNT,
+  /** Changed within the container's first minute. A label, no pardon. */
+  @JsonProperty("at-start")
+  AT_START;
+
+  /** The trait as JSON and rules have it. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

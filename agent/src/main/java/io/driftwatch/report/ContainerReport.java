@@ -1,0 +1,57 @@
+package io.driftwatch.report;
+
+import io.driftwatch.container.Container;
+import io.driftwatch.container.Rootfs;
+import io.driftwatch.file.Reason;
+import io.driftwatch.judge.Finding;
+import io.driftwatch.judge.Severity;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a scan saw of one container.
+ *
+ * @param container which
+ * @param rootfs its root, when that could be told
+ * @param status how far it could be looked at
+ * @param reason why not fully; empty when it was
+ * @param errors paths that could not be looked at, as many as are kept
+ * @param counts exact numbers
+ * @param findings worst first, then by path, as many as are kept
+ */
+public record ContainerReport(
+    Container container,
+    Optional<Rootfs> rootfs,
+    Status status,
+    Optional<Reason> reason,
+    List<LookError> errors,
+    Counts counts,
+    List<Finding> findings) {
+
+  public ContainerReport {
+    errors = List.copyOf(errors);
+    findings = List.copyOf(findings);
+  }
+
+  /** A container that was not looked into at all. */
+  public static ContainerReport notLookedAt(
+      Container container, Optional<Rootfs> rootfs, Status status, Reason reason) {
+    return new ContainerReport(
+        container, rootfs, status, Optional.of(reason), List.of(), Counts.NONE, List.of());
+  }
+
+  /** Findings that were counted, but whose details were not kept. */
+  public long omittedFindings() {
+    return counts.allChanges() - findings.size();
+  }
+
+  /** Whether nothing of it was left out of the look. */
+  public boolean isComplete() {
+    return status == Status.SCANNED;
+  }
+
+  /** Whether anything unexpected of this severity or worse was found. */
+  public boolean hasDrift(Severity atLeast) {
+    return counts.unexpectedAtLeast(atLeast) > 0;
+  }
+}

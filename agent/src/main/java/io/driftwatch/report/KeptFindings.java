@@ -1,0 +1,112 @@
+package io.driftwatch.report;
+
+import io.driftwatch.compare.ChangeKind;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.judge.Finding;
+import io.driftwatch.judge.Severity;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The findings of one container whose details are kept, in bounded memory. Findings are kept in
+ * shelves: one for each kind of change in each top directory, ranked by whether the image ships the
+ * file and by severity. When there is no room left, the lowest-ranked shelf that has more than its
+ * share loses its latest finding; so no heap of decoys can push out what matters elsewhere.
+ */
+final class KeptFindings {
+
+  /** What a shelf keeps, as long as any other has more. */
+  private static final int SHARE = 32;
+
+  /** Top directories beyond these share shelves, because a container can make any number. */
+  private static final int TOP_DIRECTORIES = 64;
+
+  /** Rough size of a finding without its paths and attributes, in bytes. */
+  private static final long FINDING_BYTES = 512;
+
+  private final int maxFindings;
+  private final long maxBytes;
+  private final Map<ShelfKey, Deque<Finding>> shelves = new HashMap<>();
+  private int kept;
+  private long keptBytes;
+
+  /**
+   * @param maxFindings how many are kept at most
+   * @param maxBytes how much memory they take at most, roughly
+   */
+  KeptFindings(int maxFindings, long maxBytes) {
+    this.maxFindings = maxFindings;
+    this.maxBytes = maxBytes;
+  }
+
+  void add(Finding finding) {
+    shelves.computeIfAbsent(ShelfKey.of(finding), key -> new ArrayDeque<>()).addLast(finding);
+    kept++;
+    keptBytes += bytes(finding);
+    while (kept > maxFindings || keptBytes > maxBytes) {
+      Finding dropped = fullestOfLowest().removeLast();
+      kept--;
+      keptBytes -= bytes(dropped);
+    }
+  }
+
+  /** Worst first, then by path. */
+  List<Finding> worstFirst() {
+    List<Finding> all = new ArrayList<>(kept);
+    shelves.values().forEach(all::addAll);
+    all.sort(Finding.WORST_FIRST);
+    return all;
+  }
+
+  private Deque<Finding> fullestOfLowest() {
+    return shelves.entrySet().stream()
+        .max(
+            Comparator.comparing((Map.Entry<ShelfKey, Deque<Finding>> e) -> hasSpare(e))
+                .thenComparing(e -> hasSpare(e) && !e.getKey().ofImage())
+                .thenComparing(e -> hasSpare(e) ? e.getKey().severity() : Severity.CRITICAL)
+                .thenComparing(e -> e.getValue().size()))
+        .orElseThrow()
+        .getValue();
+  }
+
+  private static boolean hasSpare(Map.Entry<ShelfKey, Deque<Finding>> shelf) {
+    return shelf.getValue().size() > SHARE;
+  }
+
+  private static long bytes(Finding finding) {
+    return FINDING_BYTES + finding.change().path().length();
+  }
+
+  /**
+   * What a shelf holds.
+   *
+   * @param ofImage whether the image ships the files
+   * @param severity of the findings
+   * @param kind how the paths changed
+   * @param top which top directory, as a small number
+   */
+  private record ShelfKey(boolean ofImage, Severity severity, ChangeKind kind, int top) {
+
+    static ShelfKey of(Finding finding) {
+      return new ShelfKey(
+          finding.change().isOfImage(),
+          finding.severity(),
+          finding.change().kind(),
+          Math.floorMod(Arrays.hashCode(topName(finding.change().path())), TOP_DIRECTORIES));
+    }
+
+    private static byte[] topName(FilePath path) {
+      int end = 1;
+      while (end < path.length() && path.at(end) != '/') {
+        end++;
+      }
+      return Arrays.copyOf(path.bytes(), Math.min(end, path.length()));
+    }
+  }
+}

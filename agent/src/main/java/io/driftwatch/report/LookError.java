@@ -1,0 +1,12 @@
+package io.driftwatch.report;
+
+import io.driftwatch.file.FilePath;
+import io.driftwatch.file.Reason;
+
+/**
+ * A path that could not be looked at.
+ *
+ * @param path where, in the container
+ * @param reason why
+ */
+public record LookError(FilePath path, Reason reason) {}

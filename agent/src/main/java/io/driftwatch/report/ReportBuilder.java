@@ -1,0 +1,78 @@
+package io.driftwatch.report;
+
+import io.driftwatch.compare.ChangeKind;
+import io.driftwatch.container.Container;
+import io.driftwatch.container.Rootfs;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.file.FileStat;
+import io.driftwatch.file.Reason;
+import io.driftwatch.judge.Disposition;
+import io.driftwatch.judge.Finding;
+import io.driftwatch.judge.Severity;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Collects what a scan sees of one container: exact counts, and details up to a limit. */
+public final class ReportBuilder {
+
+  private static final int MAX_FINDINGS = 10_000;
+  private static final long MAX_FINDING_BYTES = 16L << 20;
+  private static final int MAX_ERRORS = 1_000;
+
+  private final KeptFindings findings = new KeptFindings(MAX_FINDINGS, MAX_FINDING_BYTES);
+  private final List<LookError> errors = new ArrayList<>();
+  private final Map<ChangeKind, Long> changes = new EnumMap<>(ChangeKind.class);
+  private final Map<Severity, Long> unexpected = new EnumMap<>(Severity.class);
+  private long touched;
+  private long mountpoints;
+  private long unreadable;
+  private long writtenBytes;
+
+  /** A change and what policy says of it. */
+  public void finding(Finding finding) {
+    changes.merge(finding.change().kind(), 1L, Long::sum);
+    if (finding.disposition() == Disposition.UNEXPECTED) {
+      unexpected.merge(finding.severity(), 1L, Long::sum);
+    }
+    findings.add(finding);
+  }
+
+  /** A file that was copied up and differs in nothing. */
+  public void touched() {
+    touched++;
+  }
+
+  /** An entry that the runtime made. */
+  public void mountpoint() {
+    mountpoints++;
+  }
+
+  /** A regular file in the upperdir; each of its hard links carries its part of the bytes. */
+  public void written(FileStat file) {
+    writtenBytes += file.allocatedBytes() / Math.max(1, file.links());
+  }
+
+  /** A path that could not be looked at. */
+  public void cannotLook(FilePath path, Reason reason) {
+    unreadable++;
+    if (errors.size() < MAX_ERRORS) {
+      errors.add(new LookError(path, reason));
+    }
+  }
+
+  /** The report of the container, complete unless something could not be looked at. */
+  public ContainerReport build(Container container, Rootfs rootfs) {
+    Optional<Reason> reason = errors.stream().map(LookError::reason).findFirst();
+    return new ContainerReport(
+        container,
+        Optional.of(rootfs),
+        reason.isPresent() ? Status.PARTIAL : Status.SCANNED,
+        reason,
+        errors,
+        new Counts(changes, unexpected, touched, mountpoints, unreadable, writtenBytes),
+        findings.worstFirst());
+  }
+}
