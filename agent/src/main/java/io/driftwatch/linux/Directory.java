@@ -1,0 +1,236 @@
+package io.driftwatch.linux;
+
+import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.file.FileStat;
+import io.driftwatch.file.Reason;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import jnr.constants.platform.linux.Errno;
+
+/**
+ * An open directory. Everything in it is reached by one name relative to its descriptor, and no
+ * symbolic link is followed, so that whoever owns the tree can neither lead us elsewhere nor make a
+ * path too long.
+ */
+public final class Directory implements AutoCloseable {
+
+  /** The position before the first name. */
+  public static final long START = 0;
+
+  private static final int READ = Open.DIRECTORY | Open.NOFOLLOW | Open.CLOEXEC | Open.NONBLOCK;
+  private static final int AT_FDCWD = -100;
+  private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+  private static final int AT_EMPTY_PATH = 0x1000;
+  private static final int SEEK_SET = 0;
+  private static final byte[] PARENT = {'.', '.'};
+  private static final byte[] SELF = {'.'};
+  private static final byte[] EMPTY = {};
+
+  private final int fd;
+
+  private Directory(int fd) {
+    this.fd = fd;
+  }
+
+  /** Opens a directory of ours by its path, links followed. */
+  static Directory open(FilePath path) throws CannotLookException {
+    int flags = Open.DIRECTORY | Open.CLOEXEC;
+    return new Directory(openAt(AT_FDCWD, path.bytes(), flags, path.toString()));
+  }
+
+  /** Opens what a path below this directory leads to when this were the root of the machine. */
+  Directory openInRoot(FilePath path) throws CannotLookException {
+    return new Directory(OpenAt2.inRoot(fd, path, Open.DIRECTORY | Open.CLOEXEC));
+  }
+
+  /** Opens a directory that lies in this one. */
+  public Directory openDirectory(byte[] name) throws CannotLookException {
+    return new Directory(openAt(fd, name, READ | Open.NOATIME, "open directory"));
+  }
+
+  /** Opens the directory that this one lies in. */
+  public Directory openParent() throws CannotLookException {
+    return openDirectory(PARENT);
+  }
+
+  /** Opens this directory once more. */
+  public Directory reopen() throws CannotLookException {
+    return openDirectory(SELF);
+  }
+
+  /** Opens the directory that a link of the kernel's own leads to, such as /proc/PID/cwd. */
+  Directory openKernelLink(String name) throws CannotLookException {
+    byte[] path = name.getBytes(StandardCharsets.UTF_8);
+    return new Directory(openAt(fd, path, Open.DIRECTORY | Open.CLOEXEC, name));
+  }
+
+  /**
+   * Opens a regular file of this directory for reading. A FIFO or a device that was put in its
+   * place is opened without blocking and refused; reading would be the dangerous part.
+   *
+   * @throws CannotLookException {@link Reason#SWAPPED} when it is no regular file
+   */
+  public RegularFile openFile(byte[] name) throws CannotLookException {
+    int flags = Open.NOFOLLOW | Open.NONBLOCK | Open.NOCTTY | Open.CLOEXEC | Open.NOATIME;
+    return RegularFile.of(openAt(fd, name, flags, "open"));
+  }
+
+  /**
+   * Everything in a regular file of this directory; a link is not followed.
+   *
+   * @param limit bytes; a longer file is refused
+   */
+  public byte[] readFile(String name, int limit) throws CannotLookException {
+    try (RegularFile file = openFile(name.getBytes(StandardCharsets.UTF_8))) {
+      return file.readAll(limit);
+    }
+  }
+
+  private static int openAt(int directory, byte[] name, int flags, String what)
+      throws CannotLookException {
+    Scratch scratch = Scratch.ofThread();
+    int opened = Linux.C.openat(directory, scratch.path(name), flags, 0);
+    if (opened < 0 && (flags & Open.NOATIME) != 0 && Linux.errno() == Errno.EPERM) {
+      // Only a file's owner, or CAP_FOWNER, may read without leaving a trace.
+      opened = Linux.C.openat(directory, scratch.path(name), flags & ~Open.NOATIME, 0);
+    }
+    if (opened < 0) {
+      throw Linux.failure(what);
+    }
+    return opened;
+  }
+
+  /** This directory's own status. */
+  public FileStat stat() throws CannotLookException {
+    return statOf(fd);
+  }
+
+  static FileStat statOf(int fd) throws CannotLookException {
+    Scratch scratch = Scratch.ofThread();
+    if (statx(fd, EMPTY, AT_EMPTY_PATH, scratch) < 0) {
+      throw Linux.failure("statx");
+    }
+    return Statx.read(scratch.result);
+  }
+
+  /** The status of the file with a name, when there is one. */
+  public Optional<FileStat> find(byte[] name) throws CannotLookException {
+    Scratch scratch = Scratch.ofThread();
+    if (statx(fd, name, AT_SYMLINK_NOFOLLOW, scratch) == 0) {
+      return Optional.of(Statx.read(scratch.result));
+    }
+    if (Linux.errno() == Errno.ENOENT) {
+      return Optional.empty();
+    }
+    throw Linux.failure("statx");
+  }
+
+  private static int statx(int fd, byte[] name, int flags, Scratch scratch) {
+    return Linux.C.statx(fd, scratch.path(name), flags, Statx.BASIC_STATS, scratch.resultAddress());
+  }
+
+  /** Where the symbolic link with a name points. */
+  public FilePath readLink(byte[] name) throws CannotLookException {
+    Scratch scratch = Scratch.ofThread();
+    long length =
+        Linux.C.readlinkat(fd, scratch.path(name), scratch.resultAddress(), Scratch.RESULT_BYTES);
+    if (length < 0) {
+      throw Linux.failure("readlink");
+    }
+    return FilePath.of(scratch.result((int) length));
+  }
+
+  /** Names of the extended attributes of the file with a name; of this directory for {@code .}. */
+  public List<String> attributeNames(byte[] name) throws CannotLookException {
+    Scratch scratch = Scratch.ofThread();
+    long length =
+        Linux.C.llistxattr(procPath(scratch, name), scratch.resultAddress(), Scratch.RESULT_BYTES);
+    if (length < 0) {
+      if (Linux.errno() == Errno.EOPNOTSUPP) {
+        return List.of();
+      }
+      throw Linux.failure("listxattr");
+    }
+    return length == 0 ? List.of() : splitAtNul(scratch.result((int) length));
+  }
+
+  /** The value of an extended attribute, when the file with a name has it. */
+  public Optional<byte[]> attribute(byte[] name, String attribute) throws CannotLookException {
+    Scratch scratch = Scratch.ofThread();
+    long length =
+        Linux.C.lgetxattr(
+            procPath(scratch, name),
+            scratch.name(attribute),
+            scratch.resultAddress(),
+            Scratch.RESULT_BYTES);
+    if (length >= 0) {
+      return Optional.of(scratch.result((int) length));
+    }
+    return switch (Linux.errno()) {
+      case ENODATA, EOPNOTSUPP -> Optional.empty();
+      default -> throw Linux.failure("getxattr");
+    };
+  }
+
+  /**
+   * The xattr calls know no directory descriptor before Linux 6.13; through /proc/self/fd the path
+   * is still one name relative to it.
+   */
+  private long procPath(Scratch scratch, byte[] name) {
+    byte[] directory = ("/proc/self/fd/" + fd).getBytes(StandardCharsets.US_ASCII);
+    return scratch.path(FilePath.of(directory).resolve(name).bytes());
+  }
+
+  private static List<String> splitAtNul(byte[] names) {
+    List<String> split = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i < names.length; i++) {
+      if (names[i] == 0) {
+        split.add(new String(names, start, i - start, StandardCharsets.ISO_8859_1));
+        start = i + 1;
+      }
+    }
+    return split;
+  }
+
+  /**
+   * Reads the names that follow a position, as many as fit one buffer, without {@code .} and {@code
+   * ..}.
+   *
+   * @param position {@link #START}, or where an earlier batch ended
+   */
+  public NameBatch names(long position) throws CannotLookException {
+    if (Linux.LIBRARY.lseekLong(fd, position, SEEK_SET) < 0) {
+      throw Linux.failure("lseek");
+    }
+    Scratch scratch = Scratch.ofThread();
+    long length =
+        Linux.C.syscall(
+            Linux.CALL.getdents64(), fd, scratch.resultAddress(), Scratch.RESULT_BYTES, 0);
+    if (length < 0) {
+      if (Linux.errno() == Errno.ENOENT) {
+        // A directory that was removed while open is empty.
+        return NameBatch.END;
+      }
+      throw Linux.failure("getdents64");
+    }
+    return NameBatch.read(scratch.result, (int) length);
+  }
+
+  /** All names at once; for directories that are the host's own and small. */
+  public List<byte[]> allNames() throws CannotLookException {
+    List<byte[]> all = new ArrayList<>();
+    for (NameBatch batch = names(START); !batch.isLast(); batch = names(batch.next())) {
+      all.addAll(batch.names());
+    }
+    return all;
+  }
+
+  @Override
+  public void close() {
+    Linux.LIBRARY.close(fd);
+  }
+}

@@ -1,0 +1,74 @@
+package io.driftwatch.linux;
+
+import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.file.FileStat;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One process, held by a descriptor of its directory in /proc: when it ends, every call fails, and
+ * a later process with its number is never mistaken for it.
+ */
+public final class ProcessDirectory implements AutoCloseable {
+
+  /** Thousands of mounts, each with the options of a hundred layers. */
+  private static final int MAX_FILE_BYTES = 64 << 20;
+
+  /** The kernel's fixed number of the initial user namespace (PROC_USER_INIT_INO). */
+  private static final FilePath INITIAL_USER_NAMESPACE = FilePath.of("user:[4026531837]");
+
+  private static final byte[] USER_NAMESPACE = "ns/user".getBytes(StandardCharsets.US_ASCII);
+
+  private final int pid;
+  private final Directory directory;
+
+  ProcessDirectory(int pid, Directory directory) {
+    this.pid = pid;
+    this.directory = directory;
+  }
+
+  public int pid() {
+    return pid;
+  }
+
+  /** A file such as {@code mountinfo}, as bytes. */
+  public byte[] read(String file) throws CannotLookException {
+    return directory.readFile(file, MAX_FILE_BYTES);
+  }
+
+  /** A file such as {@code status}, as text whose bytes are its characters. */
+  public String readText(String file) throws CannotLookException {
+    return new String(read(file), StandardCharsets.ISO_8859_1);
+  }
+
+  /** What a link such as {@code cwd} or {@code ns/user} says. */
+  public FilePath readLink(String link) throws CannotLookException {
+    return directory.readLink(link.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Whether it is in the initial user namespace, so that its user 0 is the host's. */
+  public boolean isInInitialUserNamespace() throws CannotLookException {
+    return isInitialUserNamespace(directory);
+  }
+
+  static boolean isInitialUserNamespace(Directory process) throws CannotLookException {
+    return process.readLink(USER_NAMESPACE).equals(INITIAL_USER_NAMESPACE);
+  }
+
+  /** Opens the directory behind {@code cwd} or {@code root}, wherever it is mounted. */
+  public Directory openDirectory(String link) throws CannotLookException {
+    return directory.openKernelLink(link);
+  }
+
+  /** The status of the directory behind {@code cwd} or {@code root}. */
+  public FileStat statOf(String link) throws CannotLookException {
+    try (Directory target = openDirectory(link)) {
+      return target.stat();
+    }
+  }
+
+  @Override
+  public void close() {
+    directory.close();
+  }
+}

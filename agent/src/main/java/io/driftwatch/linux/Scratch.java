@@ -1,0 +1,75 @@
+package io.driftwatch.linux;
+
+import io.driftwatch.file.FilePath;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+
+/** Native memory of one thread, for the arguments and results of one call at a time. */
+final class Scratch {
+
+  /** XATTR_SIZE_MAX and XATTR_LIST_MAX of linux/limits.h; also what getdents64 fills at a time. */
+  static final int RESULT_BYTES = 64 << 10;
+
+  /** How much of a file is read at a time. */
+  static final int CHUNK_BYTES = 128 << 10;
+
+  /** PATH_MAX of linux/limits.h. */
+  private static final int PATH_BYTES = 4096;
+
+  private static final ThreadLocal<Scratch> OF_THREAD = ThreadLocal.withInitial(Scratch::new);
+
+  final Pointer result = Memory.allocateDirect(Linux.RUNTIME, RESULT_BYTES);
+  private final Pointer path = Memory.allocateDirect(Linux.RUNTIME, PATH_BYTES);
+  private final Pointer name = Memory.allocateDirect(Linux.RUNTIME, PATH_BYTES);
+  private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
+  private final ByteBuffer otherChunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
+
+  private Scratch() {}
+
+  static Scratch ofThread() {
+    return OF_THREAD.get();
+  }
+
+  /** The address of a path's bytes with a NUL behind them. */
+  long path(byte[] bytes) {
+    return terminated(path, bytes);
+  }
+
+  /** The address of a second string, for calls that take two. */
+  long name(String text) {
+    return terminated(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The address at which a call leaves its result. */
+  long resultAddress() {
+    return result.address();
+  }
+
+  /** The first bytes of the result, copied. */
+  byte[] result(int length) {
+    byte[] bytes = new byte[length];
+    result.get(0, bytes, 0, length);
+    return bytes;
+  }
+
+  /** An empty buffer for file content. */
+  ByteBuffer chunk() {
+    return chunk.clear();
+  }
+
+  /** A second one, for comparing. */
+  ByteBuffer otherChunk() {
+    return otherChunk.clear();
+  }
+
+  private static long terminated(Pointer memory, byte[] bytes) {
+    if (bytes.length >= PATH_BYTES) {
+      throw new IllegalArgumentException("too long for one call: " + FilePath.of(bytes).length());
+    }
+    memory.put(0, bytes, 0, bytes.length);
+    memory.putByte(bytes.length, (byte) 0);
+    return memory.address();
+  }
+}

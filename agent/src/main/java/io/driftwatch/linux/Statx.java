@@ -1,0 +1,59 @@
+package io.driftwatch.linux;
+
+import io.driftwatch.file.DeviceNumber;
+import io.driftwatch.file.FileStat;
+import io.driftwatch.file.FileTime;
+import io.driftwatch.file.FileType;
+import jnr.ffi.Pointer;
+
+/**
+ * Reads {@code struct statx}, whose layout is the same on every 64-bit machine.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/statx.2.html">statx(2)</a>
+ */
+final class Statx {
+
+  static final int BASIC_STATS = 0x7ff;
+
+  private static final int PERMISSIONS = 07777;
+  private static final int NLINK = 16;
+  private static final int UID = 20;
+  private static final int GID = 24;
+  private static final int MODE = 28;
+  private static final int INODE = 32;
+  private static final int SIZE = 40;
+  private static final int BLOCKS = 48;
+  private static final int CTIME = 96;
+  private static final int MTIME = 112;
+  private static final int RDEV = 128;
+  private static final int DEVICE = 136;
+
+  private Statx() {}
+
+  static FileStat read(Pointer statx) {
+    int mode = Short.toUnsignedInt(statx.getShort(MODE));
+    return new FileStat(
+        FileType.ofMode(mode),
+        mode & PERMISSIONS,
+        Integer.toUnsignedLong(statx.getInt(UID)),
+        Integer.toUnsignedLong(statx.getInt(GID)),
+        statx.getLong(SIZE),
+        statx.getLong(BLOCKS),
+        statx.getInt(NLINK),
+        device(statx, DEVICE),
+        statx.getLong(INODE),
+        device(statx, RDEV),
+        time(statx, MTIME),
+        time(statx, CTIME));
+  }
+
+  private static DeviceNumber device(Pointer statx, int offset) {
+    int major = statx.getInt(offset);
+    int minor = statx.getInt(offset + 4);
+    return major == 0 && minor == 0 ? DeviceNumber.NONE : new DeviceNumber(major, minor);
+  }
+
+  private static FileTime time(Pointer statx, int offset) {
+    return new FileTime(statx.getLong(offset), statx.getInt(offset + 8));
+  }
+}
