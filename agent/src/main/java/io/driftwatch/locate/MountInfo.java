@@ -1,0 +1,73 @@
+package io.driftwatch.locate;
+
+import io.driftwatch.file.DeviceNumber;
+import io.driftwatch.file.FilePath;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One line of /proc/PID/mountinfo.
+ *
+ * @param device of the mounted file system
+ * @param root which directory of the file system is mounted
+ * @param mountPoint where, as the process sees it
+ * @param readOnly whether this mount is read-only, whatever the file system is
+ * @param type file system type
+ * @param options of the file system, with their escapes, which are the file system's own
+ * @see <a
+ *     href="https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html">proc_pid_mountinfo(5)</a>
+ */
+public record MountInfo(
+    DeviceNumber device,
+    FilePath root,
+    FilePath mountPoint,
+    boolean readOnly,
+    String type,
+    String options) {
+
+  private static final int DEVICE = 2;
+  private static final int ROOT = 3;
+  private static final int MOUNT_POINT = 4;
+  private static final int MOUNT_OPTIONS = 5;
+  private static final int FIRST_OPTIONAL = 6;
+
+  /** Reads the lines in their order; a later one may lie on top of an earlier one. */
+  public static List<MountInfo> parse(byte[] mountinfo) {
+    // One character a byte, so that nothing is lost before escapes are undone.
+    String text = new String(mountinfo, StandardCharsets.ISO_8859_1);
+    List<MountInfo> mounts = new ArrayList<>();
+    for (String line : text.split("\n", -1)) {
+      if (!line.isEmpty()) {
+        mounts.add(parseLine(line));
+      }
+    }
+    return mounts;
+  }
+
+  /**
+   * Fields: id, parent, device, root, mount point, options, any number, "-", type, source, options.
+   */
+  private static MountInfo parseLine(String line) {
+    List<String> fields = Arrays.asList(line.split(" ", -1));
+    int separator =
+        fields.subList(Math.min(FIRST_OPTIONAL, fields.size()), fields.size()).indexOf("-");
+    int type = FIRST_OPTIONAL + separator + 1;
+    if (separator < 0 || type >= fields.size()) {
+      throw new IllegalArgumentException("no line of mountinfo: " + FilePath.of(line));
+    }
+    return new MountInfo(
+        DeviceNumber.parse(fields.get(DEVICE)),
+        Octal.unescape(fields.get(ROOT)),
+        Octal.unescape(fields.get(MOUNT_POINT)),
+        Arrays.asList(fields.get(MOUNT_OPTIONS).split(",", -1)).contains("ro"),
+        fields.get(type),
+        fields.get(fields.size() - 1));
+  }
+
+  /** Whether it is the mount of a whole overlay. */
+  public boolean isOverlay() {
+    return type.equals("overlay") && root.equals(FilePath.ROOT);
+  }
+}

@@ -1,0 +1,70 @@
+package io.driftwatch.scan;
+
+import io.driftwatch.compare.Change;
+import io.driftwatch.compare.ChangeKind;
+import io.driftwatch.compare.Comparison;
+import io.driftwatch.compare.Comparison.NoChange;
+import io.driftwatch.compare.Entry;
+import io.driftwatch.compare.RuntimeMade;
+import io.driftwatch.compare.SideBySide;
+import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.file.Reason;
+import io.driftwatch.judge.Judge;
+import io.driftwatch.report.ReportBuilder;
+import io.driftwatch.walk.TreeVisitor;
+import java.io.IOException;
+
+/** The second half of the line for one container: each path is compared, judged and reported. */
+final class ContainerScan implements TreeVisitor {
+
+  private final SideBySide sideBySide;
+  private final RuntimeMade runtimeMade;
+  private final Judge judge;
+  private final ReportBuilder report;
+
+  ContainerScan(SideBySide sideBySide, RuntimeMade runtimeMade, Judge judge, ReportBuilder report) {
+    this.sideBySide = sideBySide;
+    this.runtimeMade = runtimeMade;
+    this.judge = judge;
+    this.report = report;
+  }
+
+  @Override
+  public void entry(FilePath path, Entry image, Entry now) throws CannotLookException {
+    Comparison comparison = compare(path, image, now);
+    if (now != null && now.stat().isRegularFile()) {
+      report.written(now.stat());
+    }
+    if (comparison == NoChange.TOUCHED) {
+      report.touched();
+    } else if (comparison instanceof Change change) {
+      add(change);
+    }
+  }
+
+  private Comparison compare(FilePath path, Entry image, Entry now) throws CannotLookException {
+    try {
+      return sideBySide.compare(path, image, now);
+    } catch (CannotLookException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new CannotLookException(Reason.IO_ERROR, e.getMessage());
+    }
+  }
+
+  private void add(Change change) {
+    if (runtimeMade.explains(change)) {
+      if (change.kind() == ChangeKind.ADDED) {
+        report.mountpoint();
+      }
+    } else {
+      report.finding(judge.judge(change));
+    }
+  }
+
+  @Override
+  public void cannotLook(FilePath path, Reason reason) {
+    report.cannotLook(path, reason);
+  }
+}

@@ -1,0 +1,47 @@
+package io.driftwatch.scan;
+
+import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.locate.Located;
+import io.driftwatch.walk.OverlayTree;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The mounts in a container, told apart by whether the runtime was told to make them.
+ *
+ * @param declared mount points of mounts that it was told to make, and that are still there
+ * @param undeclared mount points of all others
+ */
+record DeclaredMounts(Set<FilePath> declared, Set<FilePath> undeclared) {
+
+  /**
+   * Tells them apart. The runtime's words name a mount point as the image's links lead to it, the
+   * kernel names it as it is.
+   */
+  static DeclaredMounts of(Located located, OverlayTree tree) throws CannotLookException {
+    if (located.declared().isEmpty()) {
+      // Nobody knows what was meant to be; the caller vouches for the process.
+      return new DeclaredMounts(located.mountPoints(), Set.of());
+    }
+    Set<FilePath> told = resolved(located.declared().get(), tree);
+    Set<FilePath> undeclared = new TreeSet<>(located.mountPoints());
+    // What is mounted within a declared mount hides nothing of the image: the parts of /proc and
+    // /sys that a runtime masks, the controllers below /sys/fs/cgroup, a volume's own volumes.
+    undeclared.removeIf(mount -> told.stream().anyMatch(mount::startsWith));
+    told.retainAll(located.mountPoints());
+    return new DeclaredMounts(told, undeclared);
+  }
+
+  private static Set<FilePath> resolved(List<FilePath> destinations, OverlayTree tree)
+      throws CannotLookException {
+    Set<FilePath> resolved = new HashSet<>();
+    for (FilePath destination : destinations) {
+      resolved.add(tree.resolveInImage(destination));
+    }
+    resolved.remove(FilePath.ROOT);
+    return resolved;
+  }
+}

@@ -1,0 +1,147 @@
+package io.driftwatch.scan;
+
+import io.driftwatch.compare.Change;
+import io.driftwatch.compare.DigestPolicy;
+import io.driftwatch.compare.RuntimeMade;
+import io.driftwatch.compare.SideBySide;
+import io.driftwatch.container.Container;
+import io.driftwatch.container.Rootfs;
+import io.driftwatch.discover.RunningContainer;
+import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.file.FileType;
+import io.driftwatch.file.Reason;
+import io.driftwatch.judge.Judge;
+import io.driftwatch.judge.Policy;
+import io.driftwatch.linux.HostRoot;
+import io.driftwatch.linux.Privileges;
+import io.driftwatch.locate.Located;
+import io.driftwatch.locate.Locator;
+import io.driftwatch.report.ContainerReport;
+import io.driftwatch.report.NodeReport;
+import io.driftwatch.report.ReportBuilder;
+import io.driftwatch.report.Status;
+import io.driftwatch.walk.Budget;
+import io.driftwatch.walk.OverlayTree;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Scans the containers of a node: the straight line, from where they are found to the report. */
+public final class NodeScanner {
+
+  private final HostRoot host;
+  private final String node;
+  private final Policy policy;
+  private final SideBySide sideBySide;
+  private final Privileges privileges;
+  private final int threads;
+  private final Clock clock;
+
+  /**
+   * @param host the node
+   * @param node its name
+   * @param policy by which changes are judged
+   * @param digests which digests are reported
+   * @param privileges what this process may do
+   * @param threads how many containers are scanned at once
+   * @param clock of the report's times
+   */
+  public NodeScanner(
+      HostRoot host,
+      String node,
+      Policy policy,
+      DigestPolicy digests,
+      Privileges privileges,
+      int threads,
+      Clock clock) {
+    this.host = host;
+    this.node = node;
+    this.policy = policy;
+    this.sideBySide = new SideBySide(digests);
+    this.privileges = privileges;
+    this.threads = threads;
+    this.clock = clock;
+  }
+
+  /**
+   * Scans containers.
+   *
+   * @param containers which; their handles stay the caller's
+   * @param listener is told of each that is done
+   */
+  public NodeReport scan(List<RunningContainer> containers, ScanListener listener) {
+    Instant startedAt = clock.instant();
+    listener.started(containers.size());
+    List<ContainerReport> reports =
+        Parallel.map(
+            containers,
+            threads,
+            container -> {
+              ContainerReport report = scan(container);
+              listener.finished(report);
+              return report;
+            });
+    return new NodeReport(node, startedAt, Duration.between(startedAt, clock.instant()), reports);
+  }
+
+  /** Looks at a container only so far that its root is known. */
+  public ContainerReport locate(RunningContainer container) {
+    Optional<Rootfs> rootfs = Optional.empty();
+    try {
+      Located located = Locator.locate(container);
+      rootfs = Optional.of(located.rootfs());
+      OverlayTree.open(host, located.overlay()).close();
+      return new ReportBuilder().build(container.container(), located.rootfs());
+    } catch (CannotLookException e) {
+      return notLookedAt(container.container(), rootfs, e.reason());
+    }
+  }
+
+  private ContainerReport scan(RunningContainer container) {
+    Optional<Rootfs> rootfs = Optional.empty();
+    try {
+      Located located = Locator.locate(container);
+      rootfs = Optional.of(located.rootfs());
+      try (OverlayTree tree = OverlayTree.open(host, located.overlay())) {
+        return scan(container.container(), located, tree);
+      }
+    } catch (CannotLookException e) {
+      return notLookedAt(container.container(), rootfs, e.reason());
+    }
+  }
+
+  private ContainerReport scan(Container container, Located located, OverlayTree tree)
+      throws CannotLookException {
+    DeclaredMounts mounts = DeclaredMounts.of(located, tree);
+    RuntimeMade runtimeMade =
+        new RuntimeMade(mounts.declared(), container.runtime().rootPermissions());
+    Judge judge = policy.judgeOf(located.readOnly(), container.startedAt());
+    ReportBuilder report = new ReportBuilder();
+    for (FilePath mount : mounts.undeclared()) {
+      FileType type = tree.typeAt(mount).orElse(FileType.DIRECTORY);
+      report.finding(judge.judgeUndeclaredMount(Change.mounted(mount, type)));
+    }
+    if (!privileges.seesTrustedAttributes() && !located.overlay().userXattr()) {
+      report.cannotLook(FilePath.ROOT, Reason.CAPABILITY_MISSING);
+    }
+    tree.walk(Budget.DEFAULT, new ContainerScan(sideBySide, runtimeMade, judge, report));
+    return report.build(container, located.rootfs());
+  }
+
+  private static ContainerReport notLookedAt(
+      Container container, Optional<Rootfs> rootfs, Reason reason) {
+    Status status = isForGood(reason) ? Status.UNOBSERVABLE : Status.FAILED;
+    return ContainerReport.notLookedAt(container, rootfs, status, reason);
+  }
+
+  /** Whether another attempt could do no better. */
+  private static boolean isForGood(Reason reason) {
+    return switch (reason) {
+      case NOT_OVERLAY, MOUNT_NOT_VISIBLE, LAYERS_UNVERIFIED, STATE_INVALID -> true;
+      default -> false;
+    };
+  }
+}

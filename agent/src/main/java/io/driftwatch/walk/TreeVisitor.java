@@ -1,0 +1,24 @@
+package io.driftwatch.walk;
+
+import io.driftwatch.compare.Entry;
+import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.file.Reason;
+
+/** Is told of every path that the upperdir holds or hides. */
+public interface TreeVisitor {
+
+  /**
+   * A path with its two sides, which can be read only during the call. When the call throws because
+   * the file changed meanwhile, the path is looked at afresh and handed over once more; so it must
+   * throw before it counts anything.
+   *
+   * @param path where, in the container
+   * @param image as the image has it, or null
+   * @param now as the upperdir has it, or null when it is gone
+   */
+  void entry(FilePath path, Entry image, Entry now) throws CannotLookException;
+
+  /** A path that could not be looked at, and what lies below it neither. */
+  void cannotLook(FilePath path, Reason reason);
+}

@@ -1,0 +1,6 @@
+/**
+ * Walks the upperdir and the image's layers together, one directory at a time, and hands over every
+ * path at which they may differ with both of its sides. The only package that knows how overlayfs
+ * writes down a deletion.
+ */
+package io.driftwatch.walk;
