@@ -35,8 +35,7 @@ public final class Policy {
   static Policy read(InputStream yaml) throws IOException {
     ObjectMapper mapper =
         new ObjectMapper(new YAMLFactory())
-            .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
+            .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY);
     return new Policy(mapper.readValue(yaml, RuleFile.class).rules());
   }
 

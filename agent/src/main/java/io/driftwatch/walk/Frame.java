@@ -21,6 +21,9 @@ final class Frame {
   /** Whether the upperdir has the directory. */
   final boolean upper;
 
+  /** Whether what the image has here is gone unless the upperdir has it too. */
+  final boolean hidesImage;
+
   /** Directories of the latest batch of names, still to be walked. */
   final Deque<Child> pending = new ArrayDeque<>();
 
@@ -45,6 +48,7 @@ final class Frame {
     this.layers = child.layers();
     this.imageLayers = child.imageLayers();
     this.upper = child.upper();
+    this.hidesImage = child.hidesImage();
     this.listings = child.listings();
     this.stats = stats;
     this.pathLength = pathLength;

@@ -107,17 +107,24 @@ final class TreeWalk {
     if (layers.marks().isIndirect(now.directory(), name, now.stat())) {
       throw new CannotLookException(Reason.OVERLAY_FEATURE, "redirect or metacopy");
     }
-    Optional<Child> child = childOf(name, now, image);
+    Optional<Child> child = childOf(frame, name, now, image);
     visitor.entry(path.resolve(name), image.map(ImageEntry::top).orElse(null), now);
     child.ifPresent(frame.pending::add);
   }
 
-  private Optional<Child> childOf(byte[] name, LayerEntry now, Optional<ImageEntry> image)
+  /**
+   * The directory to be walked for an entry of the upperdir. What is opaque hides the image at any
+   * depth; below it the kernel sets no further marks.
+   */
+  private Optional<Child> childOf(
+      Frame frame, byte[] name, LayerEntry now, Optional<ImageEntry> image)
       throws CannotLookException {
     int[] imageLayers = image.map(ImageEntry::directories).orElse(new int[0]);
     if (now.stat().isDirectory()) {
-      boolean opaque = imageLayers.length > 0 && layers.marks().isOpaque(now.directory(), name);
-      return Optional.of(new Child(name, true, imageLayers, opaque));
+      boolean hidesImage =
+          imageLayers.length > 0
+              && (frame.hidesImage || layers.marks().isOpaque(now.directory(), name));
+      return Optional.of(new Child(name, true, imageLayers, hidesImage));
     }
     return imageLayers.length > 0 ? Optional.of(Child.gone(name, imageLayers)) : Optional.empty();
   }
