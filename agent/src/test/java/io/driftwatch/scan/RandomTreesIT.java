@@ -1,0 +1,51 @@
+package io.driftwatch.scan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.driftwatch.testing.PrivateMounts;
+import io.driftwatch.testing.RandomWork;
+import io.driftwatch.testing.RealParts;
+import io.driftwatch.testing.RsyncOracle;
+import io.driftwatch.testing.TestOverlay;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whatever is done to a container at random, the findings are what rsync says of the container's
+ * tree and the image's, path by path.
+ */
+final class RandomTreesIT {
+
+  private static final int STEPS_A_LAYER = 60;
+
+  static LongStream seeds() {
+    return LongStream.range(0, Long.getLong("driftwatch.seeds", 60));
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void findsWhatRsyncFinds(long seed) throws Exception {
+    RealParts.command("rsync");
+    PrivateMounts.run(folder -> compare(folder, seed));
+  }
+
+  private static void compare(Path folder, long seed) throws Exception {
+    TestOverlay overlay = new TestOverlay(folder);
+    long layers = 1 + seed % 4;
+    for (long layer = 0; layer < layers; layer++) {
+      overlay.layer(new RandomWork(1_000 * seed + layer, STEPS_A_LAYER));
+    }
+    Path container = overlay.container();
+    new RandomWork(1_000 * seed + 999, STEPS_A_LAYER).in(container);
+
+    Scanned scanned = Scanned.of(overlay.located());
+    Set<String> expected = RsyncOracle.changes(overlay.image(), container);
+
+    assertEquals(String.join("\n", expected), String.join("\n", scanned.changes()));
+    assertEquals(List.of(), scanned.report().errors());
+  }
+}

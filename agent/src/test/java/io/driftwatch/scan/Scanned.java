@@ -1,0 +1,74 @@
+package io.driftwatch.scan;
+
+import io.driftwatch.compare.DigestPolicy;
+import io.driftwatch.compare.RuntimeMade;
+import io.driftwatch.compare.SideBySide;
+import io.driftwatch.container.Container;
+import io.driftwatch.container.ContainerRuntime;
+import io.driftwatch.container.Image;
+import io.driftwatch.container.Rootfs;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.judge.Judge;
+import io.driftwatch.judge.Policy;
+import io.driftwatch.linux.HostRoot;
+import io.driftwatch.locate.OverlayMount;
+import io.driftwatch.report.ContainerReport;
+import io.driftwatch.report.ReportBuilder;
+import io.driftwatch.walk.Budget;
+import io.driftwatch.walk.OverlayTree;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The report of an overlay that belongs to no container. */
+record Scanned(ContainerReport report) {
+
+  static Scanned of(OverlayMount overlay) throws IOException {
+    return of(overlay, Budget.DEFAULT);
+  }
+
+  static Scanned of(OverlayMount overlay, Budget budget) throws IOException {
+    ReportBuilder report = new ReportBuilder();
+    Judge judge = Policy.shipped().judgeOf(false, Instant.EPOCH);
+    try (HostRoot host = HostRoot.open(FilePath.ROOT);
+        OverlayTree tree = OverlayTree.open(host, overlay)) {
+      tree.walk(
+          budget,
+          new ContainerScan(
+              new SideBySide(DigestPolicy.NEEDED), new RuntimeMade(Set.of(), 0755), judge, report));
+    }
+    Rootfs rootfs =
+        new Rootfs("overlay", false, Optional.of(overlay.upperdir()), overlay.lowerdirs());
+    return new Scanned(report.build(container(), rootfs));
+  }
+
+  private static Container container() {
+    return new Container(
+        "test",
+        "test",
+        ContainerRuntime.UNKNOWN,
+        1,
+        Instant.EPOCH,
+        Optional.empty(),
+        Image.UNKNOWN,
+        false);
+  }
+
+  /** Lines of kind of change, a space, and the path. */
+  Set<String> changes() {
+    Set<String> lines = new TreeSet<>();
+    report.findings().forEach(f -> lines.add(f.change().kind().id() + " " + f.change().path()));
+    return lines;
+  }
+
+  /** Lines of kind of change, severity and path. */
+  List<String> findings() {
+    return report.findings().stream()
+        .map(f -> f.change().kind().id() + " " + f.severity().id() + " " + f.change().path())
+        .sorted()
+        .toList();
+  }
+}
