@@ -1,0 +1,3 @@
+# Leaves one empty file in a scratch place.
+set -eu
+touch /tmp/test
