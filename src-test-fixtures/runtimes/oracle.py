@@ -85,7 +85,7 @@ def runtime_made(changes, now, merged, pid):
 def touched(upper, was, now, changes):
     """How many files were copied up and are what they were."""
     return sum(1 for path, type in types(upper).items()
-               if type != b"d" and path not in changes and path not in MARKERS and was.get(path) == now.get(path) == type)
+               if type != b"d" and path not in changes and was.get(path) == now.get(path) == type)
 
 
 def printable(path):
@@ -99,7 +99,7 @@ def main(folder, merged, pid, *options):
     folder, merged = folder.encode(), merged.encode()
     image, upper = mount_image(folder, merged)
     changes, was, now = compare(image, merged)
-    for path in runtime_made(changes, now, merged, pid) | (MARKERS & changes.keys()):
+    for path in runtime_made(changes, now, merged, pid) | {m for m in MARKERS if changes.get(m) == "added"}:
         del changes[path]
     sys.stdout.reconfigure(encoding="utf-8")
     for path in sorted(changes):

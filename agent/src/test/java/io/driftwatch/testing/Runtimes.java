@@ -1,0 +1,109 @@
+package io.driftwatch.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A real docker and a real containerd with pods, started by the scripts of {@code
+ * src-test-fixtures/runtimes} below a folder of their own, and ended with all that they made.
+ */
+public final class Runtimes implements AutoCloseable {
+
+  private static final Path SCRIPTS = Path.of("../src-test-fixtures/runtimes").toAbsolutePath();
+  private static final List<String> PROGRAMS =
+      List.of("containerd", "dockerd", "docker", "runc", "debootstrap", "rsync", "busybox");
+
+  /** Kept between runs: making a Debian takes longer than all the rest. */
+  private static final Path ROOTFS = Path.of("target/rootfs").toAbsolutePath();
+
+  private final String folder;
+
+  private Runtimes(String folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * A container that runs.
+   *
+   * @param runtime {@code docker} or {@code cri}
+   * @param id its id
+   * @param sandbox id of its pod's sandbox; null in docker
+   */
+  public record Started(String runtime, String id, String sandbox) {}
+
+  /** Starts both, with their images; skips the test where the programs are missing. */
+  public static Runtimes start() throws IOException {
+    RealParts.overlayMounts();
+    PROGRAMS.forEach(RealParts::command);
+    Path folder = Files.createTempDirectory(Path.of("/var/tmp"), "dw");
+    Runtimes runtimes = new Runtimes(folder.toString());
+    try {
+      runtimes.script("up.sh");
+      runtimes.script("images.sh");
+      return runtimes;
+    } catch (IOException e) {
+      runtimes.close();
+      throw e;
+    }
+  }
+
+  /** Starts a container of one of the images, with more options of {@code run.sh}. */
+  public Started run(String runtime, String name, String image, List<String> options)
+      throws IOException {
+    List<String> arguments = new ArrayList<>(List.of(runtime, name, image));
+    arguments.addAll(options);
+    JsonNode started = new ObjectMapper().readTree(script("run.sh", arguments));
+    return new Started(runtime, started.path("id").asText(), started.path("sandbox").asText(null));
+  }
+
+  /** Runs a shell script in a container. */
+  public void exec(Started container, Path shellScript) throws IOException {
+    script("exec.sh", List.of(container.runtime(), container.id(), shellScript.toString()));
+  }
+
+  /** What differs from the image, as rsync sees it: lines of kind of change and path. */
+  public Set<String> oracle(Started container) throws IOException {
+    String lines = script("oracle.sh", List.of(container.runtime(), container.id()));
+    return new TreeSet<>(lines.lines().map(Runtimes::utf8).toList());
+  }
+
+  private static String utf8(String bytes) {
+    return new String(
+        bytes.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1),
+        java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  /** Removes a container, and its pod. */
+  public void remove(Started container) throws IOException {
+    script("rm.sh", List.of(container.runtime(), container.id()));
+  }
+
+  private String script(String name) throws IOException {
+    return script(name, List.of());
+  }
+
+  private String script(String name, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(SCRIPTS.resolve(name).toString(), folder));
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("DRIFTWATCH_ROOTFS_CACHE", ROOTFS.toString());
+    Commands.Result result = Commands.attempt(builder);
+    if (result.status() != 0) {
+      throw new IOException(name + " " + arguments + ": " + result.errors());
+    }
+    return result.output();
+  }
+
+  @Override
+  public void close() throws IOException {
+    script("down.sh", List.of("--purge"));
+    Files.deleteIfExists(Path.of(folder));
+  }
+}
