@@ -49,7 +49,10 @@ final class PackageLayoutTest {
                   "container",
                   "file")),
           entry("export", Set.of("report", "judge", "compare", "container", "file")),
-          entry("demo", Set.of("scan", "linux", "report", "judge", "compare", "container", "file")),
+          entry(
+              "demo",
+              Set.of(
+                  "discover", "scan", "linux", "report", "judge", "compare", "container", "file")),
           entry(
               "cli",
               Set.of(

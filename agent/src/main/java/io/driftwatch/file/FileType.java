@@ -1,5 +1,7 @@
 package io.driftwatch.file;
 
+import java.util.Locale;
+
 /**
  * The type of a file, as {@code S_IFMT} of its mode says.
  *
@@ -20,6 +22,11 @@ public enum FileType {
 
   FileType(int format) {
     this.format = format;
+  }
+
+  /** The type as JSON has it. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.driftwatch.linux;
 
 import java.nio.ByteBuffer;
-import jnr.ffi.Pointer;
+import jnr.ffi.annotations.In;
 
 /**
  * The C library's calls that neither the JDK nor jnr-posix has. Pointers are plain addresses into
@@ -24,7 +24,12 @@ public interface LibC {
   /** For calls without a wrapper in every C library; see {@link SystemCall}. */
   long syscall(long number, long first, long second, long third, long fourth);
 
+  int isatty(int fd);
+
   int unshare(int flags);
 
-  int mount(Pointer source, Pointer target, Pointer type, long flags, Pointer data);
+  /** Strings end with a NUL. */
+  int mount(@In byte[] source, @In byte[] target, @In byte[] type, long flags, @In byte[] data);
+
+  int umount2(@In byte[] target, int flags);
 }

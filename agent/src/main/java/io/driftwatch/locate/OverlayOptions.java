@@ -31,7 +31,8 @@ record OverlayOptions(Optional<FilePath> upperdir, List<FilePath> lowerdirs, boo
     boolean userXattr = false;
     for (String option : options.split(",", -1)) {
       if (option.startsWith(UPPERDIR)) {
-        upperdir = Optional.of(Octal.unescape(option.substring(UPPERDIR.length())));
+        upperdir =
+            Optional.of(withoutBackslashes(Octal.unescape(option.substring(UPPERDIR.length()))));
       } else if (option.startsWith(LOWERDIR)) {
         lowerdirs.addAll(splitAtColons(Octal.unescape(option.substring(LOWERDIR.length()))));
       } else if (option.startsWith(LOWERDIR_APPENDED)) {
@@ -41,6 +42,18 @@ record OverlayOptions(Optional<FilePath> upperdir, List<FilePath> lowerdirs, boo
       }
     }
     return new OverlayOptions(upperdir, lowerdirs, userXattr);
+  }
+
+  /** The kernel shows an upperdir as the mounter wrote it, a backslash before what is special. */
+  private static FilePath withoutBackslashes(FilePath escaped) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int i = 0; i < escaped.length(); i++) {
+      if (escaped.at(i) == '\\' && i + 1 < escaped.length()) {
+        i++;
+      }
+      bytes.write(escaped.at(i));
+    }
+    return FilePath.of(bytes.toByteArray());
   }
 
   /** In {@code lowerdir=} a backslash takes the next byte as it is, a colon ends a layer. */

@@ -74,6 +74,7 @@ public final class NodeScanner {
    */
   public NodeReport scan(List<RunningContainer> containers, ScanListener listener) {
     Instant startedAt = clock.instant();
+    long begun = System.nanoTime();
     listener.started(containers.size());
     List<ContainerReport> reports =
         Parallel.map(
@@ -84,11 +85,11 @@ public final class NodeScanner {
               listener.finished(report);
               return report;
             });
-    return new NodeReport(node, startedAt, Duration.between(startedAt, clock.instant()), reports);
+    return new NodeReport(node, startedAt, Duration.ofNanos(System.nanoTime() - begun), reports);
   }
 
-  /** Looks at a container only so far that its root is known. */
-  public ContainerReport locate(RunningContainer container) {
+  /** Looks at a container only so far that its root is known, and its layers can be opened. */
+  public static ContainerReport locate(HostRoot host, RunningContainer container) {
     Optional<Rootfs> rootfs = Optional.empty();
     try {
       Located located = Locator.locate(container);

@@ -1,0 +1,48 @@
+package io.driftwatch.cli;
+
+import io.driftwatch.file.Printable;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** Where the program starts, and the only place where it ends. */
+public final class Main {
+
+  private Main() {}
+
+  /** Runs a command and exits with its status. */
+  public static void main(String[] args) {
+    int status = commandLine().execute(args);
+    System.exit(status);
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Driftwatch())
+        .setOut(Terminal.out())
+        .setErr(Terminal.err())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler((e, args) -> explain(e))
+        .setExecutionExceptionHandler((e, command, result) -> explain(e, command.getErr()));
+  }
+
+  /** A call that cannot be understood: what is wrong with it, and where help is. */
+  private static int explain(ParameterException e) {
+    PrintWriter err = e.getCommandLine().getErr();
+    err.println("driftwatch: " + Printable.of(e.getMessage()));
+    err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+    return ExitStatus.USAGE.code();
+  }
+
+  /** A fault of ours comes with its trace: hiding it would help nobody. */
+  private static int explain(Exception e, PrintWriter err) throws Exception {
+    if (e instanceof UserException user) {
+      err.println("driftwatch: " + user.getMessage());
+      return user.status().code();
+    }
+    if (e instanceof UnsupportedOperationException) {
+      err.println("driftwatch: " + e.getMessage());
+      return ExitStatus.USAGE.code();
+    }
+    throw e;
+  }
+}

@@ -1,0 +1,16 @@
+package io.driftwatch.cli;
+
+/** How a scan's report is printed. */
+enum OutputFormat {
+  /** For people. */
+  TABLE,
+  /** One document. */
+  JSON,
+  /** One line for each container. */
+  JSONL;
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+}

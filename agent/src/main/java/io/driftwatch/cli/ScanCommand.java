@@ -1,0 +1,163 @@
+package io.driftwatch.cli;
+
+import io.driftwatch.compare.DigestPolicy;
+import io.driftwatch.discover.RunningContainer;
+import io.driftwatch.export.JsonLines;
+import io.driftwatch.export.JsonReport;
+import io.driftwatch.export.TableReport;
+import io.driftwatch.file.CannotLookException;
+import io.driftwatch.judge.Policy;
+import io.driftwatch.judge.Severity;
+import io.driftwatch.linux.HostRoot;
+import io.driftwatch.linux.Privileges;
+import io.driftwatch.report.NodeReport;
+import io.driftwatch.scan.NodeScanner;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** One scan of this node. */
+@Command(
+    name = "scan",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    header = "Compares the files of this node's running containers with their images.",
+    description = {
+      "",
+      "Without options every running container is looked at. Results go to stdout,",
+      "everything else to stderr.",
+      ""
+    },
+    sortOptions = false,
+    footerHeading = "%nExit status:%n",
+    footer = {
+      "  0  nothing unexpected at or above --fail-on",
+      "  1  drift",
+      "  2  the call, the configuration or the rights are not right",
+      "  3  no drift found, but something could not be looked at",
+      "",
+      "Examples:",
+      "  driftwatch scan --container web",
+      "  driftwatch scan --namespace shop -o json | jq '.containers[].findings[].path'",
+      "  driftwatch scan --pid 4711 --fail-on critical"
+    })
+final class ScanCommand implements Callable<Integer> {
+
+  private static final int MAX_THREADS = 4;
+
+  @Mixin private Selection selection;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      showDefaultValue = Visibility.ALWAYS,
+      description = "table, json, or jsonl: one line for each container.")
+  private OutputFormat output;
+
+  @Option(
+      names = "--digests",
+      paramLabel = "WHICH",
+      defaultValue = "needed",
+      showDefaultValue = Visibility.ALWAYS,
+      description =
+          "needed: SHA-256 of programs and of files that the image ships, up to 256 MiB;"
+              + " all: of every changed file, which reads them whole.")
+  private DigestChoice digests;
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "SEVERITY",
+      defaultValue = "warning",
+      showDefaultValue = Visibility.ALWAYS,
+      description = "Exit with 1 from this severity on: critical, warning, info, or none.")
+  private FailOn failOn;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "How many containers are looked at at once; by default one a processor.")
+  private Integer threads;
+
+  @Spec private CommandSpec spec;
+
+  /** Which digests a report carries. */
+  enum DigestChoice {
+    NEEDED,
+    ALL
+  }
+
+  /** From which severity on a scan fails. */
+  enum FailOn {
+    CRITICAL,
+    WARNING,
+    INFO,
+    NONE;
+
+    Optional<Severity> severity() {
+      return this == NONE ? Optional.empty() : Optional.of(Severity.valueOf(name()));
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (threads != null && threads < 1) {
+      throw UserException.usage("--threads takes a number above 0");
+    }
+    NodeReport report = selection.apply(this::scan);
+    print(report, spec.commandLine().getOut());
+    if (selection.isProcess() && !report.isComplete()) {
+      spec.commandLine().getErr().println(hint());
+    }
+    return status(report).code();
+  }
+
+  private NodeReport scan(HostRoot host, List<RunningContainer> containers)
+      throws CannotLookException {
+    int atOnce =
+        threads == null
+            ? Math.min(MAX_THREADS, java.lang.Runtime.getRuntime().availableProcessors())
+            : threads;
+    NodeScanner scanner =
+        new NodeScanner(
+            host,
+            NodeName.of(host),
+            Policy.shipped(),
+            digests == DigestChoice.ALL ? DigestPolicy.ALL : DigestPolicy.NEEDED,
+            Privileges.own(),
+            atOnce,
+            Clock.systemUTC());
+    try (Progress progress = Progress.on(spec.commandLine().getErr())) {
+      return scanner.scan(containers, progress);
+    }
+  }
+
+  private void print(NodeReport report, PrintWriter out) throws IOException {
+    switch (output) {
+      case TABLE -> new TableReport(Terminal.wantsColor()).write(report, out);
+      case JSON -> new JsonReport().write(report, out);
+      case JSONL -> new JsonLines().write(report, out);
+    }
+    out.flush();
+  }
+
+  private static String hint() {
+    return "driftwatch: --pid takes a process of a container; `driftwatch list` shows some";
+  }
+
+  private ExitStatus status(NodeReport report) {
+    if (failOn.severity().filter(report::hasDrift).isPresent()) {
+      return ExitStatus.DRIFT;
+    }
+    return report.isComplete() ? ExitStatus.CLEAN : ExitStatus.INCOMPLETE;
+  }
+}

@@ -1,0 +1,48 @@
+package io.driftwatch.export;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.driftwatch.report.NodeReport;
+import io.driftwatch.testing.JsonSchema;
+import io.driftwatch.testing.RandomReports;
+import io.driftwatch.testing.Samples;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class JsonLinesTest {
+  private final ObjectMapper mapper = new ObjectMapper();
+
+  @Test
+  void eachLineIsAContainerOfTheDocument() throws IOException {
+    JsonSchema schema = JsonSchema.scan().definition("container");
+    for (int seed = 0; seed < 50; seed++) {
+      NodeReport report = new RandomReports(seed).next();
+      List<JsonNode> lines = new ArrayList<>();
+      for (String line : lines(report)) {
+        lines.add(mapper.readTree(line));
+        assertEquals(List.of(), schema.violations(lines.get(lines.size() - 1)));
+      }
+
+      JsonNode containers = mapper.readTree(Outputs.json(report)).get("containers");
+      assertEquals(containers, mapper.valueToTree(lines), "seed " + seed);
+    }
+  }
+
+  @Test
+  void noContainersAreNoLines() throws IOException {
+    assertEquals(List.of(), lines(Samples.node()));
+  }
+
+  /** By the one character that ends a line of JSON lines. */
+  private static List<String> lines(NodeReport report) throws IOException {
+    String text = Outputs.jsonLines(report);
+    assertEquals(text.isEmpty(), !text.endsWith("\n"));
+    return text.isEmpty()
+        ? List.of()
+        : List.of(text.split("\n", -1)).subList(0, report.containers().size());
+  }
+}
