@@ -118,11 +118,11 @@ final class Selection {
       return HostRoot.open(FilePath.of(hostRoot));
     } catch (CannotLookException e) {
       throw UserException.usage(
-          "cannot read --host-root "
+          "cannot use --host-root "
               + FilePath.of(hostRoot)
-              + ": "
-              + e.reason().text()
-              + "; it is the folder where the node's / is mounted, with proc in it");
+              + " ("
+              + e.getMessage()
+              + "); it is the folder where the node's / is mounted, with proc in it");
     }
   }
 

@@ -5,6 +5,7 @@ import io.driftwatch.file.Digest;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * One side of a path: the file as the image has it, or as the container has it now. Its status is
@@ -17,6 +18,14 @@ public interface Entry {
 
   /** Where a symbolic link points, unresolved. */
   FilePath target() throws IOException;
+
+  /**
+   * The file that a symbolic link of the image leads to, within the image. A link of the
+   * container's is not followed: it could lead anywhere, and there are as many as it likes.
+   */
+  default Optional<Entry> followed() throws IOException {
+    return Optional.empty();
+  }
 
   Attributes attributes() throws IOException;
 

@@ -1,7 +1,9 @@
 package io.driftwatch.compare;
 
+import io.driftwatch.file.FileType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** Tells what can be run, or loaded to run, by its mode and by its first bytes, not by its name. */
 final class Programs {
@@ -22,7 +24,12 @@ final class Programs {
 
   private Programs() {}
 
+  /** A link to a program is one: on many systems every command is a link to busybox. */
   static boolean isProgram(Entry entry) throws IOException {
+    if (entry.stat().type() == FileType.SYMLINK) {
+      Optional<Entry> followed = entry.followed();
+      return followed.isPresent() && isProgram(followed.get());
+    }
     if (!entry.stat().isRegularFile() || entry.stat().size() == 0) {
       return entry.stat().isExecutable();
     }

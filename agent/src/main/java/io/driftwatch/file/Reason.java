@@ -21,7 +21,7 @@ public enum Reason {
   /** Refused, by permissions or by a security module. */
   ACCESS_DENIED("access was denied"),
   /** {@code trusted.*} attributes cannot be seen without CAP_SYS_ADMIN. */
-  CAPABILITY_MISSING("a capability is missing"),
+  CAPABILITY_MISSING("CAP_SYS_ADMIN is missing, so opaque directories cannot be told"),
   /** Deeper than the budget allows. */
   BUDGET_DEPTH("the depth budget was spent"),
   /** More entries than the budget allows. */

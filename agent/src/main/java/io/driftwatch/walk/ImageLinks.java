@@ -17,10 +17,12 @@ final class ImageLinks {
   private static final int MAX_LINKS = 40;
 
   private static final FilePath PARENT = FilePath.of("..");
+  private static final FilePath SELF = FilePath.of(".");
 
   private final Layers layers;
   private final Deque<byte[]> ahead = new ArrayDeque<>();
   private final List<byte[]> resolved = new ArrayList<>();
+  private Optional<LayerEntry> last = Optional.empty();
   private int[] standing;
   private int links;
 
@@ -28,32 +30,52 @@ final class ImageLinks {
     this.layers = layers;
   }
 
-  /**
-   * The path without links; what of it the image lacks stays as it is.
-   *
-   * @param path absolute and normal
-   */
+  /** The absolute path without links; what of it the image lacks stays as it is. */
   static FilePath resolve(Layers layers, FilePath path) throws CannotLookException {
+    return followed(layers, path).path();
+  }
+
+  /**
+   * The file of the image that an absolute path leads to, unless that is a directory or nothing.
+   */
+  static Optional<LayerEntry> find(Layers layers, FilePath path) throws CannotLookException {
+    return followed(layers, path).last;
+  }
+
+  private static ImageLinks followed(Layers layers, FilePath path) throws CannotLookException {
     ImageLinks links = new ImageLinks(layers);
     links.ahead.addAll(path.names());
     links.standAt(List.of());
     while (!links.ahead.isEmpty()) {
       links.step(links.ahead.poll());
     }
-    FilePath result = FilePath.ROOT;
-    for (byte[] name : links.resolved) {
-      result = result.resolve(name);
+    return links;
+  }
+
+  private FilePath path() {
+    FilePath path = FilePath.ROOT;
+    for (byte[] name : resolved) {
+      path = path.resolve(name);
     }
-    return result.normalized();
+    return path;
   }
 
   private void step(byte[] name) throws CannotLookException {
+    if (FilePath.of(name).equals(SELF)) {
+      return;
+    }
+    if (FilePath.of(name).equals(PARENT)) {
+      standAt(List.copyOf(resolved.subList(0, Math.max(0, resolved.size() - 1))));
+      return;
+    }
     Optional<ImageEntry> found = layers.findInImage(standing, name);
+    last = Optional.empty();
     if (found.isPresent() && found.get().top().stat().type() == FileType.SYMLINK) {
       follow(found.get().top().target());
     } else if (found.isPresent() && found.get().isDirectory()) {
       enter(name, found.get().directories());
     } else {
+      last = found.map(ImageEntry::top);
       resolved.add(name);
       standing = new int[0];
     }
@@ -70,20 +92,6 @@ final class ImageLinks {
     }
     if (target.isAbsolute()) {
       standAt(List.of());
-    } else {
-      climb(names);
-    }
-  }
-
-  /** A relative target may begin with any number of parents. */
-  private void climb(List<byte[]> names) throws CannotLookException {
-    int up = 0;
-    while (up < names.size() && FilePath.of(names.get(up)).equals(PARENT)) {
-      up++;
-      ahead.removeFirst();
-    }
-    if (up > 0) {
-      standAt(List.copyOf(resolved.subList(0, Math.max(0, resolved.size() - up))));
     }
   }
 
@@ -91,6 +99,7 @@ final class ImageLinks {
     layers.toRoot();
     standing = layers.ofImage();
     resolved.clear();
+    last = Optional.empty();
     for (byte[] name : directories) {
       step(name);
     }

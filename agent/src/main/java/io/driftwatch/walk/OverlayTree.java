@@ -13,9 +13,11 @@ import java.util.Optional;
 public final class OverlayTree implements AutoCloseable {
 
   private final Layers layers;
+  private final Layers linkLayers;
 
-  private OverlayTree(Layers layers) {
+  private OverlayTree(Layers layers, Layers linkLayers) {
     this.layers = layers;
+    this.linkLayers = linkLayers;
   }
 
   /**
@@ -24,7 +26,13 @@ public final class OverlayTree implements AutoCloseable {
    * @throws CannotLookException {@link Reason#LAYERS_UNVERIFIED} when one of them is not there
    */
   public static OverlayTree open(HostRoot host, OverlayMount overlay) throws CannotLookException {
-    return new OverlayTree(Layers.open(host, overlay));
+    Layers layers = Layers.open(host, overlay);
+    try {
+      return new OverlayTree(layers, Layers.open(host, overlay));
+    } catch (CannotLookException e) {
+      layers.close();
+      throw e;
+    }
   }
 
   /**
@@ -34,7 +42,7 @@ public final class OverlayTree implements AutoCloseable {
    */
   public void walk(Budget budget, TreeVisitor visitor) throws CannotLookException {
     layers.toRoot();
-    new TreeWalk(layers, budget, visitor).walk();
+    new TreeWalk(layers, linkLayers, budget, visitor).walk();
   }
 
   /**
@@ -43,7 +51,7 @@ public final class OverlayTree implements AutoCloseable {
    * @param path absolute and normal
    */
   public FilePath resolveInImage(FilePath path) throws CannotLookException {
-    return ImageLinks.resolve(layers, path);
+    return ImageLinks.resolve(linkLayers, path);
   }
 
   /**
@@ -58,5 +66,6 @@ public final class OverlayTree implements AutoCloseable {
   @Override
   public void close() {
     layers.close();
+    linkLayers.close();
   }
 }

@@ -1,8 +1,10 @@
 package io.driftwatch.walk;
 
+import io.driftwatch.compare.Entry;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
+import io.driftwatch.file.FileType;
 import io.driftwatch.file.Reason;
 import io.driftwatch.linux.NameBatch;
 import io.driftwatch.walk.Layers.ImageEntry;
@@ -23,14 +25,22 @@ final class TreeWalk {
   private static final int TRIES = 3;
 
   private final Layers layers;
+  private final Layers linkLayers;
   private final Budget budget;
   private final TreeVisitor visitor;
   private final Deque<Frame> frames = new ArrayDeque<>();
   private final PathBuffer path = new PathBuffer();
   private long entries;
 
-  TreeWalk(Layers layers, Budget budget, TreeVisitor visitor) {
+  /**
+   * A walk from the root.
+   *
+   * @param layers standing at their roots
+   * @param linkLayers the same once more, for following the image's links meanwhile
+   */
+  TreeWalk(Layers layers, Layers linkLayers, Budget budget, TreeVisitor visitor) {
     this.layers = layers;
+    this.linkLayers = linkLayers;
     this.budget = budget;
     this.visitor = visitor;
   }
@@ -108,7 +118,8 @@ final class TreeWalk {
       throw new CannotLookException(Reason.OVERLAY_FEATURE, "redirect or metacopy");
     }
     Optional<Child> child = childOf(frame, name, now, image);
-    visitor.entry(path.resolve(name), image.map(ImageEntry::top).orElse(null), now);
+    FilePath at = path.resolve(name);
+    visitor.entry(at, image.map(shown -> imageSide(at, shown)).orElse(null), now);
     child.ifPresent(frame.pending::add);
   }
 
@@ -151,10 +162,17 @@ final class TreeWalk {
     if (image.isEmpty()) {
       return;
     }
-    visitor.entry(path.resolve(name), image.get().top(), null);
+    FilePath at = path.resolve(name);
+    visitor.entry(at, imageSide(at, image.get()), null);
     if (image.get().isDirectory()) {
       frame.pending.add(Child.gone(name, image.get().directories()));
     }
+  }
+
+  private Entry imageSide(FilePath at, ImageEntry image) {
+    return image.top().stat().type() == FileType.SYMLINK
+        ? new ImageLink(image.top(), at, linkLayers)
+        : image.top();
   }
 
   private void enter(Child child) {

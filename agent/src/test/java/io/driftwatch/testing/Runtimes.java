@@ -80,6 +80,12 @@ public final class Runtimes implements AutoCloseable {
         java.nio.charset.StandardCharsets.UTF_8);
   }
 
+  /** What docker itself says of a container's changes. */
+  public String dockerDiff(Started container) throws IOException {
+    return Commands.run(
+        "docker", "-H", "unix://" + folder + "/docker/sock", "diff", container.id());
+  }
+
   /** Removes a container, and its pod. */
   public void remove(Started container) throws IOException {
     script("rm.sh", List.of(container.runtime(), container.id()));
