@@ -14,6 +14,7 @@ import io.driftwatch.report.NodeReport;
 import io.driftwatch.scan.NodeScanner;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,13 @@ final class ScanCommand implements Callable<Integer> {
   private static final int MAX_THREADS = 4;
 
   @Mixin private Selection selection;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "A YAML file of rules that change severities, in the form of the shipped rules.yaml.")
+  private Path config;
 
   @Option(
       names = {"-o", "--output"},
@@ -113,7 +121,8 @@ final class ScanCommand implements Callable<Integer> {
     if (threads != null && threads < 1) {
       throw UserException.usage("--threads takes a number above 0");
     }
-    NodeReport report = selection.apply(this::scan);
+    Policy policy = config == null ? Policy.shipped() : PolicyFile.read(config);
+    NodeReport report = selection.apply((host, containers) -> scan(host, containers, policy));
     print(report, spec.commandLine().getOut());
     if (selection.isProcess() && !report.isComplete()) {
       spec.commandLine().getErr().println(hint());
@@ -121,7 +130,7 @@ final class ScanCommand implements Callable<Integer> {
     return status(report).code();
   }
 
-  private NodeReport scan(HostRoot host, List<RunningContainer> containers)
+  private NodeReport scan(HostRoot host, List<RunningContainer> containers, Policy policy)
       throws CannotLookException {
     int atOnce =
         threads == null
@@ -131,7 +140,7 @@ final class ScanCommand implements Callable<Integer> {
         new NodeScanner(
             host,
             NodeName.of(host),
-            Policy.shipped(),
+            policy,
             digests == DigestChoice.ALL ? DigestPolicy.ALL : DigestPolicy.NEEDED,
             Privileges.own(),
             atOnce,

@@ -1,18 +1,27 @@
 package io.driftwatch.judge;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.driftwatch.file.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The rules by which changes are judged. */
 public final class Policy {
 
   private static final String SHIPPED = "rules.yaml";
+
+  private static final ObjectMapper YAML =
+      new ObjectMapper(new YAMLFactory())
+          .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+          .addHandler(new UnknownKey());
 
   private final List<Rule> rules;
 
@@ -26,17 +35,47 @@ public final class Policy {
   /** The rules that are shipped with driftwatch, in {@code rules.yaml} beside this class. */
   public static Policy shipped() {
     try (InputStream yaml = Policy.class.getResourceAsStream(SHIPPED)) {
-      return read(yaml);
+      return new Policy(read(yaml));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  static Policy read(InputStream yaml) throws IOException {
-    ObjectMapper mapper =
-        new ObjectMapper(new YAMLFactory())
-            .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY);
-    return new Policy(mapper.readValue(yaml, RuleFile.class).rules());
+  /**
+   * These rules with changes of an administrator's: a rule with the name of one of these takes its
+   * place, and its conditions too when it has none of its own; others come before all of these.
+   *
+   * @param yaml in the form of {@code rules.yaml}
+   * @throws InvalidPolicyException when it cannot be understood
+   */
+  public Policy with(InputStream yaml) throws InvalidPolicyException {
+    try {
+      return with(read(yaml));
+    } catch (JacksonException e) {
+      throw InvalidPolicyException.of(e);
+    } catch (IOException e) {
+      throw new InvalidPolicyException(Printable.of(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private Policy with(List<Rule> own) {
+    List<Rule> before = new ArrayList<>();
+    List<Rule> all = new ArrayList<>(rules);
+    for (Rule rule : own) {
+      Optional<Rule> replaced =
+          rules.stream().filter(shipped -> shipped.name().equals(rule.name())).findFirst();
+      if (replaced.isPresent()) {
+        all.set(rules.indexOf(replaced.get()), rule.inPlaceOf(replaced.get()));
+      } else {
+        before.add(rule);
+      }
+    }
+    all.addAll(0, before);
+    return new Policy(all);
+  }
+
+  private static List<Rule> read(InputStream yaml) throws IOException {
+    return YAML.readValue(yaml, RuleFile.class).rules();
   }
 
   /**
@@ -48,6 +87,4 @@ public final class Policy {
   public Judge judgeOf(boolean readOnlyRoot, Instant startedAt) {
     return new Judge(rules, readOnlyRoot, startedAt);
   }
-
-  private record RuleFile(List<Rule> rules) {}
 }

@@ -3,8 +3,8 @@ package io.driftwatch.judge;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.driftwatch.compare.ChangeKind;
 import io.driftwatch.file.FilePath;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -28,7 +28,23 @@ record Rule(
     change = change == null ? List.of() : List.copyOf(change);
     trait = trait == null ? List.of() : List.copyOf(trait);
     path = path == null ? List.of() : List.copyOf(path);
-    change.forEach(kind -> ChangeKind.valueOf(kind.toUpperCase(Locale.ROOT)));
+    change.forEach(Rule::requireChangeKind);
+    if (name == null || severity == null) {
+      throw new IllegalArgumentException("a rule has a name and a severity");
+    }
+  }
+
+  private static void requireChangeKind(String id) {
+    if (Arrays.stream(ChangeKind.values()).noneMatch(kind -> kind.id().equals(id))) {
+      throw new IllegalArgumentException("no kind of change: " + id);
+    }
+  }
+
+  /** This rule where another stood: a mere change of severity keeps the other's conditions. */
+  Rule inPlaceOf(Rule other) {
+    return matchesEverything()
+        ? new Rule(name, severity, other.change, other.trait, other.path)
+        : this;
   }
 
   boolean matches(FilePath where, ChangeKind kind, Set<Trait> traits) {
