@@ -28,6 +28,8 @@ public enum Reason {
   BUDGET_ENTRIES("the entry budget was spent"),
   /** A state file of a runtime is not what it should be. */
   STATE_INVALID("the runtime's state could not be read"),
+  /** A fault of driftwatch's own, which is told on stderr with its trace. */
+  FAULT("driftwatch failed at it; please report that"),
   /** Any other error of the kernel. */
   IO_ERROR("input or output failed");
 

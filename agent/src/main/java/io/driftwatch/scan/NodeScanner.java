@@ -32,6 +32,8 @@ import java.util.Optional;
 /** Scans the containers of a node: the straight line, from where they are found to the report. */
 public final class NodeScanner {
 
+  private static final System.Logger LOG = System.getLogger(NodeScanner.class.getName());
+
   private final HostRoot host;
   private final String node;
   private final Policy policy;
@@ -81,7 +83,7 @@ public final class NodeScanner {
             containers,
             threads,
             container -> {
-              ContainerReport report = scan(container);
+              ContainerReport report = scanAlone(container);
               listener.finished(report);
               return report;
             });
@@ -98,6 +100,16 @@ public final class NodeScanner {
       return new ReportBuilder().build(container.container(), located.rootfs());
     } catch (CannotLookException e) {
       return notLookedAt(container.container(), rootfs, e.reason());
+    }
+  }
+
+  /** Whatever goes wrong with one container, the others are looked at. */
+  private ContainerReport scanAlone(RunningContainer container) {
+    try {
+      return scan(container);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "scanning " + container.container().id(), e);
+      return notLookedAt(container.container(), Optional.empty(), Reason.FAULT);
     }
   }
 

@@ -32,8 +32,11 @@ final class Layers implements AutoCloseable {
     this.roots = roots;
     this.marks = marks;
     this.here = new Directory[roots.size()];
-    for (int layer = 0; layer < here.length; layer++) {
-      here[layer] = roots.get(layer).reopen();
+    try {
+      toRoot();
+    } catch (CannotLookException e) {
+      closeHere();
+      throw e;
     }
   }
 
@@ -205,15 +208,21 @@ final class Layers implements AutoCloseable {
   }
 
   private void stand(int layer, Directory directory) {
-    here[layer].close();
+    if (here[layer] != null) {
+      here[layer].close();
+    }
     here[layer] = directory;
+  }
+
+  private void closeHere() {
+    for (int layer = 0; layer < here.length; layer++) {
+      stand(layer, null);
+    }
   }
 
   @Override
   public void close() {
-    for (Directory directory : here) {
-      directory.close();
-    }
+    closeHere();
     roots.forEach(Directory::close);
   }
 
