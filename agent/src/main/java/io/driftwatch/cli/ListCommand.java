@@ -48,7 +48,12 @@ final class ListCommand implements Callable<Integer> {
   /** How the list is printed. */
   enum ListFormat {
     TABLE,
-    JSON
+    JSON;
+
+    @Override
+    public String toString() {
+      return Choice.word(this);
+    }
   }
 
   @Override

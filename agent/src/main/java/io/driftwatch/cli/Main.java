@@ -17,10 +17,14 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Driftwatch())
+    CommandLine commandLine = new CommandLine(new Driftwatch());
+    Choice.register(commandLine, OutputFormat.class);
+    Choice.register(commandLine, ListCommand.ListFormat.class);
+    Choice.register(commandLine, ScanCommand.DigestChoice.class);
+    Choice.register(commandLine, ScanCommand.FailOn.class);
+    return commandLine
         .setOut(Terminal.out())
         .setErr(Terminal.err())
-        .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler((e, args) -> explain(e))
         .setExecutionExceptionHandler((e, command, result) -> explain(e, command.getErr()));
   }

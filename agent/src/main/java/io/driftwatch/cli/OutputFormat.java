@@ -11,6 +11,6 @@ enum OutputFormat {
 
   @Override
   public String toString() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return Choice.word(this);
   }
 }

@@ -101,7 +101,12 @@ final class ScanCommand implements Callable<Integer> {
   /** Which digests a report carries. */
   enum DigestChoice {
     NEEDED,
-    ALL
+    ALL;
+
+    @Override
+    public String toString() {
+      return Choice.word(this);
+    }
   }
 
   /** From which severity on a scan fails. */
@@ -113,6 +118,11 @@ final class ScanCommand implements Callable<Integer> {
 
     Optional<Severity> severity() {
       return this == NONE ? Optional.empty() : Optional.of(Severity.valueOf(name()));
+    }
+
+    @Override
+    public String toString() {
+      return Choice.word(this);
     }
   }
 
