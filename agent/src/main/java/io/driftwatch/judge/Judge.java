@@ -17,6 +17,9 @@ public final class Judge {
 
   private static final Duration START = Duration.ofMinutes(1);
 
+  /** The kernel tells the time of boot, and so that of every start, in whole seconds. */
+  private static final Duration UNSURE = Duration.ofSeconds(2);
+
   private final List<Rule> rules;
   private final boolean readOnlyRoot;
   private final Instant startedAt;
@@ -92,6 +95,8 @@ public final class Judge {
 
   private boolean isAtStart(Change change) {
     Optional<Instant> at = change.changedAt().map(time -> time.toInstant());
-    return at.isPresent() && !at.get().isAfter(startedAt.plus(START));
+    return at.isPresent()
+        && !at.get().isBefore(startedAt.minus(UNSURE))
+        && !at.get().isAfter(startedAt.plus(START));
   }
 }

@@ -1,6 +1,7 @@
 package io.driftwatch.report;
 
 import io.driftwatch.compare.ChangeKind;
+import io.driftwatch.compare.Side;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.judge.Finding;
 import io.driftwatch.judge.Severity;
@@ -80,7 +81,16 @@ final class KeptFindings {
   }
 
   private static long bytes(Finding finding) {
-    return FINDING_BYTES + finding.change().path().length();
+    return FINDING_BYTES
+        + finding.change().path().length()
+        + finding.change().image().map(KeptFindings::bytes).orElse(0L)
+        + finding.change().now().map(KeptFindings::bytes).orElse(0L);
+  }
+
+  /** What the container itself decides the size of. */
+  private static long bytes(Side side) {
+    long attributes = side.attributes().others().values().stream().mapToLong(v -> v.length).sum();
+    return attributes + side.target().map(FilePath::length).orElse(0);
   }
 
   /**

@@ -5,9 +5,10 @@ package io.driftwatch.walk;
  *
  * @param entries paths
  * @param depth levels of directories
+ * @param waiting directories that are known but not yet entered, which is what takes memory
  */
-public record Budget(long entries, int depth) {
+public record Budget(long entries, int depth, int waiting) {
 
   /** Far more than any image has: ten million paths, four thousand levels. */
-  public static final Budget DEFAULT = new Budget(10_000_000, 4_096);
+  public static final Budget DEFAULT = new Budget(10_000_000, 4_096, 200_000);
 }

@@ -31,6 +31,7 @@ final class TreeWalk {
   private final Deque<Frame> frames = new ArrayDeque<>();
   private final PathBuffer path = new PathBuffer();
   private long entries;
+  private int waiting;
 
   /**
    * A walk from the root.
@@ -52,6 +53,7 @@ final class TreeWalk {
     while (!frames.isEmpty() && entries < budget.entries()) {
       Frame frame = frames.peek();
       if (!frame.pending.isEmpty()) {
+        waiting--;
         enter(frame.pending.poll());
       } else if (frame.hasMoreNames()) {
         visitNames(frame);
@@ -120,7 +122,7 @@ final class TreeWalk {
     Optional<Child> child = childOf(frame, name, now, image);
     FilePath at = path.resolve(name);
     visitor.entry(at, image.map(shown -> imageSide(at, shown)).orElse(null), now);
-    child.ifPresent(frame.pending::add);
+    child.ifPresent(directory -> await(frame, directory));
   }
 
   /**
@@ -165,8 +167,17 @@ final class TreeWalk {
     FilePath at = path.resolve(name);
     visitor.entry(at, imageSide(at, image.get()), null);
     if (image.get().isDirectory()) {
-      frame.pending.add(Child.gone(name, image.get().directories()));
+      await(frame, Child.gone(name, image.get().directories()));
     }
+  }
+
+  private void await(Frame frame, Child directory) {
+    if (waiting == budget.waiting()) {
+      visitor.cannotLook(path.resolve(directory.name()), Reason.BUDGET_ENTRIES);
+      return;
+    }
+    waiting++;
+    frame.pending.add(directory);
   }
 
   private Entry imageSide(FilePath at, ImageEntry image) {
@@ -241,7 +252,7 @@ final class TreeWalk {
         return;
       } catch (CannotLookException e) {
         visitor.cannotLook(path.toPath(), e.reason());
-        frames.pop();
+        waiting -= frames.pop().pending.size();
       }
     }
   }
