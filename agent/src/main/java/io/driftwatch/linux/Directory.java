@@ -30,6 +30,7 @@ public final class Directory implements AutoCloseable {
   private static final byte[] EMPTY = {};
 
   private final int fd;
+  private FilePath procPath;
 
   private Directory(int fd) {
     this.fd = fd;
@@ -180,8 +181,10 @@ public final class Directory implements AutoCloseable {
    * is still one name relative to it.
    */
   private long procPath(Scratch scratch, byte[] name) {
-    byte[] directory = ("/proc/self/fd/" + fd).getBytes(StandardCharsets.US_ASCII);
-    return scratch.path(FilePath.of(directory).resolve(name).bytes());
+    if (procPath == null) {
+      procPath = FilePath.of("/proc/self/fd/" + fd);
+    }
+    return scratch.path(procPath.resolve(name).bytes());
   }
 
   private static List<String> splitAtNul(byte[] names) {
