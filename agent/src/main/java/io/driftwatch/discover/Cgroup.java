@@ -12,10 +12,12 @@ import java.util.regex.Pattern;
  */
 record Cgroup(Optional<String> podUid) {
 
-  /** The kubelet's group of a pod; its systemd form has underscores for the dashes. */
+  /**
+   * The kubelet's group of a pod; its systemd form has underscores for the dashes, and a static
+   * pod's UID is a hash without any.
+   */
   private static final Pattern POD =
-      Pattern.compile(
-          "pod([0-9a-f]{8}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{12})");
+      Pattern.compile("pod([0-9a-f]{8}(?:[-_][0-9a-f]{4}){3}[-_][0-9a-f]{12}|[0-9a-f]{32})");
 
   /**
    * Reads /proc/PID/cgroup.

@@ -39,12 +39,16 @@ record OciConfig(
 
   static OciConfig parse(byte[] json) throws CannotLookException {
     JsonNode config = parseJson(json);
+    JsonNode rootPath = config.path("root").path("path");
+    if (!rootPath.isTextual() || rootPath.asText().isEmpty()) {
+      throw new CannotLookException(Reason.STATE_INVALID, "no root.path");
+    }
     List<FilePath> destinations = new ArrayList<>();
     config.path("mounts").forEach(mount -> add(destinations, mount.path("destination")));
     config.path("linux").path("maskedPaths").forEach(path -> add(destinations, path));
     config.path("linux").path("readonlyPaths").forEach(path -> add(destinations, path));
     return new OciConfig(
-        FilePath.of(config.path("root").path("path").asText()),
+        FilePath.of(rootPath.asText()),
         config.path("root").path("readonly").asBoolean(),
         destinations,
         strings(config.path("annotations")));

@@ -2,7 +2,7 @@ package io.driftwatch.discover;
 
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.linux.ProcessDirectory;
-import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /**
  * What /proc/PID/stat and /proc/PID/status say of a process.
@@ -19,27 +19,33 @@ record ProcessStatus(String command, int parent, long startTicks, boolean isRoot
   private static final int PARENT = 4;
   private static final int START_TIME = 22;
 
+  /** Real and effective user; further users follow. */
+  private static final Pattern ROOT = Pattern.compile("(?:^|\\n)Uid:\\t0\\t0\\t");
+
   static ProcessStatus of(ProcessDirectory process) throws CannotLookException {
     return parse(process.readText("stat"), process.readText("status"));
   }
 
-  /** The command may hold spaces and parentheses, so fields are counted from the last one. */
+  /**
+   * Reads the two files. The command may hold spaces, parentheses and carriage returns, so that
+   * fields are counted from the last parenthesis, and only a line feed ends a line.
+   *
+   * @throws IllegalArgumentException when they are not what the kernel writes
+   */
   static ProcessStatus parse(String stat, String status) {
     int open = stat.indexOf('(');
     int close = stat.lastIndexOf(')');
+    if (open < 0 || close < open || close + 2 > stat.length()) {
+      throw new IllegalArgumentException("no /proc/PID/stat");
+    }
     String[] fields = stat.substring(close + 2).trim().split(" ", -1);
+    if (fields.length <= START_TIME - STATE) {
+      throw new IllegalArgumentException("no /proc/PID/stat");
+    }
     return new ProcessStatus(
         stat.substring(open + 1, close),
         Integer.parseInt(fields[PARENT - STATE]),
         Long.parseLong(fields[START_TIME - STATE]),
-        isRoot(status));
-  }
-
-  private static boolean isRoot(String status) {
-    return status
-        .lines()
-        .filter(line -> line.startsWith("Uid:"))
-        .map(line -> line.split("\\s+", -1))
-        .allMatch(uids -> Arrays.asList(uids).subList(1, 3).stream().allMatch("0"::equals));
+        ROOT.matcher(status).find());
   }
 }

@@ -2,6 +2,7 @@ package io.driftwatch.export;
 
 import io.driftwatch.file.Attributes;
 import io.driftwatch.file.Printable;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -18,8 +19,13 @@ final class ExtendedAttributes {
   /** All but the file capabilities, which have a field of their own. */
   static List<String> texts(Attributes attributes) {
     return attributes.others().entrySet().stream()
-        .map(entry -> Printable.of(entry.getKey()) + "=" + value(entry.getValue()))
+        .map(entry -> Printable.of(bytes(entry.getKey())) + "=" + value(entry.getValue()))
         .toList();
+  }
+
+  /** A name has one character a byte. */
+  private static byte[] bytes(String name) {
+    return name.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static String value(byte[] value) {

@@ -24,7 +24,11 @@ public final class Attributes {
     this.values = values;
   }
 
-  /** Attributes of these names and values; those that do not count are left out. */
+  /**
+   * Attributes of these values; those that do not count are left out.
+   *
+   * @param all by name, one character a byte
+   */
   public static Attributes of(Map<String, byte[]> all) {
     SortedMap<String, byte[]> counted = new TreeMap<>();
     all.forEach(

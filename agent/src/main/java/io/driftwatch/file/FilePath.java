@@ -54,12 +54,15 @@ public final class FilePath implements Comparable<FilePath> {
 
   /** This path with one more name, or with a relative path, at its end. */
   public FilePath resolve(byte[] name) {
-    boolean slash = bytes.length == 0 || bytes[bytes.length - 1] == '/';
+    if (bytes.length == 0) {
+      return of(name);
+    }
+    boolean slash = bytes[bytes.length - 1] == '/';
     int start = slash ? bytes.length : bytes.length + 1;
     byte[] joined = Arrays.copyOf(bytes, start + name.length);
     joined[start - 1] = '/';
     System.arraycopy(name, 0, joined, start, name.length);
-    return new FilePath(bytes.length == 0 ? name.clone() : joined);
+    return new FilePath(joined);
   }
 
   /** This path with one more name, or with a relative path, at its end. */

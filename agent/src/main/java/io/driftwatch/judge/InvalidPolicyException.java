@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import io.driftwatch.file.Printable;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** A policy file cannot be understood. The message names line and key, as far as they are known. */
 public final class InvalidPolicyException extends Exception {
@@ -16,13 +19,35 @@ public final class InvalidPolicyException extends Exception {
     super(message);
   }
 
-  static InvalidPolicyException of(JacksonException e) {
-    return new InvalidPolicyException(Printable.of(line(e) + key(e) + problem(e)));
+  /**
+   * Why a text could not be understood.
+   *
+   * @param text the file's
+   */
+  static InvalidPolicyException of(JacksonException e, String text) {
+    return new InvalidPolicyException(Printable.of(line(e, text) + key(e) + problem(e)));
   }
 
-  private static String line(JacksonException e) {
+  private static String line(JacksonException e, String text) {
     JsonLocation at = e.getLocation();
-    return at == null || at.getLineNr() < 1 ? "" : "line " + at.getLineNr() + ": ";
+    int line = at == null ? lineOfKey(e, text) : at.getLineNr();
+    return line < 1 ? "" : "line " + line + ": ";
+  }
+
+  /** Of a key that means nothing Jackson no longer knows the place when it says so. */
+  private static int lineOfKey(JacksonException e, String text) {
+    List<String> lines = text.lines().toList();
+    String key = e instanceof JsonMappingException mapping ? lastKey(mapping) : "";
+    return IntStream.range(0, lines.size())
+            .filter(i -> lines.get(i).matches(".*\\b" + Pattern.quote(key) + "\\s*:.*"))
+            .findFirst()
+            .orElse(-1)
+        + 1;
+  }
+
+  private static String lastKey(JsonMappingException e) {
+    List<JsonMappingException.Reference> path = e.getPath();
+    return path.isEmpty() ? "" : String.valueOf(path.get(path.size() - 1).getFieldName());
   }
 
   private static String key(JacksonException e) {

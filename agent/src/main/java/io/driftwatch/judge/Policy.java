@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.driftwatch.file.Printable;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,21 +51,29 @@ public final class Policy {
    * @throws InvalidPolicyException when it cannot be understood
    */
   public Policy with(InputStream yaml) throws InvalidPolicyException {
+    byte[] text = new byte[0];
     try {
-      return with(read(yaml));
+      text = yaml.readAllBytes();
+      return with(read(new ByteArrayInputStream(text)));
     } catch (JacksonException e) {
-      throw InvalidPolicyException.of(e);
+      throw InvalidPolicyException.of(e, new String(text, StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new InvalidPolicyException(Printable.of(String.valueOf(e.getMessage())));
     }
   }
 
-  private Policy with(List<Rule> own) {
+  private Policy with(List<Rule> own) throws InvalidPolicyException {
     List<Rule> before = new ArrayList<>();
     List<Rule> all = new ArrayList<>(rules);
     for (Rule rule : own) {
       Optional<Rule> replaced =
           rules.stream().filter(shipped -> shipped.name().equals(rule.name())).findFirst();
+      if (replaced.isEmpty() && rule.matchesEverything()) {
+        throw new InvalidPolicyException(
+            "rule "
+                + Printable.of(rule.name())
+                + " has no conditions, and no shipped rule has that name");
+      }
       if (replaced.isPresent()) {
         all.set(rules.indexOf(replaced.get()), rule.inPlaceOf(replaced.get()));
       } else {
@@ -71,6 +81,10 @@ public final class Policy {
       }
     }
     all.addAll(0, before);
+    if (!all.get(all.size() - 1).matchesEverything()) {
+      throw new InvalidPolicyException(
+          "rule " + all.get(all.size() - 1).name() + " is the last and must have no conditions");
+    }
     return new Policy(all);
   }
 

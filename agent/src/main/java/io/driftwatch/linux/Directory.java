@@ -144,7 +144,10 @@ public final class Directory implements AutoCloseable {
     return FilePath.of(scratch.result((int) length));
   }
 
-  /** Names of the extended attributes of the file with a name; of this directory for {@code .}. */
+  /**
+   * Names of the extended attributes of the file with a name, one character a byte; of this
+   * directory for {@code .}.
+   */
   public List<String> attributeNames(byte[] name) throws CannotLookException {
     Scratch scratch = Scratch.ofThread();
     long length =

@@ -37,9 +37,9 @@ final class Scratch {
     return terminated(path, bytes);
   }
 
-  /** The address of a second string, for calls that take two. */
+  /** The address of a second string, one character a byte, for calls that take two. */
   long name(String text) {
-    return terminated(name, text.getBytes(StandardCharsets.UTF_8));
+    return terminated(name, text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /** The address at which a call leaves its result. */

@@ -22,10 +22,13 @@ final class LayerPaths {
    */
   static OverlayMount absolute(FilePath mountPoint, FilePath upperdir, OverlayOptions options)
       throws CannotLookException {
+    if (options.lowerdirs().stream().anyMatch(path -> path.length() == 0)) {
+      throw new CannotLookException(Reason.LAYERS_UNVERIFIED, "an empty name among the layers");
+    }
     FilePath base = base(mountPoint, upperdir);
     List<FilePath> lowerdirs = options.lowerdirs().stream().map(base::resolveAbsolute).toList();
-    if (lowerdirs.isEmpty() || lowerdirs.stream().anyMatch(path -> path.equals(base))) {
-      throw new CannotLookException(Reason.LAYERS_UNVERIFIED, "an empty name among the layers");
+    if (lowerdirs.isEmpty()) {
+      throw new CannotLookException(Reason.LAYERS_UNVERIFIED, "no layers");
     }
     return new OverlayMount(base.resolveAbsolute(upperdir), lowerdirs, options.userXattr());
   }

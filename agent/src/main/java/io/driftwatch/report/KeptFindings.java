@@ -1,5 +1,6 @@
 package io.driftwatch.report;
 
+import io.driftwatch.compare.Change;
 import io.driftwatch.compare.ChangeKind;
 import io.driftwatch.compare.Side;
 import io.driftwatch.file.FilePath;
@@ -25,8 +26,8 @@ final class KeptFindings {
   /** What a shelf keeps, as long as any other has more. */
   private static final int SHARE = 32;
 
-  /** Top directories beyond these share shelves, because a container can make any number. */
-  private static final int TOP_DIRECTORIES = 64;
+  /** Among so many the container's own top directories are shared out. */
+  private static final int OWN_TOP_DIRECTORIES = 128;
 
   /** Rough size of a finding without its paths and attributes, in bytes. */
   private static final long FINDING_BYTES = 512;
@@ -69,8 +70,8 @@ final class KeptFindings {
     return shelves.entrySet().stream()
         .max(
             Comparator.comparing((Map.Entry<ShelfKey, Deque<Finding>> e) -> hasSpare(e))
-                .thenComparing(e -> hasSpare(e) && !e.getKey().ofImage())
-                .thenComparing(e -> hasSpare(e) ? e.getKey().severity() : Severity.CRITICAL)
+                .thenComparing(e -> !e.getKey().ofImage())
+                .thenComparing(e -> e.getKey().severity())
                 .thenComparing(e -> e.getValue().size()))
         .orElseThrow()
         .getValue();
@@ -99,16 +100,24 @@ final class KeptFindings {
    * @param ofImage whether the image ships the files
    * @param severity of the findings
    * @param kind how the paths changed
-   * @param top which top directory, as a small number
+   * @param top which top directory
    */
-  private record ShelfKey(boolean ofImage, Severity severity, ChangeKind kind, int top) {
+  private record ShelfKey(boolean ofImage, Severity severity, ChangeKind kind, FilePath top) {
 
     static ShelfKey of(Finding finding) {
       return new ShelfKey(
           finding.change().isOfImage(),
           finding.severity(),
           finding.change().kind(),
-          Math.floorMod(Arrays.hashCode(topName(finding.change().path())), TOP_DIRECTORIES));
+          top(finding.change()));
+    }
+
+    /** The image has a few top directories; of its own a container can make any number. */
+    private static FilePath top(Change change) {
+      byte[] name = topName(change.path());
+      return change.isOfImage()
+          ? FilePath.of(name)
+          : FilePath.of("" + Math.floorMod(Arrays.hashCode(name), OWN_TOP_DIRECTORIES));
     }
 
     private static byte[] topName(FilePath path) {

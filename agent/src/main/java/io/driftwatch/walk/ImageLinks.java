@@ -2,6 +2,7 @@ package io.driftwatch.walk;
 
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileType;
 import io.driftwatch.walk.Layers.ImageEntry;
 import java.util.ArrayDeque;
@@ -20,17 +21,23 @@ final class ImageLinks {
   private static final FilePath SELF = FilePath.of(".");
 
   private final Layers layers;
+  private final FilePath start;
   private final Deque<byte[]> ahead = new ArrayDeque<>();
   private final List<byte[]> resolved = new ArrayList<>();
+  private final Deque<Level> levels = new ArrayDeque<>();
   private Optional<LayerEntry> last = Optional.empty();
   private int[] standing;
   private int links;
 
-  private ImageLinks(Layers layers) {
+  private ImageLinks(Layers layers, FilePath start) {
     this.layers = layers;
+    this.start = start;
   }
 
-  /** The absolute path without links; what of it the image lacks stays as it is. */
+  /**
+   * The absolute path without links; what of it the image lacks stays as it is, and so does a path
+   * with more links than Linux follows.
+   */
   static FilePath resolve(Layers layers, FilePath path) throws CannotLookException {
     return followed(layers, path).path();
   }
@@ -43,9 +50,9 @@ final class ImageLinks {
   }
 
   private static ImageLinks followed(Layers layers, FilePath path) throws CannotLookException {
-    ImageLinks links = new ImageLinks(layers);
+    ImageLinks links = new ImageLinks(layers, path);
     links.ahead.addAll(path.names());
-    links.standAt(List.of());
+    links.standAtRoot();
     while (!links.ahead.isEmpty()) {
       links.step(links.ahead.poll());
     }
@@ -65,7 +72,7 @@ final class ImageLinks {
       return;
     }
     if (FilePath.of(name).equals(PARENT)) {
-      standAt(List.copyOf(resolved.subList(0, Math.max(0, resolved.size() - 1))));
+      climb();
       return;
     }
     Optional<ImageEntry> found = layers.findInImage(standing, name);
@@ -84,6 +91,8 @@ final class ImageLinks {
   private void follow(FilePath target) throws CannotLookException {
     if (++links > MAX_LINKS) {
       ahead.clear();
+      resolved.clear();
+      resolved.addAll(start.names());
       return;
     }
     List<byte[]> names = target.names();
@@ -91,23 +100,54 @@ final class ImageLinks {
       ahead.addFirst(names.get(i));
     }
     if (target.isAbsolute()) {
-      standAt(List.of());
+      standAtRoot();
     }
   }
 
-  private void standAt(List<byte[]> directories) throws CannotLookException {
+  private void standAtRoot() throws CannotLookException {
     layers.toRoot();
     standing = layers.ofImage();
     resolved.clear();
+    levels.clear();
     last = Optional.empty();
-    for (byte[] name : directories) {
-      step(name);
-    }
   }
 
   private void enter(byte[] name, int[] directories) throws CannotLookException {
+    FileStat[] parents = new FileStat[directories.length];
+    for (int i = 0; i < directories.length; i++) {
+      parents[i] = layers.at(directories[i]).stat();
+    }
     layers.enter(directories, name);
+    levels.push(new Level(standing, directories, parents));
     standing = directories;
     resolved.add(name);
   }
+
+  /** A link may go up and down thousands of times, so each step up must be a single one. */
+  private void climb() throws CannotLookException {
+    last = Optional.empty();
+    if (resolved.isEmpty()) {
+      return;
+    }
+    boolean entered = resolved.size() == levels.size();
+    resolved.remove(resolved.size() - 1);
+    if (entered) {
+      Level left = levels.pop();
+      for (int i = 0; i < left.entered.length; i++) {
+        layers.leave(left.entered[i], left.parents[i]);
+      }
+      standing = left.before;
+    } else if (resolved.size() == levels.size()) {
+      standing = levels.isEmpty() ? layers.ofImage() : levels.peek().entered;
+    }
+  }
+
+  /**
+   * A directory that was entered.
+   *
+   * @param before the layers that hold its parent
+   * @param entered those of them that hold it
+   * @param parents the directories that these stood at
+   */
+  private record Level(int[] before, int[] entered, FileStat[] parents) {}
 }

@@ -40,7 +40,8 @@ record LayerEntry(Directory directory, byte[] name, FileStat stat, Marks marks) 
 
   @Override
   public byte[] head(int length) throws CannotLookException {
-    try (RegularFile file = open()) {
+    // The first bytes of a log that grows all the time are what they were.
+    try (RegularFile file = openSame()) {
       return file.head(length);
     }
   }
@@ -60,12 +61,22 @@ record LayerEntry(Directory directory, byte[] name, FileStat stat, Marks marks) 
     }
   }
 
-  /** Opens the file that {@link #stat} is about, and no other that took its name. */
+  /** Opens the file that {@link #stat} is about, with what it held then. */
   private RegularFile open() throws CannotLookException {
-    RegularFile file = directory.openFile(name);
+    RegularFile file = openSame();
     if (!file.stat().isUnchangedSince(stat)) {
       file.close();
       throw new CannotLookException(Reason.IN_FLUX, "changed since it was looked at");
+    }
+    return file;
+  }
+
+  /** Opens the file that {@link #stat} is about, and no other that took its name. */
+  private RegularFile openSame() throws CannotLookException {
+    RegularFile file = directory.openFile(name);
+    if (!file.stat().isSameFile(stat)) {
+      file.close();
+      throw new CannotLookException(Reason.SWAPPED, "another file took its name");
     }
     return file;
   }

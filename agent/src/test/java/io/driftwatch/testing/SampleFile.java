@@ -94,7 +94,9 @@ public final class SampleFile implements Entry {
   }
 
   public SampleFile xattr(String name, byte[] value) {
-    xattrs.put(name, value);
+    // One character a byte, as they are read.
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    xattrs.put(new String(bytes, StandardCharsets.ISO_8859_1), value);
     return this;
   }
 

@@ -1,0 +1,112 @@
+package io.driftwatch.compare;
+
+import io.driftwatch.file.Attributes;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.file.FileStatBuilder;
+import io.driftwatch.file.FileType;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** Makes a change for what judges and reports changes. */
+public final class ChangeBuilder {
+
+  private final ChangeKind kind;
+  private FilePath path;
+  private FileType type = FileType.FILE;
+  private SideBuilder image = new SideBuilder();
+  private SideBuilder now = new SideBuilder();
+
+  private ChangeBuilder(ChangeKind kind, FilePath path) {
+    this.kind = kind;
+    this.path = path;
+  }
+
+  /** A change of a plain, empty file of root's, mode 0644, that is no program. */
+  public static ChangeBuilder of(ChangeKind kind, String path) {
+    return new ChangeBuilder(kind, FilePath.of(path));
+  }
+
+  public ChangeBuilder path(FilePath other) {
+    path = other;
+    return this;
+  }
+
+  public ChangeBuilder type(FileType other) {
+    type = other;
+    return this;
+  }
+
+  /** As the image has it; of something added, this is passed over. */
+  public ChangeBuilder image(UnaryOperator<SideBuilder> how) {
+    image = how.apply(image);
+    return this;
+  }
+
+  /** As it is now; of something deleted, this is passed over. */
+  public ChangeBuilder now(UnaryOperator<SideBuilder> how) {
+    now = how.apply(now);
+    return this;
+  }
+
+  /** The change. */
+  public Change build() {
+    return new Change(
+        path,
+        kind,
+        type,
+        Set.of(),
+        kind == ChangeKind.ADDED ? Optional.empty() : Optional.of(image.build(type)),
+        kind == ChangeKind.DELETED ? Optional.empty() : Optional.of(now.build(type)));
+  }
+
+  /** Makes one side of a change. */
+  public static final class SideBuilder {
+
+    private int permissions = 0644;
+    private long changedSeconds;
+    private int changedNanos;
+    private Attributes attributes = Attributes.NONE;
+    private boolean program;
+
+    private SideBuilder() {}
+
+    public SideBuilder permissions(int some) {
+      permissions = some;
+      return this;
+    }
+
+    public SideBuilder changed(long seconds, int nanos) {
+      changedSeconds = seconds;
+      changedNanos = nanos;
+      return this;
+    }
+
+    public SideBuilder attributes(Attributes some) {
+      attributes = some;
+      return this;
+    }
+
+    public SideBuilder capability(byte... value) {
+      return attributes(Attributes.of(Map.of("security.capability", value)));
+    }
+
+    public SideBuilder program() {
+      program = true;
+      return this;
+    }
+
+    private Side build(FileType type) {
+      return new Side(
+          FileStatBuilder.of(type)
+              .permissions(permissions)
+              .changed(changedSeconds, changedNanos)
+              .build(),
+          attributes,
+          Optional.empty(),
+          Optional.empty(),
+          program);
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package io.driftwatch.discover;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.file.Reason;
+import io.driftwatch.locate.Mutations;
+import io.driftwatch.locate.Recording;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a runtime was told to run. */
+final class OciConfigTest {
+
+  @Test
+  void readsAContainerOfAPod() throws CannotLookException {
+    assertEquals(
+        new OciConfig(
+            FilePath.of("rootfs"),
+            false,
+            paths(
+                "/proc",
+                "/dev",
+                "/dev/pts",
+                "/dev/mqueue",
+                "/sys",
+                "/sys/fs/cgroup",
+                "/etc/hosts",
+                "/dev/termination-log",
+                "/etc/hostname",
+                "/etc/resolv.conf",
+                "/dev/shm",
+                "/var/run/secrets/kubernetes.io/serviceaccount"),
+            Map.of(
+                "io.kubernetes.cri.container-name", "httpd",
+                "io.kubernetes.cri.container-type", "container",
+                "io.kubernetes.cri.image-name", "localhost/lab/httpd:1",
+                "io.kubernetes.cri.sandbox-id",
+                    "bf9ee7bf3391661cf0eea8ae256c40048f6d035da72e337a24019f2583582961",
+                "io.kubernetes.cri.sandbox-name", "web",
+                "io.kubernetes.cri.sandbox-namespace", "team-purple",
+                "io.kubernetes.cri.sandbox-uid", "0b5e8f0e-1111-4222-8333-01a1fd7926ff")),
+        recorded("cri-container"));
+  }
+
+  @Test
+  void maskedAndReadOnlyPathsAreMountsToo() throws CannotLookException {
+    assertEquals(
+        paths(
+            "/proc",
+            "/dev",
+            "/dev/pts",
+            "/dev/mqueue",
+            "/sys",
+            "/dev/shm",
+            "/etc/resolv.conf",
+            "/proc/acpi",
+            "/proc/asound",
+            "/proc/kcore",
+            "/proc/keys",
+            "/proc/latency_stats",
+            "/proc/timer_list",
+            "/proc/timer_stats",
+            "/proc/sched_debug",
+            "/sys/firmware",
+            "/sys/devices/virtual/powercap",
+            "/proc/scsi",
+            "/proc/bus",
+            "/proc/fs",
+            "/proc/irq",
+            "/proc/sys",
+            "/proc/sysrq-trigger"),
+        recorded("cri-sandbox").mountDestinations());
+  }
+
+  @Test
+  void aSandboxIsReadOnly() throws CannotLookException {
+    assertEquals(true, recorded("cri-sandbox").readOnly());
+    assertEquals(false, recorded("docker").readOnly());
+  }
+
+  @Test
+  void dockersRootIsElsewhereAndItHasNoAnnotations() throws CannotLookException {
+    OciConfig docker = recorded("docker");
+
+    assertEquals(
+        FilePath.of(
+            "/var/lib/docker/overlay2/"
+                + "76e52069bab83f897777bdb5186ae08edfc530dc2109087c7fb1dd645eeb7040/merged"),
+        docker.rootPath());
+    assertEquals(Map.of(), docker.annotations());
+    assertEquals(Map.of(), recorded("ctr").annotations());
+  }
+
+  @Test
+  void aDestinationIsAbsoluteAndNormalHoweverItIsWritten() throws CannotLookException {
+    OciConfig config =
+        parse(
+            "{'root':{'path':'r'},"
+                + "'mounts':[{'destination':'data'},{'destination':'//a/./b/../c/'}]}");
+
+    assertEquals(paths("/data", "/a/c"), config.mountDestinations());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'root':{'path':'r'}}",
+        "{'mounts':null,'linux':null,'annotations':null,'root':{'path':'r','readonly':null}}",
+        "{'mounts':{},'linux':[],'annotations':[],'root':{'path':'r'}}",
+      })
+  void whatIsNotThereIsEmpty(String json) throws CannotLookException {
+    OciConfig config = parse(json);
+
+    assertEquals(List.of(), config.mountDestinations());
+    assertEquals(Map.of(), config.annotations());
+    assertEquals(false, config.readOnly());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{'root':{}}", "{'root':{'path':null}}", "[]", "1", "null", ""})
+  void aConfigurationWithoutARootIsNoState(String json) {
+    assertInvalid(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void whatIsNoJsonIsNoState() {
+    byte[] whole = Recording.bytes("bundle/docker.json");
+    assertInvalid("{".getBytes(StandardCharsets.UTF_8));
+    assertInvalid("x".getBytes(StandardCharsets.UTF_8));
+    assertInvalid(Arrays.copyOf(whole, whole.length / 2));
+    assertInvalid(new byte[] {'"', (byte) 0xff, '"'});
+  }
+
+  @Test
+  @Timeout(60)
+  void jsonOfAnyDepthIsRefusedNotFollowed() {
+    assertInvalid("[".repeat(4 << 20).getBytes(StandardCharsets.UTF_8));
+    assertInvalid("{\"a\":".repeat(1 << 20).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void assertInvalid(byte[] json) {
+    assertEquals(
+        Reason.STATE_INVALID,
+        assertThrows(CannotLookException.class, () -> OciConfig.parse(json)).reason());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cri-container", "cri-sandbox", "docker", "ctr"})
+  @Timeout(60)
+  void brokenTextIsReadOrRefused(String recording) {
+    Mutations.feed(OciConfig::parse, Recording.bytes("bundle/" + recording + ".json"), 1, 3_000);
+  }
+
+  private static OciConfig recorded(String name) throws CannotLookException {
+    return OciConfig.parse(Recording.bytes("bundle/" + name + ".json"));
+  }
+
+  private static OciConfig parse(String json) throws CannotLookException {
+    return OciConfig.parse(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static List<FilePath> paths(String... paths) {
+    return Stream.of(paths).map(FilePath::of).toList();
+  }
+}

@@ -1,0 +1,100 @@
+package io.driftwatch.discover;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.driftwatch.locate.Mutations;
+import io.driftwatch.locate.Recording;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the kernel says of a process, whatever name the process gave itself. */
+final class ProcessStatusTest {
+
+  @Test
+  void readsTheNameTheParentAndTheStartOfARootProcess() {
+    assertEquals(new ProcessStatus("containerd-shim", 31260, 696145, true), recorded("root"));
+  }
+
+  /**
+   * The name is {@code ") S 1 (a b\nc)"}: it looks like the end of a name, a state and a parent.
+   */
+  @Test
+  void aNameWithSpacesParenthesesAndANewlineForgesNoField() {
+    assertEquals(new ProcessStatus(") S 1 (a b\nc)", 31260, 696145, false), recorded("odd-name"));
+  }
+
+  /** The name is {@code "a\rUid:\t0\t0"}, which the kernel prints as it is. */
+  @Test
+  void aNameThatLooksLikeALineMakesNobodyRoot() {
+    assertEquals(
+        new ProcessStatus("a\rUid:\t0\t0", 31260, 696146, false), recorded("forged-status"));
+  }
+
+  /** The name is {@code "\rUid:"}. Any user can give it to a process, and every scan reads it. */
+  @Test
+  void aNameThatLooksLikeHalfALineBreaksNothing() {
+    assertEquals(new ProcessStatus("\rUid:", 31260, 696146, false), recorded("broken-status"));
+  }
+
+  @Test
+  void aSetUidProgramIsNotRootsOwn() {
+    assertEquals(new ProcessStatus("su", 31260, 696146, false), recorded("set-uid"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0 0 0 0,       true",
+    "0 0 1000 1000, true",
+    "0 1000 0 0,    false",
+    "1000 0 0 0,    false",
+    "00 0 0 0,      false",
+    "1000 1000 1000 1000, false",
+  })
+  void isRootByTheRealAndTheEffectiveUser(String uids, boolean expected) {
+    String status = "Name:\tx\nUid:\t" + uids.replace(' ', '\t') + "\nGid:\t1\t1\t1\t1\n";
+
+    assertEquals(expected, ProcessStatus.parse(text("root-stat"), status).isRoot());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Name:\tx\n", "Gid:\t0\t0\t0\t0\n"})
+  void whoseUserIsUnknownIsNotRoot(String status) {
+    assertEquals(false, ProcessStatus.parse(text("root-stat"), status).isRoot());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"root", "odd-name", "set-uid"})
+  @Timeout(60)
+  void brokenTextIsReadOrRefused(String recording) {
+    Mutations.feed(
+        hostile -> ProcessStatus.parse(latin(hostile), text(recording + "-status")),
+        bytes(recording + "-stat"),
+        1,
+        5_000);
+    Mutations.feed(
+        hostile -> ProcessStatus.parse(text(recording + "-stat"), latin(hostile)),
+        bytes(recording + "-status"),
+        2,
+        5_000);
+  }
+
+  private static ProcessStatus recorded(String name) {
+    return ProcessStatus.parse(text(name + "-stat"), text(name + "-status"));
+  }
+
+  private static String text(String name) {
+    return latin(bytes(name));
+  }
+
+  private static byte[] bytes(String name) {
+    return Recording.bytes("process/" + name + ".txt");
+  }
+
+  private static String latin(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+}

@@ -1,0 +1,350 @@
+package io.driftwatch.judge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.driftwatch.compare.Change;
+import io.driftwatch.compare.ChangeBuilder;
+import io.driftwatch.compare.ChangeKind;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.file.FileType;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The rules that are shipped, and how a file with rules is refused. */
+final class PolicyTest {
+
+  private static final Instant LONG_AGO = Instant.EPOCH.minusSeconds(86_400);
+
+  /** For each shipped rule a change that falls under it, and one that only almost does. */
+  static Stream<Arguments> examples() {
+    return Stream.of(
+        row(
+            "privilege-gained",
+            set(of(ChangeKind.ADDED, "/tmp/x"), 04755),
+            "added-executable",
+            program(of(ChangeKind.ADDED, "/tmp/x"))),
+        row(
+            "privilege-gained", set(of(ChangeKind.METADATA, "/opt/x"), 02644),
+            "image-file-changed", of(ChangeKind.METADATA, "/opt/x")),
+        row(
+            "privilege-gained",
+            of(ChangeKind.METADATA, "/opt/x").now(s -> s.capability((byte) 1)),
+            "image-file-changed",
+            of(ChangeKind.METADATA, "/opt/x").image(s -> s.capability((byte) 1))),
+        row(
+            "added-executable",
+            program(of(ChangeKind.ADDED, "/tmp/x")),
+            "scratch-file-added",
+            of(ChangeKind.ADDED, "/tmp/x")),
+        row(
+            "modified-executable", program(of(ChangeKind.MODIFIED, "/opt/x")),
+            "image-file-changed", of(ChangeKind.MODIFIED, "/opt/x")),
+        row(
+            "replaced-executable", program(of(ChangeKind.REPLACED, "/opt/x")),
+            "image-file-changed", of(ChangeKind.REPLACED, "/opt/x")),
+        row(
+            "deleted-executable", program(of(ChangeKind.DELETED, "/opt/x")),
+            "image-file-changed", of(ChangeKind.DELETED, "/opt/x")),
+        row(
+            "image-file-changed",
+            program(of(ChangeKind.METADATA, "/opt/x")),
+            "file-added",
+            of(ChangeKind.ADDED, "/opt/x")),
+        row(
+            "image-file-changed",
+            of(ChangeKind.MODIFIED, "/tmp/x"),
+            "scratch-file-added",
+            of(ChangeKind.ADDED, "/tmp/x")),
+        row(
+            "file-added",
+            of(ChangeKind.ADDED, "/opt/x"),
+            "scratch-file-added",
+            of(ChangeKind.ADDED, "/run/x")));
+  }
+
+  private static Arguments row(
+      String rule, ChangeBuilder example, String otherRule, ChangeBuilder nearMiss) {
+    return Arguments.of(rule, example.build(), otherRule, nearMiss.build());
+  }
+
+  @ParameterizedTest(name = "{0}, not {2}")
+  @MethodSource("examples")
+  void aShippedRuleHitsItsExampleAndMissesTheNearMiss(
+      String rule, Change example, String otherRule, Change nearMiss) {
+    assertEquals(rule, ruleOf(example));
+    assertEquals(otherRule, ruleOf(nearMiss));
+  }
+
+  /** For each pattern of the rule a path that it hits, and one beside it. */
+  @ParameterizedTest
+  @CsvSource({
+    "/etc/passwd,                        /etc/passwd-",
+    "/etc/shadow,                        /etc/shadow.bak",
+    "/etc/group,                         /etc/groups",
+    "/etc/gshadow,                       /opt/etc/gshadow",
+    "/etc/sudoers,                       /etc/sudo.conf",
+    "/etc/sudoers.d,                     /etc/sudoers.dd",
+    "/etc/sudoers.d/a,                   /etc/sudoers.dist/a",
+    "/etc/ld.so.preload,                 /etc/ld.so.cache",
+    "/etc/ld.so.conf,                    /etc/ld.so.confx",
+    "/etc/ld.so.conf.d,                  /usr/ld.so.conf.d",
+    "/etc/ld.so.conf.d/a/b,              /etc/ld.so/a",
+    "/etc/crontab,                       /etc/crontabs",
+    "/etc/cron.d,                        /etc/cron-d",
+    "/etc/cron.daily/a,                  /etc/crond/a",
+    "/etc/anacrontab,                    /etc/anacron",
+    "/var/spool/cron,                    /var/spool/mail",
+    "/var/spool/cron/crontabs/root,      /var/spool/crons/root",
+    "/root/.ssh/authorized_keys,         /root/.ssh/known_hosts",
+    "/home/u/.ssh/authorized_keys2,      /home/u/ssh/authorized_keys",
+    "/etc/ssl/certs,                     /etc/ssl/private",
+    "/etc/ssl/certs/a.pem,               /etc/ssl/openssl.cnf",
+    "/etc/ssl/cert.pem,                  /etc/ssl/certs.pem",
+    "/etc/pki/tls/a,                     /etc/pkix/a",
+    "/etc/ca-certificates.conf,          /etc/ca-certificates.conf.old",
+    "/etc/ca-certificates/update.d/a,    /etc/ca-certs/a",
+    "/usr/share/ca-certificates/a,       /usr/share/certificates/a",
+    "/usr/local/share/ca-certificates/a, /usr/local/share/ca/a",
+  })
+  void sensitiveFilesAreSensitiveWhateverHappensToThem(String path, String beside) {
+    for (ChangeKind kind : ChangeKind.values()) {
+      Finding finding = judge(of(kind, path).build());
+
+      assertEquals("sensitive-file", finding.rule());
+      assertEquals(Severity.CRITICAL, finding.severity());
+    }
+    assertEquals("file-added", ruleOf(of(ChangeKind.ADDED, beside).build()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/tmp/a,                     /tmp2/a",
+    "/var/tmp/a/b,               /var/tmpx",
+    "/run/a,                     /runx/a",
+    "/var/run/a,                 /var/running",
+    "/var/log/a,                 /var/logs/a",
+    "/var/cache/a,               /var/caches/a",
+    "/opt/a.pid,                 /opt/a.pidx",
+    "/opt/__pycache__,           /opt/pycache",
+    "/opt/__pycache__/a.pyc,     /opt/x__pycache__/a.pyc",
+  })
+  void whatIsAddedToAScratchPlaceIsOnlyInformation(String path, String beside) {
+    Finding finding = judge(of(ChangeKind.ADDED, path).build());
+
+    assertEquals("scratch-file-added", finding.rule());
+    assertEquals(Severity.INFO, finding.severity());
+    assertEquals("file-added", ruleOf(of(ChangeKind.ADDED, beside).build()));
+  }
+
+  @Test
+  void anUndeclaredMountComesFirst() {
+    Change mount = Change.mounted(FilePath.of("/etc/passwd"), FileType.FILE);
+
+    assertEquals(
+        "undeclared-mount",
+        Policy.shipped().judgeOf(true, LONG_AGO).judgeUndeclaredMount(mount).rule());
+    assertEquals("sensitive-file", ruleOf(mount));
+  }
+
+  @Test
+  void anythingUnderAReadOnlyRootIsCritical() {
+    Finding finding =
+        Policy.shipped().judgeOf(true, LONG_AGO).judge(of(ChangeKind.ADDED, "/tmp/a").build());
+
+    assertEquals("read-only-root", finding.rule());
+    assertEquals(Severity.CRITICAL, finding.severity());
+  }
+
+  @Test
+  void severitiesOfTheShippedRulesAreTheDocumentedOnes() {
+    assertEquals(Severity.CRITICAL, severity(set(of(ChangeKind.ADDED, "/tmp/x"), 04755)));
+    for (ChangeKind kind :
+        List.of(ChangeKind.ADDED, ChangeKind.MODIFIED, ChangeKind.REPLACED, ChangeKind.DELETED)) {
+      assertEquals(Severity.CRITICAL, severity(program(of(kind, "/tmp/x"))));
+    }
+    assertEquals(Severity.WARNING, severity(of(ChangeKind.MODIFIED, "/tmp/x")));
+    assertEquals(Severity.WARNING, severity(of(ChangeKind.ADDED, "/opt/x")));
+  }
+
+  /** So that nobody adds a rule, or a pattern, without an example. */
+  @Test
+  void everyShippedRuleAndPatternHasAnExampleHere() throws IOException {
+    String rules = shippedText();
+
+    assertEquals(
+        List.of(
+            "undeclared-mount",
+            "read-only-root",
+            "sensitive-file",
+            "privilege-gained",
+            "added-executable",
+            "modified-executable",
+            "replaced-executable",
+            "deleted-executable",
+            "image-file-changed",
+            "scratch-file-added",
+            "file-added"),
+        rules
+            .lines()
+            .filter(line -> line.startsWith("  - name: "))
+            .map(line -> line.substring("  - name: ".length()))
+            .toList());
+    assertEquals(26 + 9, rules.lines().filter(line -> line.startsWith("      - ")).count());
+  }
+
+  private static String shippedText() throws IOException {
+    try (InputStream yaml = Policy.class.getResourceAsStream("rules.yaml")) {
+      return new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  // A file with rules.
+
+  @Test
+  void aSingleValueIsAListOfOne() throws InvalidPolicyException {
+    Policy policy =
+        with(
+            """
+            rules:
+              - name: one
+                severity: info
+                change: added
+                trait: at-start
+                path: /x
+            """);
+    Change atStart = of(ChangeKind.ADDED, "/x").build();
+
+    assertEquals("one", policy.judgeOf(false, Instant.EPOCH).judge(atStart).rule());
+    assertEquals("file-added", policy.judgeOf(false, LONG_AGO).judge(atStart).rule());
+  }
+
+  @Test
+  void theRulesAreTriedInTheirOrder() throws InvalidPolicyException {
+    Policy policy =
+        with(
+            """
+            rules:
+              - {name: a, severity: info, path: [/x, /y]}
+              - {name: b, severity: critical, path: [/x, /z]}
+            """);
+    Judge judge = policy.judgeOf(false, LONG_AGO);
+
+    assertEquals(
+        "a a b file-added",
+        Stream.of("/x", "/y", "/z", "/")
+            .map(path -> judge.judge(of(ChangeKind.ADDED, path).build()).rule())
+            .collect(Collectors.joining(" ")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "an unknown trait,     'name: a, severity: info, trait: fast',  fast",
+    "an unknown change,    'name: a, severity: info, change: moved', moved",
+    "a change in capitals, 'name: a, severity: info, change: Added', Added",
+    "an unknown severity,  'name: a, severity: bad',                bad",
+    "a relative pattern,   'name: a, severity: info, path: x/y',    x/y",
+    "no name,              'severity: info, path: /x',              name",
+    "no severity,          'name: a, path: /x',                     severity",
+    "an empty name,        'name: , severity: info, path: /x',      name",
+    "an empty severity,    'name: a, severity: , path: /x',         severity",
+  })
+  void aRuleThatCannotBeMeantIsAnErrorThatSaysWhere(String what, String rule, String said) {
+    InvalidPolicyException e =
+        assertThrows(
+            InvalidPolicyException.class, () -> with("rules:\n  - {" + rule + "}\n"), what);
+
+    assertTrue(e.getMessage().contains(said), e.getMessage());
+    assertTrue(e.getMessage().startsWith("line 2: "), e.getMessage());
+    assertEquals(-1, e.getMessage().indexOf("io.driftwatch"), e.getMessage());
+  }
+
+  @Test
+  void anUnknownKeyIsAnErrorThatSaysWhichAndWhatThereIs() {
+    InvalidPolicyException e =
+        assertThrows(
+            InvalidPolicyException.class,
+            () -> with("rules:\n  - {name: a, severity: info, paths: [/x]}\n"));
+
+    assertTrue(e.getMessage().contains("rules[0].paths: "), e.getMessage());
+    assertTrue(e.getMessage().contains("path"), e.getMessage());
+  }
+
+  @Test
+  void anUnknownKeyIsAnErrorThatSaysWhere() {
+    InvalidPolicyException e =
+        assertThrows(InvalidPolicyException.class, () -> with("rules: []\nrule: []\n"));
+
+    assertTrue(e.getMessage().startsWith("line 2: "), e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "rules: 1", "rule: []", "rules: [", "[]", "rules: [[]]", "rules: [null]"})
+  void whatIsNoFileOfRulesIsAnError(String text) {
+    assertThrows(InvalidPolicyException.class, () -> with(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "rules:", "rules: []", "# nothing\nrules:\n"})
+  void aFileWithoutRulesChangesNothing(String text) throws InvalidPolicyException {
+    assertEquals(
+        "file-added",
+        with(text).judgeOf(false, LONG_AGO).judge(of(ChangeKind.ADDED, "/x").build()).rule());
+  }
+
+  @Test
+  void whoLimitsTheLastRuleIsToldThatItMustMatchEverything() {
+    assertThrows(
+        InvalidPolicyException.class,
+        () -> with("rules: [{name: file-added, severity: info, path: /x}]"));
+  }
+
+  @Test
+  void aMisspeltNameOfAShippedRuleDoesNotMatchEverything() {
+    assertThrows(
+        InvalidPolicyException.class,
+        () -> with("rules: [{name: scratch-files-added, severity: info}]"));
+  }
+
+  private static Policy with(String yaml) throws InvalidPolicyException {
+    return Policy.shipped().with(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static ChangeBuilder of(ChangeKind kind, String path) {
+    return ChangeBuilder.of(kind, path);
+  }
+
+  private static ChangeBuilder program(ChangeBuilder change) {
+    return change.image(s -> s.program()).now(s -> s.program());
+  }
+
+  private static ChangeBuilder set(ChangeBuilder change, int permissions) {
+    return change.now(s -> s.permissions(permissions));
+  }
+
+  private static Finding judge(Change change) {
+    return Policy.shipped().judgeOf(false, LONG_AGO).judge(change);
+  }
+
+  private static String ruleOf(Change change) {
+    return judge(change).rule();
+  }
+
+  private static Severity severity(ChangeBuilder change) {
+    return judge(change.build()).severity();
+  }
+}

@@ -1,0 +1,290 @@
+package io.driftwatch.linux;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.file.Reason;
+import io.driftwatch.testing.Commands;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The content of regular files. */
+@Timeout(60)
+final class RegularFileTest {
+
+  private static final int CHUNK = Scratch.CHUNK_BYTES;
+  private static final long TEN_GIB = 10L << 30;
+
+  /** Longer than the tick by which older kernels stamp changes. */
+  private static final long TICK_MILLIS = 20;
+
+  @TempDir private Path folder;
+  private Directory directory;
+
+  @BeforeEach
+  void open() throws IOException {
+    directory = Directory.open(FilePath.of(folder.toString()));
+  }
+
+  @AfterEach
+  void close() {
+    directory.close();
+  }
+
+  static IntStream sizes() {
+    return IntStream.of(
+        0, 1, 63, 4_096, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 3 * CHUNK + 7, 1 << 20);
+  }
+
+  @ParameterizedTest
+  @MethodSource("sizes")
+  void theDigestIsWhatSha256sumSays(int size) throws IOException {
+    write("f", random(size));
+
+    assertEquals(sha256sum("f"), digest("f"));
+  }
+
+  @Test
+  void aHoleCountsAsItsZeros() throws IOException {
+    writeAt("f", 5 * CHUNK + 3L, 1);
+    truncate("f", 9L * CHUNK);
+
+    assertEquals(sha256sum("f"), digest("f"));
+  }
+
+  @Test
+  void aFileThatIsShorterThanTheKernelSaysIsReadToItsEnd() throws IOException {
+    Path file = Path.of("/sys/kernel/uevent_seqnum");
+    assumeTrue(Files.isReadable(file));
+    try (Directory kernel = Directory.open(FilePath.of("/sys/kernel"));
+        RegularFile sequence = kernel.openFile(bytes("uevent_seqnum"))) {
+      assertEquals(4_096, sequence.stat().size());
+      assertEquals(
+          Commands.run("sha256sum", file.toString()).substring(0, 64), sequence.sha256().hex());
+    }
+  }
+
+  private String sha256sum(String name) throws IOException {
+    return Commands.run("sha256sum", folder.resolve(name).toString()).substring(0, 64);
+  }
+
+  private String digest(String name) throws IOException {
+    try (RegularFile file = file(name)) {
+      return file.sha256().hex();
+    }
+  }
+
+  // The head.
+
+  @Test
+  void theHeadIsNoLongerThanTheFile() throws IOException {
+    write("f", "hello".getBytes(StandardCharsets.UTF_8));
+    write("empty", new byte[0]);
+
+    assertArrayEquals("hel".getBytes(StandardCharsets.UTF_8), head("f", 3));
+    assertArrayEquals("hello".getBytes(StandardCharsets.UTF_8), head("f", 5));
+    assertArrayEquals("hello".getBytes(StandardCharsets.UTF_8), head("f", 64));
+    assertArrayEquals(new byte[0], head("empty", 64));
+  }
+
+  private byte[] head(String name, int limit) throws IOException {
+    try (RegularFile file = file(name)) {
+      return file.head(limit);
+    }
+  }
+
+  // The same content.
+
+  @ParameterizedTest
+  @MethodSource("sizes")
+  void equalBytesAreTheSame(int size) throws IOException {
+    byte[] content = random(size);
+    write("a", content);
+    write("b", content);
+
+    assertEquals(true, same("a", "b"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("sizes")
+  void oneByteAnywhereMakesThemDiffer(int size) throws IOException {
+    byte[] content = random(size);
+    write("a", content);
+    for (int at : List.of(0, CHUNK - 1, CHUNK, size / 2, size - 1)) {
+      if (at < 0 || at >= size) {
+        continue;
+      }
+      byte[] other = content.clone();
+      other[at] ^= 1;
+      write("b", other);
+
+      assertEquals(false, same("a", "b"), "at " + at);
+      assertEquals(false, same("b", "a"), "at " + at);
+    }
+  }
+
+  @Test
+  void aFileThatGoesOnIsNotTheSame() throws IOException {
+    byte[] content = random(CHUNK + 1);
+    write("a", content);
+    write("b", Arrays.copyOf(content, CHUNK));
+    write("empty", new byte[0]);
+
+    assertEquals(false, same("a", "b"));
+    assertEquals(false, same("b", "a"));
+    assertEquals(false, same("a", "empty"));
+  }
+
+  @Test
+  void holesAreTheSameAsZeros() throws IOException {
+    truncate("hole", 3L * CHUNK);
+    write("zeros", new byte[3 * CHUNK]);
+
+    assertEquals(true, same("hole", "zeros"));
+    assertEquals(true, same("zeros", "hole"));
+    writeAt("zeros", 2L * CHUNK, 1);
+    assertEquals(false, same("hole", "zeros"));
+    assertEquals(false, same("zeros", "hole"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 4_095, 4_096, TEN_GIB / 2, TEN_GIB - 4_097, TEN_GIB - 1})
+  @Timeout(5)
+  void oneByteInTenGibibytesOfHoleIsFoundAtOnce(long at) throws IOException {
+    truncate("a", TEN_GIB);
+    truncate("b", TEN_GIB);
+
+    assertEquals(true, same("a", "b"));
+    writeAt("b", at, 1);
+    assertEquals(false, same("a", "b"));
+    assertEquals(false, same("b", "a"));
+    writeAt("a", at, 1);
+    assertEquals(true, same("a", "b"));
+    writeAt("a", at, 2);
+    assertEquals(false, same("a", "b"));
+  }
+
+  @Test
+  @Timeout(5)
+  void dataInDifferentPlacesDiffers() throws IOException {
+    truncate("a", TEN_GIB);
+    truncate("b", TEN_GIB);
+    writeAt("a", 1L << 30, 1);
+    writeAt("b", 2L << 30, 1);
+
+    assertEquals(false, same("a", "b"));
+    writeAt("b", 1L << 30, 1);
+    writeAt("a", 2L << 30, 1);
+    assertEquals(true, same("a", "b"));
+  }
+
+  private boolean same(String one, String other) throws IOException {
+    try (RegularFile a = file(one);
+        RegularFile b = file(other)) {
+      return a.sameContent(b);
+    }
+  }
+
+  // Written while it is read.
+
+  @ParameterizedTest
+  @ValueSource(strings = {"append", "overwrite", "truncate", "chmod", "unlink"})
+  void aFileThatChangedWhileItWasOpenHasNoContentToSpeakOf(String what) throws Exception {
+    write("f", random(1_000));
+    write("g", Files.readAllBytes(folder.resolve("f")));
+    try (RegularFile f = file("f");
+        RegularFile g = file("g")) {
+      Thread.sleep(TICK_MILLIS);
+      change("f", what);
+
+      assertInFlux(() -> f.sha256());
+      assertInFlux(() -> f.sameContent(g));
+      assertInFlux(() -> g.sameContent(f));
+      assertEquals(sha256sum("g"), g.sha256().hex());
+    }
+  }
+
+  private void change(String name, String what) throws IOException {
+    Path path = folder.resolve(name);
+    switch (what) {
+      case "append" -> Files.write(path, new byte[1], StandardOpenOption.APPEND);
+      case "overwrite" -> writeAt(name, 0, 99);
+      case "truncate" -> truncate(name, 1);
+      case "chmod" -> Commands.run("chmod", "600", path.toString());
+      case "unlink" -> Files.delete(path);
+      default -> throw new AssertionError(what);
+    }
+  }
+
+  @Test
+  void aFileThatIsOnlyReadMeanwhileIsAsItWas() throws Exception {
+    write("f", random(1_000));
+    try (RegularFile f = file("f")) {
+      Thread.sleep(TICK_MILLIS);
+      Files.readAllBytes(folder.resolve("f"));
+
+      assertEquals(sha256sum("f"), f.sha256().hex());
+    }
+  }
+
+  private static void assertInFlux(Executable call) {
+    assertEquals(Reason.IN_FLUX, assertThrows(CannotLookException.class, call).reason());
+  }
+
+  // Helpers.
+
+  private RegularFile file(String name) throws IOException {
+    return directory.openFile(bytes(name));
+  }
+
+  private void write(String name, byte[] content) throws IOException {
+    Files.write(folder.resolve(name), content);
+  }
+
+  private void writeAt(String name, long at, int value) throws IOException {
+    try (FileChannel file = channel(name)) {
+      file.write(ByteBuffer.wrap(new byte[] {(byte) value}), at);
+    }
+  }
+
+  private void truncate(String name, long size) throws IOException {
+    Commands.run("truncate", "-s", Long.toString(size), folder.resolve(name).toString());
+  }
+
+  private FileChannel channel(String name) throws IOException {
+    return FileChannel.open(
+        folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  }
+
+  private static byte[] random(int size) {
+    byte[] bytes = new byte[size];
+    new Random(size).nextBytes(bytes);
+    return bytes;
+  }
+
+  private static byte[] bytes(String name) {
+    return name.getBytes(StandardCharsets.UTF_8);
+  }
+}

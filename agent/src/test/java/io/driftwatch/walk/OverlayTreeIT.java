@@ -1,0 +1,405 @@
+package io.driftwatch.walk;
+
+import static io.driftwatch.walk.Overlays.setOpaque;
+import static io.driftwatch.walk.Overlays.sh;
+import static io.driftwatch.walk.Overlays.unmounted;
+import static io.driftwatch.walk.Overlays.walk;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.driftwatch.compare.Entry;
+import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.file.FileType;
+import io.driftwatch.file.Reason;
+import io.driftwatch.linux.HostRoot;
+import io.driftwatch.testing.PrivateMounts;
+import io.driftwatch.testing.TestOverlay;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a walk sees of overlays that the kernel made. */
+@Timeout(60)
+final class OverlayTreeIT {
+
+  // Layers of an image.
+
+  @Test
+  void aWhiteoutInTheMiddleEndsTheLookAndWhatIsOnTopOfItCounts() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder);
+          overlay.layer(sh("mkdir d; echo 0 >d/a; echo 0 >d/b; echo 0 >d/c"));
+          overlay.layer(sh("rm d/a d/b"));
+          overlay.layer(sh("echo 2 >d/a"));
+          sh("rm d/a d/c; echo new >d/b").in(overlay.container());
+
+          assertEquals(
+              List.of("/ d d", "/d d d", "/d/a f:2 -", "/d/b - f:new", "/d/c f:0 -"),
+              walk(overlay));
+        });
+  }
+
+  @Test
+  void anOpaqueDirectoryInAMiddleLayerHidesWhatLiesBelowIt() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder);
+          overlay.layer(sh("mkdir -p d/s; echo 0 >d/x; echo 0 >d/s/y"));
+          overlay.layer(sh("rm -r d; mkdir -p d/s; echo 1 >d/z"));
+          overlay.layer(sh("echo 2 >d/w; echo 2 >d/s/v"));
+          sh("rm -r d").in(overlay.container());
+
+          assertEquals(
+              List.of("/ d d", "/d d -", "/d/s d -", "/d/s/v f:2 -", "/d/w f:2 -", "/d/z f:1 -"),
+              walk(overlay));
+        });
+  }
+
+  @Test
+  void aDirectoryThatAMiddleLayerMadeAFileHidesWhatLiesBelowIt() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder);
+          overlay.layer(sh("mkdir d e; echo 0 >d/x; echo 0 >e/x"));
+          overlay.layer(sh("rm -r d e; echo 1 >d; echo 1 >e"));
+          overlay.layer(sh("rm d; mkdir d; echo 2 >d/y"));
+          sh("rm -r d e; mkdir e; echo 3 >e/x").in(overlay.container());
+
+          assertEquals(
+              List.of("/ d d", "/d d -", "/d/y f:2 -", "/e f:1 d", "/e/x - f:3"), walk(overlay));
+        });
+  }
+
+  @Test
+  void theTopmostLayersFileIsTheImages() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder);
+          overlay.layer(sh("echo 0 >f"));
+          overlay.layer(sh("echo 1 >f"));
+          overlay.layer(sh("echo 2 >other"));
+          sh("echo 3 >f").in(overlay.container());
+
+          assertEquals(List.of("/ d d", "/f f:1 f:3"), walk(overlay));
+        });
+  }
+
+  @Test
+  void sixtyLayersAreWalkedTogether() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          int layers = 60;
+          TestOverlay overlay = new TestOverlay(folder);
+          overlay.layer(sh("mkdir d; echo 0 >d/every; echo 0 >d/f0"));
+          for (int i = 1; i < layers; i++) {
+            // Each layer takes away what the one two below it had.
+            overlay.layer(sh("n=" + i + "; echo $n >d/every; echo $n >d/f$n; rm -f d/f$((n - 2))"));
+          }
+          sh("rm -r d; mkdir d; echo new >d/f0").in(overlay.container());
+
+          assertEquals(
+              List.of(
+                  "/ d d",
+                  "/d d d",
+                  "/d/every f:59 -",
+                  "/d/f0 - f:new",
+                  "/d/f58 f:58 -",
+                  "/d/f59 f:59 -"),
+              walk(overlay));
+        });
+  }
+
+  @Test
+  void whiteoutsOfTheAttributeFormAreSeenInALayer() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder);
+          overlay.layer(sh("mkdir d; echo 0 >d/gone; echo 0 >d/kept"));
+          sh("mkdir -p top/d; touch top/d/gone top/d/kept2").in(folder);
+          sh("setfattr -n trusted.overlay.opaque -v x top/d").in(folder);
+          sh("setfattr -n trusted.overlay.opaque -v x top").in(folder);
+          sh("setfattr -n trusted.overlay.whiteout -v y top/d/gone").in(folder);
+          sh("mkdir upper; mkdir upper/d; echo new >upper/d/gone").in(folder);
+          sh("echo new >upper/d/kept").in(folder);
+
+          assertEquals(
+              List.of("/ d d", "/d d d", "/d/gone - f:new", "/d/kept f:0 f:new"),
+              Walked.of(unmounted(folder, false, "upper", "top", "layer0")).entries());
+        });
+  }
+
+  // The container.
+
+  @Test
+  void aFileInPlaceOfADirectoryDeletesWhatWasInIt() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder);
+          overlay.layer(sh("mkdir -p d/s l; echo 0 >d/s/x; echo 0 >l/y"));
+          overlay.layer(sh("echo 1 >d/z"));
+          sh("rm -r d l; echo 2 >d; ln -s d l").in(overlay.container());
+
+          assertEquals(
+              List.of(
+                  "/ d d",
+                  "/d d f:2",
+                  "/d/s d -",
+                  "/d/s/x f:0 -",
+                  "/d/z f:1 -",
+                  "/l d s",
+                  "/l/y f:0 -"),
+              walk(overlay));
+        });
+  }
+
+  @Test
+  void aDirectoryThatCameBackLacksWhatWasInIt() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder);
+          overlay.layer(sh("mkdir d; echo 0 >d/x; echo 0 >d/y"));
+          sh("rm -r d; echo 1 >d; rm d; mkdir d; echo 2 >d/y").in(overlay.container());
+
+          assertEquals(List.of("/ d d", "/d d d", "/d/x f:0 -", "/d/y f:0 f:2"), walk(overlay));
+        });
+  }
+
+  @Test
+  void anOpaqueDirectoryHidesTheImageAtEveryDepth() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder);
+          overlay.layer(sh("mkdir -p o/p/q/r; echo 0 >o/p/q/r/f; echo 0 >o/p/g; echo 0 >o/h"));
+          sh("rm -r o; mkdir -p o/p/q; echo 1 >o/p/n").in(overlay.container());
+
+          assertEquals(
+              List.of(
+                  "/ d d",
+                  "/o d d",
+                  "/o/h f:0 -",
+                  "/o/p d d",
+                  "/o/p/g f:0 -",
+                  "/o/p/n - f:1",
+                  "/o/p/q d d",
+                  "/o/p/q/r d -",
+                  "/o/p/q/r/f f:0 -"),
+              walk(overlay));
+        });
+  }
+
+  @Test
+  void anOpaqueDirectoryInAnOpaqueOneHidesNothingMore() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder);
+          overlay.layer(sh("mkdir -p o/p; echo 0 >o/p/f"));
+          sh("rm -r o; mkdir -p o/p; echo 1 >o/p/n").in(overlay.container());
+          setOpaque(overlay.upperdir().resolve("o"));
+          setOpaque(overlay.upperdir().resolve("o/p"));
+
+          assertEquals(
+              List.of("/ d d", "/o d d", "/o/p d d", "/o/p/f f:0 -", "/o/p/n - f:1"),
+              walk(overlay));
+        });
+  }
+
+  @Test
+  void aDeletedTreeIsDeletedPathByPathAsTheImageShowsIt() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder);
+          overlay.layer(sh("mkdir -p t/a/b; echo 0 >t/a/b/c; mkfifo t/p"));
+          overlay.layer(sh("rm t/a/b/c; echo 1 >t/a/b/d; ln -s / t/l"));
+          overlay.layer(sh("echo 2 >t/e; chmod 700 t/a"));
+          sh("rm -r t").in(overlay.container());
+
+          assertEquals(
+              List.of(
+                  "/ d d",
+                  "/t d -",
+                  "/t/a d -",
+                  "/t/a/b d -",
+                  "/t/a/b/d f:1 -",
+                  "/t/e f:2 -",
+                  "/t/l s -",
+                  "/t/p f -"),
+              walk(overlay));
+        });
+  }
+
+  @Test
+  void aWhiteoutOfWhatTheImageLacksIsNothing() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          sh("mkdir lower upper; mknod upper/x c 0 0; mknod upper/null c 1 3").in(folder);
+
+          assertEquals(
+              List.of("/ d d", "/null - c"),
+              Walked.of(unmounted(folder, false, "upper", "lower")).entries());
+        });
+  }
+
+  @Test
+  void parentsComeBeforeWhatIsInThem() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder);
+          overlay.layer(sh("mkdir -p a/b/c a/d; echo 0 >a/b/c/f"));
+          sh("rm -r a; mkdir -p x/y/z a; echo 1 >x/y/z/f").in(overlay.container());
+          Walked walked = Walked.of(overlay.located());
+
+          Set<String> seen = new TreeSet<>();
+          walked
+              .inOrder()
+              .forEach(
+                  line -> {
+                    FilePath path = FilePath.of(line.substring(0, line.indexOf(' ')));
+                    assertTrue(
+                        path.equals(FilePath.ROOT) || seen.contains(path.parent().toString()),
+                        line);
+                    seen.add(path.toString());
+                  });
+          assertEquals(10, seen.size());
+        });
+  }
+
+  @Test
+  void theRootIsAPathLikeAnyOther() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder);
+          overlay.layer(sh("chmod 700 ."));
+          overlay.layer(sh("chmod 711 ."));
+          sh("chmod 1777 .; chown 5:6 .; setfattr -n user.note -v here .").in(overlay.container());
+          Map<String, String> seen = new TreeMap<>();
+          Walked.walk(
+              overlay.located(),
+              Budget.DEFAULT,
+              new Overlays.Visitor() {
+                @Override
+                public void entry(FilePath path, Entry image, Entry now)
+                    throws CannotLookException {
+                  seen.put("path", path.toString());
+                  seen.put("image", status(image));
+                  seen.put("now", status(now));
+                }
+              });
+
+          assertEquals(
+              Map.of("path", "/", "image", "711 0:0 []", "now", "1777 5:6 [user.note]"), seen);
+        });
+  }
+
+  private static String status(Entry entry) throws CannotLookException {
+    try {
+      return Integer.toOctalString(entry.stat().permissions())
+          + " "
+          + entry.stat().uid()
+          + ":"
+          + entry.stat().gid()
+          + " "
+          + entry.attributes().others().keySet();
+    } catch (CannotLookException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  // The overlay's marks.
+
+  @Test
+  void theMarksOfTheOtherPrefixAreOrdinaryAttributes() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          sh("mkdir -p lower/d upper/d; echo 0 >lower/d/x").in(folder);
+          sh("setfattr -n user.overlay.opaque -v y upper/d").in(folder);
+          List<String> visible = List.of("/ d d", "/d d d");
+          List<String> hidden = List.of("/ d d", "/d d d", "/d/x f:0 -");
+
+          assertEquals(visible, Walked.of(unmounted(folder, false, "upper", "lower")).entries());
+          assertEquals(hidden, Walked.of(unmounted(folder, true, "upper", "lower")).entries());
+
+          sh("setfattr -x user.overlay.opaque upper/d").in(folder);
+          setOpaque(folder.resolve("upper/d"));
+
+          assertEquals(hidden, Walked.of(unmounted(folder, false, "upper", "lower")).entries());
+          assertEquals(visible, Walked.of(unmounted(folder, true, "upper", "lower")).entries());
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "n", "", "yes"})
+  void onlyTheLetterYMakesADirectoryOpaque(String value) throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          sh("mkdir -p lower/d upper/d; echo 0 >lower/d/x").in(folder);
+          sh("setfattr -n trusted.overlay.opaque -v '" + value + "' upper/d").in(folder);
+
+          assertEquals(
+              List.of("/ d d", "/d d d"),
+              Walked.of(unmounted(folder, false, "upper", "lower")).entries());
+        });
+  }
+
+  @Test
+  void whatIsElsewhereIsNotFollowed() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          sh("mkdir -p lower/d upper/e; echo 0 >lower/f; touch upper/f").in(folder);
+          sh("setfattr -n trusted.overlay.metacopy -v '' upper/f").in(folder);
+          sh("setfattr -n trusted.overlay.redirect -v /d upper/e").in(folder);
+          Walked walked = Walked.of(unmounted(folder, false, "upper", "lower"));
+
+          assertEquals(List.of("/ d d"), walked.entries());
+          assertEquals(List.of("/e overlay-feature", "/f overlay-feature"), walked.errors());
+        });
+  }
+
+  @Test
+  void aLayerThatIsNotThereIsNotVerified() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          sh("mkdir lower upper; touch file").in(folder);
+          for (String missing : List.of("nowhere", "file", "file/x")) {
+            CannotLookException e =
+                assertThrows(
+                    CannotLookException.class,
+                    () -> Walked.of(unmounted(folder, false, "upper", "lower", missing)));
+            assertEquals(Reason.LAYERS_UNVERIFIED, e.reason(), missing);
+          }
+        });
+  }
+
+  @Test
+  void theTypeAtAPathIsThatOfTheTopmostLayerThatHasIt() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder);
+          overlay.layer(sh("mkdir -p d/s; echo 0 >d/f; echo 0 >g"));
+          overlay.layer(sh("rm d/f; mkdir d/f"));
+          sh("mkdir d/new; rm g; mkdir g; ln -s d l").in(overlay.container());
+          try (HostRoot host = HostRoot.open(FilePath.ROOT);
+              OverlayTree tree = OverlayTree.open(host, overlay.located())) {
+            assertEquals(Optional.of(FileType.DIRECTORY), tree.typeAt(FilePath.of("/d/s")));
+            assertEquals(Optional.of(FileType.DIRECTORY), tree.typeAt(FilePath.of("/d/f")));
+            assertEquals(Optional.of(FileType.DIRECTORY), tree.typeAt(FilePath.of("/g")));
+            assertEquals(Optional.of(FileType.DIRECTORY), tree.typeAt(FilePath.of("/d/new")));
+            assertEquals(Optional.of(FileType.SYMLINK), tree.typeAt(FilePath.of("/l")));
+            assertEquals(Optional.empty(), tree.typeAt(FilePath.of("/l/s")));
+            assertEquals(Optional.empty(), tree.typeAt(FilePath.of("/nowhere/at/all")));
+          }
+        });
+  }
+}
