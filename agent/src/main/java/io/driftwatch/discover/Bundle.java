@@ -5,6 +5,7 @@ import io.driftwatch.container.ContainerRuntime;
 import io.driftwatch.container.Image;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.Reason;
 import io.driftwatch.linux.Directory;
 import io.driftwatch.linux.HostRoot;
 import io.driftwatch.linux.ProcessDirectory;
@@ -26,7 +27,11 @@ record Bundle(Directory directory, FilePath path) implements AutoCloseable {
   /** The pid of the container's first process. */
   int pid() throws CannotLookException {
     byte[] pid = directory.readFile(PID_FILE, MAX_PID_BYTES);
-    return Integer.parseInt(new String(pid, StandardCharsets.US_ASCII).trim());
+    try {
+      return Integer.parseInt(new String(pid, StandardCharsets.US_ASCII).trim());
+    } catch (NumberFormatException e) {
+      throw new CannotLookException(Reason.STATE_INVALID, "no pid in " + PID_FILE);
+    }
   }
 
   /**

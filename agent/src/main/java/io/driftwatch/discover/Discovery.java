@@ -105,10 +105,8 @@ public final class Discovery implements AutoCloseable {
       for (byte[] id : bundles.allNames()) {
         try (Bundle bundle = new Bundle(bundles.openDirectory(id), path.resolve(id))) {
           find(bundle, shimsByPid).ifPresent(containers::add);
-        } catch (CannotLookException e) {
-          if (!hasEnded(e)) {
-            throw e;
-          }
+        } catch (CannotLookException namesNoProcess) {
+          // It is no running container, and must not hide the others.
         }
       }
     } catch (CannotLookException e) {

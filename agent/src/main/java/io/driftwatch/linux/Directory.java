@@ -42,11 +42,6 @@ public final class Directory implements AutoCloseable {
     return new Directory(openAt(AT_FDCWD, path.bytes(), flags, path.toString()));
   }
 
-  /** Opens what a path below this directory leads to when this were the root of the machine. */
-  Directory openInRoot(FilePath path) throws CannotLookException {
-    return new Directory(OpenAt2.inRoot(fd, path, Open.DIRECTORY | Open.CLOEXEC));
-  }
-
   /** Opens a directory that lies in this one. */
   public Directory openDirectory(byte[] name) throws CannotLookException {
     return new Directory(openAt(fd, name, READ | Open.NOATIME, "open directory"));

@@ -28,7 +28,7 @@ public final class HostRoot implements AutoCloseable {
   public static HostRoot open(FilePath folder) throws CannotLookException {
     Directory root = Directory.open(folder);
     try {
-      return new HostRoot(root, new ProcFs(root.openInRoot(PROC)));
+      return new HostRoot(root, new ProcFs(RootedPath.open(root, PROC)));
     } catch (CannotLookException e) {
       root.close();
       throw e;
@@ -37,7 +37,7 @@ public final class HostRoot implements AutoCloseable {
 
   /** Opens a directory of the node by its absolute path there, links followed within the node. */
   public Directory openDirectory(FilePath path) throws CannotLookException {
-    return root.openInRoot(path);
+    return RootedPath.open(root, path);
   }
 
   /** The status of the node's root directory. */

@@ -4,11 +4,8 @@ package io.driftwatch.linux;
  * Numbers of system calls, which differ between machines.
  *
  * @param getdents64 reads directory entries
- * @param openat2 opens a path with limits on how it is resolved (Linux 5.6)
  */
-record SystemCall(long getdents64, long openat2) {
-
-  private static final long OPENAT2 = 437;
+record SystemCall(long getdents64) {
 
   /**
    * The numbers of this machine.
@@ -18,8 +15,8 @@ record SystemCall(long getdents64, long openat2) {
   static SystemCall ofThisMachine() {
     String machine = System.getProperty("os.arch");
     return switch (machine) {
-      case "amd64", "x86_64" -> new SystemCall(217, OPENAT2);
-      case "aarch64", "arm64" -> new SystemCall(61, OPENAT2);
+      case "amd64", "x86_64" -> new SystemCall(217);
+      case "aarch64", "arm64" -> new SystemCall(61);
       default ->
           throw new UnsupportedOperationException(
               "driftwatch runs on x86-64 and arm64 Linux, not on " + machine);
