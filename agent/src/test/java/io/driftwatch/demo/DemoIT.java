@@ -10,6 +10,7 @@ import io.driftwatch.container.Container;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.testing.RealParts;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,6 +109,9 @@ final class DemoIT {
     for (Path task : DemoProcess.filesIn(Path.of("/proc/self/task"))) {
       try (Stream<String> lines = Files.lines(task.resolve("mountinfo"))) {
         lines.filter(line -> line.contains(folder.toString())).forEach(mounts::add);
+      } catch (IOException | UncheckedIOException ended) {
+        // A thread that ended meanwhile sees nothing any more.
+        assertFalse(Files.exists(task), ended::toString);
       }
     }
     return mounts;
