@@ -34,6 +34,23 @@ public record FileStat(
   private static final int SET_GID = 02000;
   private static final int ANY_EXECUTE = 0111;
 
+  /** The same with other owners. */
+  FileStat ownedBy(long newUid, long newGid) {
+    return new FileStat(
+        type,
+        permissions,
+        newUid,
+        newGid,
+        size,
+        blocks,
+        links,
+        device,
+        inode,
+        rdev,
+        modified,
+        changed);
+  }
+
   /** Bytes of disk that the file takes; a hole takes none. */
   public long allocatedBytes() {
     return blocks * 512;

@@ -2,8 +2,10 @@ package io.driftwatch.locate;
 
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.OwnerMap;
 import io.driftwatch.file.Reason;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes layer paths absolute. A runtime whose layers would not fit into the one page that mount(2)
@@ -30,7 +32,12 @@ final class LayerPaths {
     if (lowerdirs.isEmpty()) {
       throw new CannotLookException(Reason.LAYERS_UNVERIFIED, "no layers");
     }
-    return new OverlayMount(base.resolveAbsolute(upperdir), lowerdirs, options.userXattr());
+    return new OverlayMount(
+        base.resolveAbsolute(upperdir),
+        lowerdirs,
+        Optional.empty(),
+        options.userXattr(),
+        OwnerMap.IDENTITY);
   }
 
   /**

@@ -84,9 +84,8 @@ public final class TestOverlay {
 
   /** What a locator would say of it. */
   public OverlayMount located() {
-    return new OverlayMount(
+    return OverlayMount.plain(
         FilePath.of(upperdir.toString()),
-        lowerdirs.stream().map(path -> FilePath.of(path.toString())).toList(),
-        false);
+        lowerdirs.stream().map(path -> FilePath.of(path.toString())).toList());
   }
 }

@@ -188,7 +188,7 @@ final class ImageLinksTest {
   }
 
   private String resolved(String path) throws IOException {
-    OverlayMount overlay = new OverlayMount(path(upper), List.of(path(top), path(bottom)), false);
+    OverlayMount overlay = OverlayMount.plain(path(upper), List.of(path(top), path(bottom)));
     try (HostRoot host = HostRoot.open(FilePath.ROOT);
         OverlayTree tree = OverlayTree.open(host, overlay)) {
       return tree.resolveInImage(FilePath.of(path)).toString();

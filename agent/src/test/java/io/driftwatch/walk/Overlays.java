@@ -3,6 +3,7 @@ package io.driftwatch.walk;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.OwnerMap;
 import io.driftwatch.file.Reason;
 import io.driftwatch.locate.OverlayMount;
 import io.driftwatch.testing.Commands;
@@ -10,6 +11,7 @@ import io.driftwatch.testing.TestOverlay;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What the tests of walks have in common: work on trees, and looks at them. */
@@ -39,7 +41,9 @@ final class Overlays {
     return new OverlayMount(
         FilePath.of(folder.resolve(upperdir).toString()),
         Stream.of(lowerdirs).map(name -> FilePath.of(folder.resolve(name).toString())).toList(),
-        userXattr);
+        Optional.empty(),
+        userXattr,
+        OwnerMap.IDENTITY);
   }
 
   static void setOpaque(Path directory) throws IOException {

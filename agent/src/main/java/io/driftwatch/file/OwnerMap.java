@@ -1,0 +1,20 @@
+package io.driftwatch.file;
+
+/**
+ * How the owners of files are mapped.
+ *
+ * @param users of user ids
+ * @param groups of group ids
+ */
+public record OwnerMap(IdMap users, IdMap groups) {
+
+  /** Leaves every owner as it is. */
+  public static final OwnerMap IDENTITY = new OwnerMap(IdMap.IDENTITY, IdMap.IDENTITY);
+
+  /** The status of a file with its owners mapped. */
+  public FileStat map(FileStat stat) {
+    return this.equals(IDENTITY)
+        ? stat
+        : stat.ownedBy(users.map(stat.uid()), groups.map(stat.gid()));
+  }
+}
