@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.driftwatch.file.DeviceNumber;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.testing.Mutations;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;

@@ -3,6 +3,7 @@ package io.driftwatch.locate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.driftwatch.file.FilePath;
+import io.driftwatch.testing.Mutations;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

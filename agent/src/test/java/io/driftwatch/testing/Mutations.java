@@ -1,4 +1,4 @@
-package io.driftwatch.locate;
+package io.driftwatch.testing;
 
 import io.driftwatch.file.CannotLookException;
 import java.io.ByteArrayOutputStream;
