@@ -115,7 +115,7 @@ final class LayerPathsTest {
   @ParameterizedTest
   @ValueSource(strings = {"podman-layers37", "containerd-layers120", "escapes"})
   @Timeout(60)
-  void brokenPathsAreReadOrRefused(String recording) {
+  void brokenPathsAreReadOrRefused(String recording) throws CannotLookException {
     byte[] options = recorded(recording).options().getBytes(StandardCharsets.ISO_8859_1);
 
     Mutations.feed(
@@ -132,7 +132,7 @@ final class LayerPathsTest {
         List.of(), overlay.lowerdirs().stream().filter(path -> !path.isAbsolute()).toList());
   }
 
-  private static MountInfo recorded(String recording) {
+  private static MountInfo recorded(String recording) throws CannotLookException {
     return MountInfo.parse(Recording.bytes("mountinfo/" + recording + ".txt")).get(0);
   }
 
