@@ -9,6 +9,7 @@ import io.driftwatch.compare.RuntimeMade;
 import io.driftwatch.compare.SideBySide;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.FileStat;
 import io.driftwatch.file.Reason;
 import io.driftwatch.judge.Judge;
 import io.driftwatch.report.ReportBuilder;
@@ -33,9 +34,6 @@ final class ContainerScan implements TreeVisitor {
   @Override
   public void entry(FilePath path, Entry image, Entry now) throws CannotLookException {
     Comparison comparison = compare(path, image, now);
-    if (now != null && now.stat().isRegularFile()) {
-      report.written(now.stat());
-    }
     if (comparison == NoChange.TOUCHED) {
       report.touched();
     } else if (comparison instanceof Change change) {
@@ -61,6 +59,12 @@ final class ContainerScan implements TreeVisitor {
     } else {
       report.finding(judge.judge(change));
     }
+    change.unread().ifPresent(reason -> report.cannotLook(change.path(), reason));
+  }
+
+  @Override
+  public void written(FileStat file) {
+    report.written(file);
   }
 
   @Override

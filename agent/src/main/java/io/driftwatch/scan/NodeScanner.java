@@ -22,6 +22,7 @@ import io.driftwatch.report.NodeReport;
 import io.driftwatch.report.ReportBuilder;
 import io.driftwatch.report.Status;
 import io.driftwatch.walk.Budget;
+import io.driftwatch.walk.HardLinks;
 import io.driftwatch.walk.OverlayTree;
 import java.time.Clock;
 import java.time.Duration;
@@ -140,7 +141,8 @@ public final class NodeScanner {
     if (!privileges.seesTrustedAttributes() && !located.overlay().userXattr()) {
       report.cannotLook(FilePath.ROOT, Reason.CAPABILITY_MISSING);
     }
-    tree.walk(Budget.DEFAULT, new ContainerScan(sideBySide, runtimeMade, judge, report));
+    tree.walk(
+        Budget.DEFAULT, new HardLinks(), new ContainerScan(sideBySide, runtimeMade, judge, report));
     return report.build(container, located.rootfs());
   }
 

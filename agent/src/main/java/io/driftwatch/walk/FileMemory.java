@@ -1,0 +1,27 @@
+package io.driftwatch.walk;
+
+import io.driftwatch.file.FileStat;
+
+/**
+ * Remembers what was read of files, so that a file that has not changed is not read again. It says
+ * itself how long it may be believed.
+ */
+public interface FileMemory {
+
+  /**
+   * What is known of a file with exactly this status; {@link FileFacts#NONE} when nothing is.
+   *
+   * @param stat as it is now
+   */
+  FileFacts recall(FileStat stat);
+
+  /**
+   * Something was read of a file.
+   *
+   * @param stat as it was before the reading
+   */
+  void remember(FileStat stat, FileFacts facts);
+
+  /** Whether digests are worth taking that nobody asked for, because another pass will follow. */
+  boolean isForDigests();
+}
