@@ -139,7 +139,7 @@ final class Lookup {
     found[stats.size()] = layer;
     places[stats.size()] = place(layer);
     stats.add(entry.stat());
-    if (next(layer) != 0) {
+    if (layer < layers.count()) {
       descend(entry.marks());
     }
   }

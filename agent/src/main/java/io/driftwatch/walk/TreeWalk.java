@@ -169,7 +169,9 @@ final class TreeWalk {
     Optional<LayerEntry> link = Optional.empty();
     if (now.isPresent() && hardLinks.isPresent()) {
       link = hardLinks.get().find(now.get().top());
-      link.ifPresent(entry -> takeContent(entry, now));
+      if (link.isPresent() && isMetacopy(link.get())) {
+        takeContent(link.get(), now);
+      }
     }
     boolean same = image.isPresent() && now.isPresent() && image.get().isSame(now.get());
     if (image.isEmpty() && now.isEmpty()) {
@@ -196,8 +198,7 @@ final class TreeWalk {
       LowerStack now = mergedInto(frame, name, upper, image);
       child = Optional.of(new Child(name, upper.stat().inode(), ofImage, now));
     } else {
-      if (upper.stat().isRegularFile() && upper.marks().metacopy()) {
-        upper.takeContentOf(Optional.empty());
+      if (isMetacopy(upper)) {
         takeContent(upper, below(frame, name, upper, image));
       }
       if (!ofImage.isEmpty()) {
@@ -212,11 +213,12 @@ final class TreeWalk {
     child.ifPresent(directory -> await(frame, directory));
   }
 
-  private static void takeContent(LayerEntry of, Optional<Found> below) {
-    below
-        .map(Found::top)
-        .filter(top -> top.stat().isRegularFile())
-        .ifPresent(top -> of.takeContentOf(Optional.of(top)));
+  private static boolean isMetacopy(LayerEntry entry) throws CannotLookException {
+    return entry.stat().isRegularFile() && entry.marks().metacopy();
+  }
+
+  private static void takeContent(LayerEntry metacopy, Optional<Found> below) {
+    metacopy.takeContentOf(below.map(Found::top).filter(top -> top.stat().isRegularFile()));
   }
 
   /**
