@@ -36,6 +36,7 @@ final class PackageLayoutTest {
           entry("discover", Set.of("linux", "container", "file")),
           entry("locate", Set.of("discover", "linux", "container", "file")),
           entry("walk", Set.of("locate", "linux", "compare", "file")),
+          entry("cache", Set.of("walk", "file")),
           entry(
               "scan",
               Set.of(
@@ -81,6 +82,7 @@ final class PackageLayoutTest {
   /** Each library, and the packages of ours that may use it. */
   private static final Map<String, Set<String>> LIBRARIES =
       Map.of(
+          "com.github.benmanes.caffeine", Set.of("cache"),
           "com.fasterxml.jackson", Set.of("judge", "discover", "export"),
           "jnr", Set.of("linux"),
           "picocli", Set.of("cli"));

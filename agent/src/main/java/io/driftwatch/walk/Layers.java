@@ -29,6 +29,12 @@ final class Layers implements AutoCloseable {
   /** Where each layer stands; null at its root. */
   private final Directory[] here;
 
+  /**
+   * Layers that a redirect took away from where they stood at some directory above; since then they
+   * are not to be found there when the walk comes back.
+   */
+  private final boolean[] displaced;
+
   /** Opened for what was found elsewhere, until the path that it was found for is done with. */
   private final List<Directory> held = new ArrayList<>();
 
@@ -42,6 +48,7 @@ final class Layers implements AutoCloseable {
     this.lowerOwners = lowerOwners;
     this.look = look;
     this.here = new Directory[roots.size()];
+    this.displaced = new boolean[roots.size()];
   }
 
   /** How many layers the image has. */
@@ -58,6 +65,7 @@ final class Layers implements AutoCloseable {
   void toRoot() {
     for (int layer = 0; layer < here.length; layer++) {
       stand(layer, null);
+      displaced[layer] = false;
     }
   }
 
@@ -137,7 +145,9 @@ final class Layers implements AutoCloseable {
       throw e;
     }
     for (int i = 0; i < below.length; i++) {
-      stand(to.layers()[i], below[i]);
+      int layer = to.layers()[i];
+      stand(layer, below[i]);
+      displaced[layer] |= from.placeIn(layer) == null;
     }
   }
 
@@ -149,15 +159,20 @@ final class Layers implements AutoCloseable {
    * @param path of the walk, at the parent
    */
   void leave(LowerStack from, LowerStack to, PathBuffer path) throws CannotLookException {
-    for (int i = 0; i < from.layers().length; i++) {
-      int layer = from.layers()[i];
-      Place place = to.placeIn(layer);
-      if (from.places()[i].equals(place)) {
+    for (int i = 0; i < to.layers().length; i++) {
+      int layer = to.layers()[i];
+      Place place = to.places()[i];
+      Place left = from.placeIn(layer);
+      if (place.equals(left)) {
         stand(layer, at(layer).openParent());
-      } else if (place != null) {
-        stand(layer, open(roots.get(layer), place.names(path)));
+      } else if (left != null || displaced[layer]) {
+        standAt(layer, place, path);
       }
     }
+  }
+
+  private void standAt(int layer, Place place, PathBuffer path) throws CannotLookException {
+    stand(layer, open(roots.get(layer), place.names(path)));
   }
 
   /**
@@ -184,8 +199,7 @@ final class Layers implements AutoCloseable {
   /** Steps layers of the image down from their roots again. */
   void restore(LowerStack to, PathBuffer path) throws CannotLookException {
     for (int i = 0; i < to.layers().length; i++) {
-      int layer = to.layers()[i];
-      stand(layer, open(roots.get(layer), to.places()[i].names(path)));
+      standAt(to.layers()[i], to.places()[i], path);
     }
   }
 
