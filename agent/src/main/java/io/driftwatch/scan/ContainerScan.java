@@ -15,17 +15,29 @@ import io.driftwatch.judge.Judge;
 import io.driftwatch.report.ReportBuilder;
 import io.driftwatch.walk.TreeVisitor;
 import java.io.IOException;
+import java.util.Set;
 
 /** The second half of the line for one container: each path is compared, judged and reported. */
 final class ContainerScan implements TreeVisitor {
 
   private final SideBySide sideBySide;
+  private final Set<FilePath> undeclaredMounts;
   private final RuntimeMade runtimeMade;
   private final Judge judge;
   private final ReportBuilder report;
 
-  ContainerScan(SideBySide sideBySide, RuntimeMade runtimeMade, Judge judge, ReportBuilder report) {
+  /**
+   * @param undeclaredMounts what is mounted without the runtime's having been told to, which was
+   *     reported already
+   */
+  ContainerScan(
+      SideBySide sideBySide,
+      Set<FilePath> undeclaredMounts,
+      RuntimeMade runtimeMade,
+      Judge judge,
+      ReportBuilder report) {
     this.sideBySide = sideBySide;
+    this.undeclaredMounts = undeclaredMounts;
     this.runtimeMade = runtimeMade;
     this.judge = judge;
     this.report = report;
@@ -52,6 +64,9 @@ final class ContainerScan implements TreeVisitor {
   }
 
   private void add(Change change) {
+    if (change.kind() == ChangeKind.ADDED && undeclaredMounts.contains(change.path())) {
+      return;
+    }
     if (runtimeMade.explains(change)) {
       if (change.kind() == ChangeKind.ADDED) {
         report.mountpoint();

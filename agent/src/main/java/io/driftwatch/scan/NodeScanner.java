@@ -146,7 +146,7 @@ public final class NodeScanner {
     tree.walk(
         settings.budget(),
         settings.memory().ofPass(startedAt),
-        new ContainerScan(sideBySide, runtimeMade, judge, report));
+        new ContainerScan(sideBySide, mounts.undeclared(), runtimeMade, judge, report));
     return report.build(container, located.rootfs());
   }
 

@@ -40,7 +40,11 @@ record Scanned(ContainerReport report) {
           budget,
           new HardLinks(),
           new ContainerScan(
-              new SideBySide(DigestPolicy.NEEDED), new RuntimeMade(Set.of(), 0755), judge, report));
+              new SideBySide(DigestPolicy.NEEDED),
+              Set.of(),
+              new RuntimeMade(Set.of(), 0755),
+              judge,
+              report));
     }
     Rootfs rootfs =
         new Rootfs("overlay", false, Optional.of(overlay.upperdir()), overlay.lowerdirs());
