@@ -127,7 +127,7 @@ docker_ exec "$id" perl -e '
     for my $number (1 .. 1000) { open(my $file, ">", "/srv/$directory/f$number") or die; }
   }' "$files"
 printf '  %-20s %8s %12s %26s\n' '' status seconds 'used after a collection'
-for heap in 512m 60m 48m 32m 24m 16m; do
+for heap in 512m 60m 30m 16m; do
   begun=$EPOCHREALTIME status=0
   DRIFTWATCH_JAVA_OPTS="-Xmx$heap -Xlog:gc:file=$work/gc-$heap" timeout 600 \
     "$agent/bin/driftwatch" scan --container "$id" -o json --fail-on none >/dev/null 2>&1 || status=$?
