@@ -33,6 +33,7 @@ final class PackageLayoutTest {
           entry("judge", Set.of("compare", "container", "file")),
           entry("report", Set.of("judge", "compare", "container", "file")),
           entry("linux", Set.of("file")),
+          entry("bolt", Set.of("linux", "file")),
           entry("discover", Set.of("linux", "container", "file")),
           entry("locate", Set.of("discover", "linux", "container", "file")),
           entry("walk", Set.of("locate", "linux", "compare", "file")),

@@ -1,8 +1,11 @@
 package io.driftwatch.discover;
 
 import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.Reason;
 import io.driftwatch.linux.ProcFs;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * When the machine booted, from which the kernel counts the start of each process.
@@ -15,19 +18,32 @@ record BootTime(Instant instant) {
   /** USER_HZ, which is 100 on every machine that driftwatch runs on. */
   private static final long NANOS_PER_TICK = 10_000_000;
 
+  private static final String LINE = "btime ";
+
   static BootTime read(ProcFs proc) throws CannotLookException {
     return parse(proc.read("stat"));
   }
 
-  static BootTime parse(String stat) {
-    return stat.lines()
-        .filter(line -> line.startsWith("btime "))
-        .map(line -> new BootTime(Instant.ofEpochSecond(Long.parseLong(line.substring(6).trim()))))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no btime in /proc/stat"));
+  static BootTime parse(String stat) throws CannotLookException {
+    Optional<String> line = stat.lines().filter(l -> l.startsWith(LINE)).findFirst();
+    try {
+      long seconds = Long.parseLong(line.orElse(LINE).substring(LINE.length()).trim());
+      return new BootTime(Instant.ofEpochSecond(seconds));
+    } catch (NumberFormatException | DateTimeException e) {
+      throw new CannotLookException(Reason.STATE_INVALID, "no btime in /proc/stat");
+    }
   }
 
-  Instant plusTicks(long ticks) {
-    return instant.plusSeconds(ticks / 100).plusNanos(ticks % 100 * NANOS_PER_TICK);
+  /**
+   * When a process started.
+   *
+   * @throws CannotLookException {@link Reason#STATE_INVALID} when no date is that far away
+   */
+  Instant plusTicks(long ticks) throws CannotLookException {
+    try {
+      return instant.plusSeconds(ticks / 100).plusNanos(ticks % 100 * NANOS_PER_TICK);
+    } catch (DateTimeException | ArithmeticException e) {
+      throw new CannotLookException(Reason.STATE_INVALID, "no start of a process: " + ticks);
+    }
   }
 }

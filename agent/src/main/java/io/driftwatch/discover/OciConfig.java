@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.Printable;
 import io.driftwatch.file.Reason;
 import io.driftwatch.linux.Directory;
 import java.io.IOException;
@@ -30,6 +31,10 @@ record OciConfig(
 
   private static final String FILE = "config.json";
   private static final int MAX_BYTES = 8 << 20;
+
+  /** Of linux/limits.h, the NUL at the end included. */
+  private static final int PATH_MAX = 4096;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Reads the configuration of a bundle. */
@@ -39,16 +44,16 @@ record OciConfig(
 
   static OciConfig parse(byte[] json) throws CannotLookException {
     JsonNode config = parseJson(json);
-    JsonNode rootPath = config.path("root").path("path");
-    if (!rootPath.isTextual() || rootPath.asText().isEmpty()) {
-      throw new CannotLookException(Reason.STATE_INVALID, "no root.path");
-    }
+    List<JsonNode> mounted = new ArrayList<>();
+    config.path("mounts").forEach(mount -> mounted.add(mount.path("destination")));
+    config.path("linux").path("maskedPaths").forEach(mounted::add);
+    config.path("linux").path("readonlyPaths").forEach(mounted::add);
     List<FilePath> destinations = new ArrayList<>();
-    config.path("mounts").forEach(mount -> add(destinations, mount.path("destination")));
-    config.path("linux").path("maskedPaths").forEach(path -> add(destinations, path));
-    config.path("linux").path("readonlyPaths").forEach(path -> add(destinations, path));
+    for (JsonNode path : mounted) {
+      destinations.add(FilePath.ROOT.resolve(path(path).bytes()).normalized());
+    }
     return new OciConfig(
-        FilePath.of(rootPath.asText()),
+        path(config.path("root").path("path")),
         config.path("root").path("readonly").asBoolean(),
         destinations,
         strings(config.path("annotations")));
@@ -59,18 +64,29 @@ record OciConfig(
     try {
       return JSON.readTree(json);
     } catch (IOException e) {
-      throw new CannotLookException(Reason.STATE_INVALID, "no JSON: " + e.getMessage());
+      String why = Printable.of(String.valueOf(e.getMessage()));
+      throw new CannotLookException(Reason.STATE_INVALID, "no JSON: " + why);
     }
   }
 
   /** The members of a JSON object whose values are text. */
   static Map<String, String> strings(JsonNode object) {
     Map<String, String> strings = new LinkedHashMap<>();
-    object.properties().forEach(field -> strings.put(field.getKey(), field.getValue().asText()));
+    object.properties().stream()
+        .filter(field -> field.getValue().isTextual())
+        .forEach(field -> strings.put(field.getKey(), field.getValue().asText()));
     return strings;
   }
 
-  private static void add(List<FilePath> destinations, JsonNode path) {
-    destinations.add(FilePath.ROOT.resolve(path.asText()).normalized());
+  /** A path that the kernel would take, since a runtime that was given another runs nothing. */
+  private static FilePath path(JsonNode node) throws CannotLookException {
+    FilePath path = FilePath.of(node.asText());
+    if (!node.isTextual()
+        || path.length() == 0
+        || path.length() >= PATH_MAX
+        || node.asText().indexOf('\0') >= 0) {
+      throw new CannotLookException(Reason.STATE_INVALID, "no path where one should be");
+    }
+    return path;
   }
 }

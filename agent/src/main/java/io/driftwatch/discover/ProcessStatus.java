@@ -1,6 +1,7 @@
 package io.driftwatch.discover;
 
 import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.Reason;
 import io.driftwatch.linux.ProcessDirectory;
 import java.util.regex.Pattern;
 
@@ -30,22 +31,31 @@ record ProcessStatus(String command, int parent, long startTicks, boolean isRoot
    * Reads the two files. The command may hold spaces, parentheses and carriage returns, so that
    * fields are counted from the last parenthesis, and only a line feed ends a line.
    *
-   * @throws IllegalArgumentException when they are not what the kernel writes
+   * @throws CannotLookException {@link Reason#STATE_INVALID} when they are not what the kernel
+   *     writes
    */
-  static ProcessStatus parse(String stat, String status) {
+  static ProcessStatus parse(String stat, String status) throws CannotLookException {
     int open = stat.indexOf('(');
     int close = stat.lastIndexOf(')');
     if (open < 0 || close < open || close + 2 > stat.length()) {
-      throw new IllegalArgumentException("no /proc/PID/stat");
+      throw invalid();
     }
     String[] fields = stat.substring(close + 2).trim().split(" ", -1);
     if (fields.length <= START_TIME - STATE) {
-      throw new IllegalArgumentException("no /proc/PID/stat");
+      throw invalid();
     }
-    return new ProcessStatus(
-        stat.substring(open + 1, close),
-        Integer.parseInt(fields[PARENT - STATE]),
-        Long.parseLong(fields[START_TIME - STATE]),
-        ROOT.matcher(status).find());
+    try {
+      return new ProcessStatus(
+          stat.substring(open + 1, close),
+          Integer.parseInt(fields[PARENT - STATE]),
+          Long.parseLong(fields[START_TIME - STATE]),
+          ROOT.matcher(status).find());
+    } catch (NumberFormatException e) {
+      throw invalid();
+    }
+  }
+
+  private static CannotLookException invalid() {
+    return new CannotLookException(Reason.STATE_INVALID, "no /proc/PID/stat");
   }
 }

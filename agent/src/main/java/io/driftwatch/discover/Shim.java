@@ -48,7 +48,8 @@ record Shim(ProcessDirectory process, FilePath bundles) implements AutoCloseable
         shim = Optional.of(new Shim(process.get(), bundle.parent()));
       }
     } catch (CannotLookException e) {
-      if (e.reason() != Reason.VANISHED) {
+      // What the kernel says in a way that nobody understands is no shim, and ends no scan.
+      if (e.reason() != Reason.VANISHED && e.reason() != Reason.STATE_INVALID) {
         throw e;
       }
     } finally {

@@ -138,7 +138,8 @@ public final class Directory implements AutoCloseable {
     throw Linux.failure("statx");
   }
 
-  private static int statx(int fd, byte[] name, int flags, Scratch scratch) {
+  private static int statx(int fd, byte[] name, int flags, Scratch scratch)
+      throws CannotLookException {
     return Linux.C.statx(fd, scratch.path(name), flags, Statx.BASIC_STATS, scratch.resultAddress());
   }
 
@@ -214,7 +215,7 @@ public final class Directory implements AutoCloseable {
    * The xattr calls know no directory descriptor before Linux 6.13; through /proc/self/fd the path
    * is still one name relative to it.
    */
-  private long procPath(Scratch scratch, byte[] name) {
+  private long procPath(Scratch scratch, byte[] name) throws CannotLookException {
     if (procPath == null) {
       procPath = FilePath.of("/proc/self/fd/" + fd);
     }

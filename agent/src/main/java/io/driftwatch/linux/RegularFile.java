@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import jnr.constants.platform.linux.Errno;
@@ -38,6 +39,28 @@ public final class RegularFile implements AutoCloseable {
     byte[] head = new byte[chunk.remaining()];
     chunk.get(head);
     return head;
+  }
+
+  /**
+   * Bytes from a position on; fewer where the file ends first.
+   *
+   * @param offset from the file's beginning
+   * @param length how many
+   */
+  public byte[] read(long offset, int length) throws CannotLookException {
+    byte[] bytes = new byte[length];
+    int done = 0;
+    while (done < length) {
+      ByteBuffer chunk = Scratch.ofThread().chunk();
+      chunk.limit(Math.min(chunk.capacity(), length - done));
+      if (!fill(chunk, offset + done)) {
+        return Arrays.copyOf(bytes, done);
+      }
+      int read = chunk.remaining();
+      chunk.get(bytes, done, read);
+      done += read;
+    }
+    return bytes;
   }
 
   /**

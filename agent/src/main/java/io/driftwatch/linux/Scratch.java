@@ -1,6 +1,7 @@
 package io.driftwatch.linux;
 
-import io.driftwatch.file.FilePath;
+import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.Reason;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import jnr.ffi.Memory;
@@ -33,12 +34,12 @@ final class Scratch {
   }
 
   /** The address of a path's bytes with a NUL behind them. */
-  long path(byte[] bytes) {
+  long path(byte[] bytes) throws CannotLookException {
     return terminated(path, bytes);
   }
 
   /** The address of a second string, one character a byte, for calls that take two. */
-  long name(String text) {
+  long name(String text) throws CannotLookException {
     return terminated(name, text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
@@ -64,9 +65,15 @@ final class Scratch {
     return otherChunk.clear();
   }
 
-  private static long terminated(Pointer memory, byte[] bytes) {
+  /** What C would cut short, or could not take, may come from a state file. */
+  private static long terminated(Pointer memory, byte[] bytes) throws CannotLookException {
     if (bytes.length >= PATH_BYTES) {
-      throw new IllegalArgumentException("too long for one call: " + FilePath.of(bytes).length());
+      throw new CannotLookException(Reason.IO_ERROR, "too long for one call: " + bytes.length);
+    }
+    for (byte b : bytes) {
+      if (b == 0) {
+        throw new CannotLookException(Reason.IO_ERROR, "a NUL in a name");
+      }
     }
     memory.put(0, bytes, 0, bytes.length);
     memory.putByte(bytes.length, (byte) 0);

@@ -1,7 +1,9 @@
 package io.driftwatch.locate;
 
+import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.DeviceNumber;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,8 +35,12 @@ public record MountInfo(
   private static final int MOUNT_OPTIONS = 5;
   private static final int FIRST_OPTIONAL = 6;
 
-  /** Reads the lines in their order; a later one may lie on top of an earlier one. */
-  public static List<MountInfo> parse(byte[] mountinfo) {
+  /**
+   * Reads the lines in their order; a later one may lie on top of an earlier one.
+   *
+   * @throws CannotLookException {@link Reason#STATE_INVALID} when one is not what the kernel writes
+   */
+  public static List<MountInfo> parse(byte[] mountinfo) throws CannotLookException {
     // One character a byte, so that nothing is lost before escapes are undone.
     String text = new String(mountinfo, StandardCharsets.ISO_8859_1);
     List<MountInfo> mounts = new ArrayList<>();
@@ -49,21 +55,33 @@ public record MountInfo(
   /**
    * Fields: id, parent, device, root, mount point, options, any number, "-", type, source, options.
    */
-  private static MountInfo parseLine(String line) {
+  private static MountInfo parseLine(String line) throws CannotLookException {
     List<String> fields = Arrays.asList(line.split(" ", -1));
     int separator =
         fields.subList(Math.min(FIRST_OPTIONAL, fields.size()), fields.size()).indexOf("-");
     int type = FIRST_OPTIONAL + separator + 1;
     if (separator < 0 || type >= fields.size()) {
-      throw new IllegalArgumentException("no line of mountinfo: " + FilePath.of(line));
+      throw invalid();
     }
     return new MountInfo(
-        DeviceNumber.parse(fields.get(DEVICE)),
+        device(fields.get(DEVICE)),
         Octal.unescape(fields.get(ROOT)),
         Octal.unescape(fields.get(MOUNT_POINT)),
         Arrays.asList(fields.get(MOUNT_OPTIONS).split(",", -1)).contains("ro"),
         fields.get(type),
         fields.get(fields.size() - 1));
+  }
+
+  private static DeviceNumber device(String field) throws CannotLookException {
+    try {
+      return DeviceNumber.parse(field);
+    } catch (IllegalArgumentException e) {
+      throw invalid();
+    }
+  }
+
+  private static CannotLookException invalid() {
+    return new CannotLookException(Reason.STATE_INVALID, "no line of mountinfo");
   }
 
   /** Whether it is the mount of a whole overlay. */

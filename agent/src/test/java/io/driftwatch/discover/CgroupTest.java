@@ -2,8 +2,8 @@ package io.driftwatch.discover;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.driftwatch.locate.Mutations;
 import io.driftwatch.locate.Recording;
+import io.driftwatch.testing.Mutations;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

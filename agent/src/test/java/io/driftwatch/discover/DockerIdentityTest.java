@@ -10,12 +10,13 @@ import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.Reason;
 import io.driftwatch.linux.HostRoot;
-import io.driftwatch.locate.Mutations;
 import io.driftwatch.locate.Recording;
+import io.driftwatch.testing.Mutations;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -116,11 +117,34 @@ final class DockerIdentityTest {
   @Test
   @Timeout(60)
   void brokenTextIsReadOrRefused() {
-    Mutations.feed(
-        hostile -> DockerIdentity.parse(hostile, NO_POD),
-        Recording.bytes("docker/config.v2.json"),
-        1,
-        3_000);
+    for (String recording : List.of("config.v2", "config.v2-image-store")) {
+      Mutations.feed(
+          hostile -> DockerIdentity.parse(hostile, OF_POD),
+          Recording.bytes("docker/" + recording + ".json"),
+          1,
+          3_000);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"[]", "1", "null", "\"\"", "{\"Config\": 1, \"Name\": {}, \"Image\": []}"})
+  void anotherFormIsUnknown(String json) throws CannotLookException {
+    assertEquals(Optional.empty(), parse(json, OF_POD).pod());
+    assertEquals("", parse(json, OF_POD).name());
+  }
+
+  @Test
+  void aLabelThatIsNoTextIsNone() throws CannotLookException {
+    String labels =
+        """
+        "io.kubernetes.pod.name": null, "io.kubernetes.pod.namespace": "n",
+        "io.kubernetes.pod.uid": "%s", "io.kubernetes.container.name": 1
+        """
+            .formatted(UID);
+
+    assertEquals(Optional.empty(), labelled(labels, OF_POD).pod());
+    assertEquals("k8s_x", labelled(labels, OF_POD).name());
   }
 
   private static Identity recorded(String name) throws CannotLookException {

@@ -5,9 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.Printable;
 import io.driftwatch.file.Reason;
-import io.driftwatch.locate.Mutations;
 import io.driftwatch.locate.Recording;
+import io.driftwatch.testing.Mutations;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a runtime was told to run. */
@@ -129,7 +131,7 @@ final class OciConfigTest {
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{'root':{}}", "{'root':{'path':null}}", "[]", "1", "null", ""})
   void aConfigurationWithoutARootIsNoState(String json) {
-    assertInvalid(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    assertInvalid(bytes(json));
   }
 
   @Test
@@ -146,6 +148,93 @@ final class OciConfigTest {
   void jsonOfAnyDepthIsRefusedNotFollowed() {
     assertInvalid("[".repeat(4 << 20).getBytes(StandardCharsets.UTF_8));
     assertInvalid("{\"a\":".repeat(1 << 20).getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  @Timeout(60)
+  void aNumberOfAnyLengthIsRefusedNotComputed() {
+    String digits = "9".repeat(10 << 20);
+    assertInvalid(bytes("{'root':{'path':'r'},'x':" + digits + "}"));
+    assertInvalid(bytes("{'root':{'path':'r'},'x':0." + digits + "}"));
+    assertInvalid(bytes("{'root':{'path':" + digits + "}}"));
+  }
+
+  @Test
+  void aNumberOfAnySizeIsReadWhereItIsOfNoInterest() throws CannotLookException {
+    assertEquals(
+        FilePath.of("r"), parse("{'root':{'path':'r'},'x':1e999999999,'y':-0}").rootPath());
+  }
+
+  @Test
+  void ofKeysThatAreThereTwiceTheLastCounts() throws CannotLookException {
+    OciConfig config =
+        parse("{'root':{'path':'a'},'annotations':{'k':'1','k':'2'},'root':{'path':'b'}}");
+
+    assertEquals(FilePath.of("b"), config.rootPath());
+    assertEquals(Map.of("k", "2"), config.annotations());
+  }
+
+  @Test
+  void anAnnotationThatIsNoTextIsNone() throws CannotLookException {
+    assertEquals(
+        Map.of("t", "x", "", ""),
+        parse(
+                "{'root':{'path':'r'},'annotations':"
+                    + "{'n':1,'z':null,'b':true,'o':{'t':'y'},'a':['y'],'t':'x','':''}}")
+            .annotations());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'a\\u0000b'",
+        "''",
+        "null",
+        "1",
+        "true",
+        "{}",
+        "['/a']",
+        "'\\u0000'",
+        "'/a/\\u0000'"
+      })
+  void whatIsNoPathIsNoState(String path) {
+    assertInvalid(bytes("{'root':{'path':" + path + "}}"));
+    assertInvalid(bytes("{'root':{'path':'r'},'mounts':[{'destination':" + path + "}]}"));
+    assertInvalid(bytes("{'root':{'path':'r'},'linux':{'maskedPaths':['/a'," + path + "]}}"));
+  }
+
+  @Test
+  void aPathThatTheKernelWouldNotTakeIsNoState() throws CannotLookException {
+    String longest = "/" + "a".repeat(4_094);
+    assertInvalid(bytes("{'root':{'path':'" + longest + "a'}}"));
+    assertInvalid(bytes("{'root':{'path':'r'},'mounts':[{'destination':'" + longest + "a'}]}"));
+
+    assertEquals(FilePath.of(longest), parse("{'root':{'path':'" + longest + "'}}").rootPath());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "../../etc,      /etc",
+    "/..,            /",
+    "/a/../../../b,  /b",
+    "/a/..,          /",
+    "/./a//b/.,      /a/b",
+    "/a/...,         /a/...",
+  })
+  void noDestinationLeadsOutOfTheContainer(String destination, String expected)
+      throws CannotLookException {
+    assertEquals(
+        paths(expected),
+        parse("{'root':{'path':'r'},'mounts':[{'destination':'" + destination + "'}]}")
+            .mountDestinations());
+  }
+
+  /** Java takes a mark that reverses the direction of text for a part of a word. */
+  @Test
+  void whyItIsNoJsonIsPrintable() {
+    String why = assertThrows(CannotLookException.class, () -> parse("{a\u202eb")).getMessage();
+
+    assertEquals(Printable.of(why.replace("\\x", "")), why.replace("\\x", ""));
   }
 
   private static void assertInvalid(byte[] json) {
@@ -166,7 +255,11 @@ final class OciConfigTest {
   }
 
   private static OciConfig parse(String json) throws CannotLookException {
-    return OciConfig.parse(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    return OciConfig.parse(bytes(json));
+  }
+
+  private static byte[] bytes(String json) {
+    return json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
   }
 
   private static List<FilePath> paths(String... paths) {

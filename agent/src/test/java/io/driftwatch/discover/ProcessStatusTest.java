@@ -1,9 +1,12 @@
 package io.driftwatch.discover;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.driftwatch.locate.Mutations;
+import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.Reason;
 import io.driftwatch.locate.Recording;
+import io.driftwatch.testing.Mutations;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ProcessStatusTest {
 
   @Test
-  void readsTheNameTheParentAndTheStartOfARootProcess() {
+  void readsTheNameTheParentAndTheStartOfARootProcess() throws CannotLookException {
     assertEquals(new ProcessStatus("containerd-shim", 31260, 696145, true), recorded("root"));
   }
 
@@ -23,25 +26,25 @@ final class ProcessStatusTest {
    * The name is {@code ") S 1 (a b\nc)"}: it looks like the end of a name, a state and a parent.
    */
   @Test
-  void aNameWithSpacesParenthesesAndANewlineForgesNoField() {
+  void aNameWithSpacesParenthesesAndANewlineForgesNoField() throws CannotLookException {
     assertEquals(new ProcessStatus(") S 1 (a b\nc)", 31260, 696145, false), recorded("odd-name"));
   }
 
   /** The name is {@code "a\rUid:\t0\t0"}, which the kernel prints as it is. */
   @Test
-  void aNameThatLooksLikeALineMakesNobodyRoot() {
+  void aNameThatLooksLikeALineMakesNobodyRoot() throws CannotLookException {
     assertEquals(
         new ProcessStatus("a\rUid:\t0\t0", 31260, 696146, false), recorded("forged-status"));
   }
 
   /** The name is {@code "\rUid:"}. Any user can give it to a process, and every scan reads it. */
   @Test
-  void aNameThatLooksLikeHalfALineBreaksNothing() {
+  void aNameThatLooksLikeHalfALineBreaksNothing() throws CannotLookException {
     assertEquals(new ProcessStatus("\rUid:", 31260, 696146, false), recorded("broken-status"));
   }
 
   @Test
-  void aSetUidProgramIsNotRootsOwn() {
+  void aSetUidProgramIsNotRootsOwn() throws CannotLookException {
     assertEquals(new ProcessStatus("su", 31260, 696146, false), recorded("set-uid"));
   }
 
@@ -54,7 +57,8 @@ final class ProcessStatusTest {
     "00 0 0 0,      false",
     "1000 1000 1000 1000, false",
   })
-  void isRootByTheRealAndTheEffectiveUser(String uids, boolean expected) {
+  void isRootByTheRealAndTheEffectiveUser(String uids, boolean expected)
+      throws CannotLookException {
     String status = "Name:\tx\nUid:\t" + uids.replace(' ', '\t') + "\nGid:\t1\t1\t1\t1\n";
 
     assertEquals(expected, ProcessStatus.parse(text("root-stat"), status).isRoot());
@@ -62,8 +66,25 @@ final class ProcessStatusTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "Name:\tx\n", "Gid:\t0\t0\t0\t0\n"})
-  void whoseUserIsUnknownIsNotRoot(String status) {
+  void whoseUserIsUnknownIsNotRoot(String status) throws CannotLookException {
     assertEquals(false, ProcessStatus.parse(text("root-stat"), status).isRoot());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "1",
+        "1 (a",
+        "1 (a)",
+        ") 1 (",
+        "1 (a) S x 1 1 0 -1 1 1 1 1 1 1 1 1 1 20 0 1 0 696145 1 1",
+        "1 (a) S 1 1 1 0 -1 1 1 1 1 1 1 1 1 1 20 0 1 0 99999999999999999999 1 1",
+      })
+  void textThatTheKernelDoesNotWriteIsRefused(String stat) {
+    assertEquals(
+        Reason.STATE_INVALID,
+        assertThrows(CannotLookException.class, () -> ProcessStatus.parse(stat, "")).reason());
   }
 
   @ParameterizedTest
@@ -82,7 +103,7 @@ final class ProcessStatusTest {
         5_000);
   }
 
-  private static ProcessStatus recorded(String name) {
+  private static ProcessStatus recorded(String name) throws CannotLookException {
     return ProcessStatus.parse(text(name + "-stat"), text(name + "-status"));
   }
 

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -66,6 +67,40 @@ final class RegularFileTest {
     write("f", random(size));
 
     assertEquals(sha256sum("f"), digest("f"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0,      0",
+    "0,      1",
+    "7,      4096",
+    "100000, 300000",
+    "0,      1000000",
+    "999999, 1",
+    "999990, 20",
+    "1000000, 5",
+    "9999999999, 5",
+  })
+  void aPartIsWhatStandsThereUpToTheEnd(long offset, int length) throws IOException {
+    byte[] content = random(1_000_000);
+    write("f", content);
+    int from = (int) Math.min(offset, content.length);
+    int to = Math.min(content.length, from + length);
+
+    try (RegularFile file = file("f")) {
+      assertArrayEquals(Arrays.copyOfRange(content, from, to), file.read(offset, length));
+    }
+  }
+
+  @Test
+  void aPartIsReadThatWasWrittenAfterTheFileWasOpened() throws IOException {
+    write("f", new byte[] {1, 2});
+
+    try (RegularFile file = file("f")) {
+      writeAt("f", 2, 3);
+      writeAt("f", 3, 4);
+      assertArrayEquals(new byte[] {2, 3}, file.read(1, 2));
+    }
   }
 
   @Test

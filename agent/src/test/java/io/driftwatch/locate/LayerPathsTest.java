@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.Reason;
+import io.driftwatch.testing.Mutations;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -114,7 +115,7 @@ final class LayerPathsTest {
   @ParameterizedTest
   @ValueSource(strings = {"podman-layers37", "containerd-layers120", "escapes"})
   @Timeout(60)
-  void brokenPathsAreReadOrRefused(String recording) {
+  void brokenPathsAreReadOrRefused(String recording) throws CannotLookException {
     byte[] options = recorded(recording).options().getBytes(StandardCharsets.ISO_8859_1);
 
     Mutations.feed(
@@ -131,7 +132,7 @@ final class LayerPathsTest {
         List.of(), overlay.lowerdirs().stream().filter(path -> !path.isAbsolute()).toList());
   }
 
-  private static MountInfo recorded(String recording) {
+  private static MountInfo recorded(String recording) throws CannotLookException {
     return MountInfo.parse(Recording.bytes("mountinfo/" + recording + ".txt")).get(0);
   }
 

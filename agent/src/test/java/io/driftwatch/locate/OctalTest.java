@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.driftwatch.file.FilePath;
+import io.driftwatch.testing.Mutations;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,5 +46,15 @@ final class OctalTest {
   @Test
   void aCharacterIsAByteNotItsUtf8() {
     assertArrayEquals(new byte[] {(byte) 0xe9, '\n'}, Octal.unescape("\u00e9\\012").bytes());
+  }
+
+  @Test
+  @Timeout(60)
+  void brokenTextIsReadAsItIs() {
+    Mutations.feed(
+        hostile -> Octal.unescape(new String(hostile, StandardCharsets.ISO_8859_1)),
+        "/a\\040b\\134\\011c/\\377".getBytes(StandardCharsets.US_ASCII),
+        1,
+        20_000);
   }
 }

@@ -2,7 +2,9 @@ package io.driftwatch.locate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.testing.Mutations;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class OverlayOptionsTest {
 
   @Test
-  void undoesTheEscapesOfTheKernelAndThenThoseOfTheMounter() {
+  void undoesTheEscapesOfTheKernelAndThenThoseOfTheMounter() throws CannotLookException {
     assertEquals(
         new OverlayOptions(
             Optional.of(FilePath.of("$LAB/ovl/esc/u")),
@@ -28,7 +30,7 @@ final class OverlayOptionsTest {
 
   /** Mounted with {@code lowerdir=l\:3:l\,2,upperdir=u\,q}; the upperdir's name is "u,q". */
   @Test
-  void theUpperdirTooHasTheMountersEscapes() {
+  void theUpperdirTooHasTheMountersEscapes() throws CannotLookException {
     assertEquals(
         new OverlayOptions(
             Optional.of(FilePath.of("$LAB/u,q")), paths("$LAB/l:3", "$LAB/l,2"), false),
@@ -36,7 +38,7 @@ final class OverlayOptionsTest {
   }
 
   @Test
-  void aLayerThatWasAppendedIsOnePathWhateverItsBytesAre() {
+  void aLayerThatWasAppendedIsOnePathWhateverItsBytesAre() throws CannotLookException {
     assertEquals(
         new OverlayOptions(
             Optional.of(FilePath.of("$LAB/ovl/plus/u")),
@@ -64,12 +66,12 @@ final class OverlayOptionsTest {
     "cri-userns,            6",
     "containerd-erofs,      1",
   })
-  void readsTheLayersOfEveryRuntime(String recording, int layers) {
+  void readsTheLayersOfEveryRuntime(String recording, int layers) throws CannotLookException {
     assertEquals(layers, recorded(recording).lowerdirs().size());
   }
 
   @Test
-  void theTopmostLayerComesFirst() {
+  void theTopmostLayerComesFirst() throws CannotLookException {
     List<FilePath> layers = recorded("containerd-layers120").lowerdirs();
 
     assertEquals(FilePath.of("193/fs"), layers.get(0));
@@ -77,12 +79,12 @@ final class OverlayOptionsTest {
   }
 
   @Test
-  void podmansDescriptorsAreNames() {
+  void podmansDescriptorsAreNames() throws CannotLookException {
     assertEquals(paths("3", "6", "7"), recorded("podman-descriptors").lowerdirs().subList(0, 3));
   }
 
   @Test
-  void marksAreTheUsersOnlyWhereTheMountSaysSo() {
+  void marksAreTheUsersOnlyWhereTheMountSaysSo() throws CannotLookException {
     assertEquals(true, recorded("podman-rootless").userXattr());
     assertEquals(false, recorded("podman-uidmap").userXattr());
     assertEquals(false, OverlayOptions.parse("rw,userxattr=off,xuserxattr").userXattr());
@@ -134,7 +136,7 @@ final class OverlayOptionsTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2})
   @Timeout(60)
-  void brokenOptionsAreReadOrRefused(long seed) {
+  void brokenOptionsAreReadOrRefused(long seed) throws CannotLookException {
     for (String recording : List.of("escapes", "lowerdir-plus", "podman-layers37")) {
       Mutations.feed(
           hostile -> OverlayOptions.parse(new String(hostile, StandardCharsets.ISO_8859_1)),
@@ -144,11 +146,11 @@ final class OverlayOptionsTest {
     }
   }
 
-  private static String options(String recording) {
+  private static String options(String recording) throws CannotLookException {
     return MountInfo.parse(Recording.bytes("mountinfo/" + recording + ".txt")).get(0).options();
   }
 
-  private static OverlayOptions recorded(String recording) {
+  private static OverlayOptions recorded(String recording) throws CannotLookException {
     return OverlayOptions.parse(options(recording));
   }
 

@@ -1,4 +1,4 @@
-package io.driftwatch.locate;
+package io.driftwatch.testing;
 
 import io.driftwatch.file.CannotLookException;
 import java.io.ByteArrayOutputStream;
@@ -42,6 +42,10 @@ public final class Mutations {
           "]",
           "\"",
           "null",
+          "..",
+          "\\u0000",
+          "\\ud800",
+          "1e99999",
           "\u00ff",
           "\0");
 
@@ -57,7 +61,7 @@ public final class Mutations {
 
   /**
    * Feeds a parser with mutations of a recording. It may read them or refuse them, but in no other
-   * way than by the exceptions that its callers reckon with.
+   * way than by the one exception that its callers reckon with.
    */
   public static void feed(Parser parser, byte[] recording, long seed, int times) {
     Random random = new Random(seed);
@@ -65,7 +69,7 @@ public final class Mutations {
       byte[] hostile = mutated(recording, random);
       try {
         parser.parse(hostile);
-      } catch (IllegalArgumentException | CannotLookException refused) {
+      } catch (CannotLookException refused) {
         // That is how it refuses.
       } catch (Exception | StackOverflowError e) {
         throw new AssertionError(
