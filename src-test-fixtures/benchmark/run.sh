@@ -66,7 +66,7 @@ compare() {
   row 'driftwatch scan --container, whole process' "$(millis command_line "$id" | summary)" "$diff"
   row 'of a command: finding the containers' "$(sed -n 's/^discover //p' <<<"$warm" | summary)"
 }
-command_line() { "$agent/bin/driftwatch" scan --container "$1" -o json --fail-on none; }
+command_line() { "$agent/bin/driftwatch" scan --container "$1" --fail-on none; }
 
 # per_entry: the rescan of $id by entry, beside find, which reads what any rescan has to.
 per_entry() {
