@@ -66,7 +66,7 @@ compare() {
   row 'driftwatch scan --container, whole process' "$(millis command_line "$id" | summary)" "$diff"
   row 'of a command: finding the containers' "$(sed -n 's/^discover //p' <<<"$warm" | summary)"
 }
-command_line() { "$agent/bin/driftwatch" scan --container "$1" -o json --fail-on none; }
+command_line() { "$agent/bin/driftwatch" scan --container "$1" --fail-on none; }
 
 # per_entry: the rescan of $id by entry, beside find, which reads what any rescan has to.
 per_entry() {
@@ -127,7 +127,7 @@ docker_ exec "$id" perl -e '
     for my $number (1 .. 1000) { open(my $file, ">", "/srv/$directory/f$number") or die; }
   }' "$files"
 printf '  %-20s %8s %12s %26s\n' '' status seconds 'used after a collection'
-for heap in 512m 60m 48m 32m 24m 16m; do
+for heap in 512m 60m 30m 16m; do
   begun=$EPOCHREALTIME status=0
   DRIFTWATCH_JAVA_OPTS="-Xmx$heap -Xlog:gc:file=$work/gc-$heap" timeout 600 \
     "$agent/bin/driftwatch" scan --container "$id" -o json --fail-on none >/dev/null 2>&1 || status=$?

@@ -37,6 +37,7 @@ final class PackageLayoutTest {
           entry("discover", Set.of("bolt", "linux", "container", "file")),
           entry("locate", Set.of("discover", "bolt", "linux", "container", "file")),
           entry("walk", Set.of("locate", "linux", "compare", "file")),
+          entry("cache", Set.of("walk", "file")),
           entry(
               "scan",
               Set.of(
@@ -82,6 +83,7 @@ final class PackageLayoutTest {
   /** Each library, and the packages of ours that may use it. */
   private static final Map<String, Set<String>> LIBRARIES =
       Map.of(
+          "com.github.benmanes.caffeine", Set.of("cache"),
           "com.fasterxml.jackson", Set.of("judge", "discover", "export"),
           "jnr", Set.of("linux"),
           "picocli", Set.of("cli"));

@@ -12,6 +12,7 @@ import io.driftwatch.linux.HostRoot;
 import io.driftwatch.linux.Privileges;
 import io.driftwatch.report.NodeReport;
 import io.driftwatch.scan.NodeScanner;
+import io.driftwatch.scan.ScanSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -151,13 +152,20 @@ final class ScanCommand implements Callable<Integer> {
             host,
             NodeName.of(host),
             policy,
-            digests == DigestChoice.ALL ? DigestPolicy.ALL : DigestPolicy.NEEDED,
             Privileges.own(),
-            atOnce,
+            ScanSettings.once(digestPolicy(), atOnce),
             Clock.systemUTC());
     try (Progress progress = Progress.on(spec.commandLine().getErr())) {
       return scanner.scan(containers, progress);
     }
+  }
+
+  /** What is not printed need not be read. */
+  private DigestPolicy digestPolicy() {
+    if (digests == DigestChoice.ALL) {
+      return DigestPolicy.ALL;
+    }
+    return output == OutputFormat.TABLE ? DigestPolicy.NEW_PROGRAMS : DigestPolicy.NEEDED;
   }
 
   private void print(NodeReport report, PrintWriter out) throws IOException {

@@ -3,6 +3,7 @@ package io.driftwatch.compare;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileTime;
 import io.driftwatch.file.FileType;
+import io.driftwatch.file.Reason;
 import java.util.Optional;
 import java.util.Set;
 
@@ -42,6 +43,11 @@ public record Change(
   /** Whether a program is what was added, changed or taken away. */
   public boolean isProgram() {
     return image.map(Side::program).orElse(false) || now.map(Side::program).orElse(false);
+  }
+
+  /** Why something of the file could not be read, though that it changed is certain. */
+  public Optional<Reason> unread() {
+    return now.flatMap(Side::unread).or(() -> image.flatMap(Side::unread));
   }
 
   /** When the kernel last saw it change; unknown for what is gone. */

@@ -16,6 +16,14 @@ public interface Entry {
 
   FileStat stat();
 
+  /**
+   * Whether nobody will look at the path once more, so that what can be told must be told now. Of a
+   * file that is written to, a difference counts then, but not that there was none.
+   */
+  default boolean isLastLook() {
+    return true;
+  }
+
   /** Where a symbolic link points, unresolved. */
   FilePath target() throws IOException;
 
@@ -39,6 +47,11 @@ public interface Entry {
   /** The SHA-256 of a regular file's content. */
   Digest digest() throws IOException;
 
-  /** Whether two regular files of one size have the same content. */
-  boolean sameContent(Entry other) throws IOException;
+  /**
+   * Whether two regular files of one size have the same content.
+   *
+   * @param thenDigest whether the digest will be asked for if they do, so that it can be taken
+   *     while the content is read
+   */
+  boolean sameContent(Entry other, boolean thenDigest) throws IOException;
 }

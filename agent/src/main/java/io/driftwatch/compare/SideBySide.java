@@ -3,7 +3,6 @@ package io.driftwatch.compare;
 import io.driftwatch.compare.Comparison.NoChange;
 import io.driftwatch.file.Attributes;
 import io.driftwatch.file.CannotLookException;
-import io.driftwatch.file.Digest;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileType;
@@ -50,7 +49,7 @@ public final class SideBySide {
     return change(path, content ? ChangeKind.MODIFIED : ChangeKind.METADATA, differs, image, now);
   }
 
-  private static Set<Aspect> differences(Entry image, Entry now) throws IOException {
+  private Set<Aspect> differences(Entry image, Entry now) throws IOException {
     FileStat was = image.stat();
     FileStat is = now.stat();
     Set<Aspect> differs = EnumSet.noneOf(Aspect.class);
@@ -78,11 +77,12 @@ public final class SideBySide {
     }
   }
 
-  private static void addContentDifference(Set<Aspect> differs, Entry image, Entry now)
+  private void addContentDifference(Set<Aspect> differs, Entry image, Entry now)
       throws IOException {
     switch (now.stat().type()) {
       case FILE -> {
-        if (image.stat().size() != now.stat().size() || !now.sameContent(image)) {
+        boolean thenDigest = !differs.isEmpty() && digests.wantsSame(now.stat());
+        if (image.stat().size() != now.stat().size() || !now.sameContent(image, thenDigest)) {
           differs.add(Aspect.CONTENT);
         }
       }
@@ -102,45 +102,41 @@ public final class SideBySide {
 
   private Change change(FilePath path, ChangeKind kind, Set<Aspect> differs, Entry image, Entry now)
       throws IOException {
+    FileType type = (now == null ? image : now).stat().type();
+    if (kind == ChangeKind.METADATA) {
+      Side was = sameSide(image);
+      return new Change(path, kind, type, differs, Optional.of(was), Optional.of(side(now, was)));
+    }
     Optional<Side> was = Optional.empty();
     if (image != null) {
-      was = Optional.of(side(image, true));
+      was = Optional.of(imageSide(image));
     }
     Optional<Side> is = Optional.empty();
-    if (kind == ChangeKind.METADATA) {
-      is = Optional.of(sameContentSide(now, was.orElseThrow()));
-    } else if (now != null) {
-      is = Optional.of(side(now, image != null));
+    if (now != null) {
+      is = Optional.of(nowSide(now, image != null));
     }
-    FileType type = (now == null ? image : now).stat().type();
     return new Change(path, kind, type, differs, was, is);
   }
 
-  private Side side(Entry entry, boolean ofImage) throws IOException {
-    boolean program = Programs.isProgram(entry);
-    return new Side(
-        entry.stat(), entry.attributes(), target(entry), digest(entry, program, ofImage), program);
+  private Side imageSide(Entry entry) throws IOException {
+    SideReader reader = new SideReader(entry);
+    return reader.read(digests.wantsImage(entry.stat()));
+  }
+
+  private Side nowSide(Entry entry, boolean ofImage) throws IOException {
+    SideReader reader = new SideReader(entry);
+    return reader.read(digests.wantsNow(entry.stat(), reader.isProgram(), ofImage));
+  }
+
+  /** The image's side of a file whose content is still the image's. */
+  private Side sameSide(Entry entry) throws IOException {
+    return new SideReader(entry).read(digests.wantsSame(entry.stat()));
   }
 
   /** The side of a file whose content is known to be the image's: nothing need be read twice. */
-  private static Side sameContentSide(Entry now, Side was) throws IOException {
+  private static Side side(Entry now, Side was) throws IOException {
     boolean program = was.program() || now.stat().isExecutable();
-    return new Side(now.stat(), now.attributes(), was.target(), was.digest(), program);
-  }
-
-  private static Optional<FilePath> target(Entry entry) throws IOException {
-    return entry.stat().type() == FileType.SYMLINK ? Optional.of(entry.target()) : Optional.empty();
-  }
-
-  /** A digest is an extra: a file that cannot be read for it has changed all the same. */
-  private Optional<Digest> digest(Entry entry, boolean program, boolean ofImage) {
-    if (!digests.wants(entry, program, ofImage)) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(entry.digest());
-    } catch (IOException unreadable) {
-      return Optional.empty();
-    }
+    return new Side(
+        now.stat(), now.attributes(), was.target(), was.digest(), program, Optional.empty());
   }
 }

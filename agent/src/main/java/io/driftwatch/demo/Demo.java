@@ -13,6 +13,7 @@ import io.driftwatch.linux.Privileges;
 import io.driftwatch.report.NodeReport;
 import io.driftwatch.scan.NodeScanner;
 import io.driftwatch.scan.ScanListener;
+import io.driftwatch.scan.ScanSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,9 +101,9 @@ public final class Demo {
               host,
               "demo",
               Policy.shipped(),
-              DigestPolicy.NEEDED,
               Privileges.own(),
-              1, // on this thread, which alone sees the mounts
+              // A single thread is this one, which alone sees the mounts.
+              ScanSettings.once(DigestPolicy.NEW_PROGRAMS, 1),
               Clock.systemUTC());
       return scanner.scan(containers, ScanListener.NONE);
     }

@@ -43,8 +43,8 @@ final class FindingText {
       case SET_UID_GAINED -> "set-uid gained";
       case SET_GID_GAINED -> "set-gid gained";
       case UNDECLARED_MOUNT -> "mounted over by someone, hides what lies under it";
-      // Told with the container, with the capability's name, and not of many at once.
-      case READ_ONLY_ROOT, CAPABILITY_GAINED, AT_START -> "";
+      // Told with the container, with the capability's name, by the type, and not of many at once.
+      case READ_ONLY_ROOT, CAPABILITY_GAINED, DEVICE, AT_START -> "";
     };
   }
 

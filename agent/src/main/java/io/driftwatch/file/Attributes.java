@@ -1,5 +1,7 @@
 package io.driftwatch.file;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
@@ -18,6 +20,9 @@ public final class Attributes {
 
   private static final String CAPABILITY = "security.capability";
 
+  /** Longer values are kept as their beginning and digest; no shorter one can be taken for that. */
+  private static final int MAX_VALUE_BYTES = 4_096;
+
   private final SortedMap<String, byte[]> values;
 
   private Attributes(SortedMap<String, byte[]> values) {
@@ -34,10 +39,28 @@ public final class Attributes {
     all.forEach(
         (name, value) -> {
           if (counts(name)) {
-            counted.put(name, value.clone());
+            counted.put(name, bounded(value));
           }
         });
     return counted.isEmpty() ? NONE : new Attributes(counted);
+  }
+
+  private static byte[] bounded(byte[] value) {
+    if (value.length <= MAX_VALUE_BYTES) {
+      return value.clone();
+    }
+    byte[] digest = sha256(value);
+    byte[] bounded = Arrays.copyOf(value, MAX_VALUE_BYTES + digest.length);
+    System.arraycopy(digest, 0, bounded, MAX_VALUE_BYTES, digest.length);
+    return bounded;
+  }
+
+  private static byte[] sha256(byte[] value) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(value);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   /** Whether an attribute of this name is part of what a file is. */
@@ -57,6 +80,13 @@ public final class Attributes {
     SortedMap<String, byte[]> others = new TreeMap<>(values);
     others.remove(CAPABILITY);
     return Collections.unmodifiableSortedMap(others);
+  }
+
+  /** Roughly how much memory they take, in bytes. */
+  public long weight() {
+    return values.entrySet().stream()
+        .mapToLong(e -> 100L + e.getKey().length() + e.getValue().length)
+        .sum();
   }
 
   /** Whether the two agree in everything but the file capabilities. */

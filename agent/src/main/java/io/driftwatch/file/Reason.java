@@ -24,10 +24,16 @@ public enum Reason {
   ACCESS_DENIED("access was denied"),
   /** {@code trusted.*} attributes cannot be seen without CAP_SYS_ADMIN. */
   CAPABILITY_MISSING("CAP_SYS_ADMIN is missing, so opaque directories cannot be told"),
-  /** Deeper than the budget allows. */
+  /** More levels, or a longer path, than the budget allows. */
   BUDGET_DEPTH("the depth budget was spent"),
   /** More entries than the budget allows. */
   BUDGET_ENTRIES("the entry budget was spent"),
+  /** More content to be read and hashed than the budget allows. */
+  BUDGET_HASHED_BYTES("the budget of hashed bytes was spent"),
+  /** More directories wait to be walked than the budget has memory for. */
+  BUDGET_MEMORY("the memory budget was spent"),
+  /** It took longer than the budget allows. */
+  BUDGET_TIME("the time budget was spent"),
   /** A state file of a runtime is not what it should be. */
   STATE_INVALID("the runtime's state could not be read"),
   /** A fault of driftwatch's own, which is told on stderr with its trace. */
@@ -39,6 +45,11 @@ public enum Reason {
 
   Reason(String text) {
     this.text = text;
+  }
+
+  /** Whether another look, at once, may do better. */
+  public boolean mayPass() {
+    return this == IN_FLUX || this == SWAPPED || this == VANISHED;
   }
 
   /** The reason as JSON and labels have it. */

@@ -1,9 +1,11 @@
 package io.driftwatch.judge;
 
+import io.driftwatch.compare.Aspect;
 import io.driftwatch.compare.Change;
 import io.driftwatch.compare.ChangeKind;
 import io.driftwatch.compare.Side;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.FileType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -65,11 +67,14 @@ public final class Judge {
     if (change.isProgram()) {
       traits.add(Trait.EXECUTABLE);
     }
-    if (gains(change, side -> side.stat().isSetUid())) {
+    if (gains(change, side -> side.stat().isSetUid(), Aspect.OWNER)) {
       traits.add(Trait.SET_UID_GAINED);
     }
-    if (gains(change, side -> side.stat().isSetGid())) {
+    if (gains(change, side -> side.stat().isSetGid(), Aspect.GROUP)) {
       traits.add(Trait.SET_GID_GAINED);
+    }
+    if (isDevice(change)) {
+      traits.add(Trait.DEVICE);
     }
     if (gainsCapability(change)) {
       traits.add(Trait.CAPABILITY_GAINED);
@@ -83,8 +88,18 @@ public final class Judge {
     return traits;
   }
 
-  private static boolean gains(Change change, Predicate<Side> has) {
-    return change.now().filter(has).isPresent() && change.image().filter(has).isEmpty();
+  /**
+   * Whether a program came to run as another user or group: by a new bit, or by a new owner of a
+   * file that has the bit already.
+   */
+  private static boolean gains(Change change, Predicate<Side> hasBit, Aspect whose) {
+    return change.now().filter(hasBit).isPresent()
+        && (change.image().filter(hasBit).isEmpty() || change.differs().contains(whose));
+  }
+
+  private static boolean isDevice(Change change) {
+    return change.now().isPresent()
+        && (change.type() == FileType.CHAR || change.type() == FileType.BLOCK);
   }
 
   private static boolean gainsCapability(Change change) {

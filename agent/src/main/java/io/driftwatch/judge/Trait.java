@@ -14,6 +14,9 @@ public enum Trait {
   SET_GID_GAINED,
   @JsonProperty("capability-gained")
   CAPABILITY_GAINED,
+  /** A device node, through which the machine's own devices can be reached. */
+  @JsonProperty("device")
+  DEVICE,
   /** The container was started with a read-only root. */
   @JsonProperty("read-only-root")
   READ_ONLY_ROOT,

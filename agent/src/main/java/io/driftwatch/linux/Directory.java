@@ -25,6 +25,10 @@ public final class Directory implements AutoCloseable {
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
   private static final int AT_EMPTY_PATH = 0x1000;
   private static final int SEEK_SET = 0;
+
+  /** MAX_HANDLE_SZ of linux/exportfs.h. */
+  private static final int MAX_HANDLE_BYTES = 128;
+
   private static final byte[] PARENT = {'.', '.'};
   private static final byte[] SELF = {'.'};
   private static final byte[] EMPTY = {};
@@ -64,14 +68,24 @@ public final class Directory implements AutoCloseable {
   }
 
   /**
-   * Opens a regular file of this directory for reading. A FIFO or a device that was put in its
-   * place is opened without blocking and refused; reading would be the dangerous part.
+   * Opens a regular file of this directory for reading. What lies there is held first and opened
+   * only when it is one: to open a device can start it, and to open a FIFO can wait for ever.
    *
    * @throws CannotLookException {@link Reason#SWAPPED} when it is no regular file
    */
   public RegularFile openFile(byte[] name) throws CannotLookException {
-    int flags = Open.NOFOLLOW | Open.NONBLOCK | Open.NOCTTY | Open.CLOEXEC | Open.NOATIME;
-    return RegularFile.of(openAt(fd, name, flags, "open"));
+    int held = openAt(fd, name, Open.PATH | Open.NOFOLLOW | Open.CLOEXEC, "open");
+    try {
+      FileStat stat = statOf(held);
+      if (!stat.isRegularFile()) {
+        throw new CannotLookException(Reason.SWAPPED, "no regular file");
+      }
+      byte[] path = ("/proc/self/fd/" + held).getBytes(StandardCharsets.US_ASCII);
+      int flags = Open.NONBLOCK | Open.NOCTTY | Open.CLOEXEC | Open.NOATIME;
+      return new RegularFile(openAt(AT_FDCWD, path, flags, "open"), stat);
+    } finally {
+      Linux.C.close(held);
+    }
   }
 
   /**
@@ -135,9 +149,31 @@ public final class Directory implements AutoCloseable {
     long length =
         Linux.C.readlinkat(fd, scratch.path(name), scratch.resultAddress(), Scratch.RESULT_BYTES);
     if (length < 0) {
+      if (Linux.errno() == Errno.EINVAL) {
+        throw new CannotLookException(Reason.SWAPPED, "no symbolic link any more");
+      }
       throw Linux.failure("readlink");
     }
     return FilePath.of(scratch.result((int) length));
+  }
+
+  /**
+   * By what the file system itself knows the file with a name; the first four bytes are the kind of
+   * the handle, in the machine's order.
+   *
+   * @see <a href="https://man7.org/linux/man-pages/man2/open_by_handle_at.2.html">
+   *     name_to_handle_at(2)</a>
+   */
+  public byte[] handle(byte[] name) throws CannotLookException {
+    Scratch scratch = Scratch.ofThread();
+    scratch.result.putInt(0, MAX_HANDLE_BYTES);
+    long mount = scratch.resultAddress() + 2 * MAX_HANDLE_BYTES;
+    if (Linux.C.name_to_handle_at(fd, scratch.path(name), scratch.resultAddress(), mount, 0) < 0) {
+      throw Linux.failure("name_to_handle_at");
+    }
+    byte[] handle = new byte[Integer.BYTES + scratch.result.getInt(0)];
+    scratch.result.get(Integer.BYTES, handle, 0, handle.length);
+    return handle;
   }
 
   /**
@@ -205,7 +241,11 @@ public final class Directory implements AutoCloseable {
    * @param position {@link #START}, or where an earlier batch ended
    */
   public NameBatch names(long position) throws CannotLookException {
-    if (Linux.LIBRARY.lseekLong(fd, position, SEEK_SET) < 0) {
+    if (Linux.C.lseek(fd, position, SEEK_SET) < 0) {
+      if (Linux.errno() == Errno.EINVAL) {
+        // Of a directory that was removed while open, ext4 knows no position but the first.
+        return NameBatch.END;
+      }
       throw Linux.failure("lseek");
     }
     Scratch scratch = Scratch.ofThread();
@@ -233,6 +273,6 @@ public final class Directory implements AutoCloseable {
 
   @Override
   public void close() {
-    Linux.LIBRARY.close(fd);
+    Linux.C.close(fd);
   }
 }

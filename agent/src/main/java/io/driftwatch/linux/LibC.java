@@ -11,6 +11,10 @@ public interface LibC {
 
   int openat(int directory, long path, int flags, int mode);
 
+  int close(int fd);
+
+  long lseek(int fd, long offset, int from);
+
   int statx(int directory, long path, int flags, int mask, long result);
 
   long readlinkat(int directory, long path, long result, long size);
@@ -18,6 +22,9 @@ public interface LibC {
   long llistxattr(long path, long result, long size);
 
   long lgetxattr(long path, long name, long result, long size);
+
+  /** Leaves the file's handle in the result, and which mount it is on in the second one. */
+  int name_to_handle_at(int directory, long path, long handle, long mount, int flags);
 
   long pread(int fd, ByteBuffer result, long size, long offset);
 

@@ -10,14 +10,15 @@ import java.util.function.Function;
 import jnr.constants.platform.linux.Errno;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Runtime;
-import jnr.posix.POSIX;
-import jnr.posix.POSIXFactory;
 
-/** The loaded C library, and what its error numbers mean to us. */
+/**
+ * The loaded C library, and what its error numbers mean to us. Loading jnr-posix' own binding of
+ * the whole library takes a quarter of a second, half of a short scan; so the dozen calls that are
+ * needed are bound here.
+ */
 final class Linux {
 
-  static final POSIX LIBRARY = nativePosix();
-  static final LibC C = LibraryLoader.create(LibC.class).load("c");
+  static final LibC C = load();
   static final Runtime RUNTIME = Runtime.getRuntime(C);
   static final SystemCall CALL = SystemCall.ofThisMachine();
 
@@ -27,15 +28,21 @@ final class Linux {
 
   private Linux() {}
 
-  /** jnr-posix falls back to pure Java in silence when native access is refused. */
-  private static POSIX nativePosix() {
-    POSIX posix = POSIXFactory.getNativePOSIX();
-    if (!posix.isNative() || !System.getProperty("os.name").equals("Linux")) {
-      throw new UnsupportedOperationException(
-          "driftwatch needs Linux and native access; start java with"
-              + " --enable-native-access=ALL-UNNAMED");
+  private static LibC load() {
+    if (!System.getProperty("os.name").equals("Linux")) {
+      throw new UnsupportedOperationException("driftwatch runs on Linux only");
     }
-    return posix;
+    try {
+      LibC library = LibraryLoader.create(LibC.class).load("c");
+      library.isatty(0);
+      return library;
+    } catch (LinkageError | RuntimeException e) {
+      throw new UnsupportedOperationException(
+          "driftwatch needs native access; start java with --enable-native-access=ALL-UNNAMED, and"
+              + " with a java.io.tmpdir from which programs may be loaded: "
+              + e,
+          e);
+    }
   }
 
   /** The error of the call that just returned -1. */
@@ -53,6 +60,8 @@ final class Linux {
     return switch (errno) {
       case ENOENT, ESRCH, ESTALE -> Reason.VANISHED;
       case ELOOP, ENOTDIR, ENXIO -> Reason.SWAPPED;
+      // Somebody has a lease on the file (fcntl(2)) and was asked to give it up.
+      case EAGAIN -> Reason.IN_FLUX;
       case EACCES, EPERM -> Reason.ACCESS_DENIED;
       default -> Reason.IO_ERROR;
     };

@@ -18,6 +18,6 @@ final class Open {
   private Open() {}
 
   private static boolean isArm() {
-    return System.getProperty("os.arch").equals("aarch64");
+    return SystemCall.ofThisMachine().equals(SystemCall.ARM64);
   }
 }

@@ -3,6 +3,7 @@ package io.driftwatch.linux;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
+import io.driftwatch.file.Reason;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -69,6 +70,15 @@ public final class ProcessDirectory implements AutoCloseable {
   public FileStat statOf(String link) throws CannotLookException {
     try (Directory target = openDirectory(link)) {
       return target.stat();
+    }
+  }
+
+  /** Whether the process still runs. */
+  public boolean isAlive() {
+    try {
+      return read("stat").length > 0;
+    } catch (CannotLookException e) {
+      return e.reason() != Reason.VANISHED;
     }
   }
 

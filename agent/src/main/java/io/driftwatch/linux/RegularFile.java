@@ -10,32 +10,21 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import jnr.constants.platform.linux.Errno;
 
 /** An open regular file of a container's tree or of a layer, read-only. */
 public final class RegularFile implements AutoCloseable {
 
   private static final int SEEK_DATA = 3;
+  private static final byte[] ZEROS = new byte[Scratch.CHUNK_BYTES];
 
   private final int fd;
   private final FileStat stat;
 
-  private RegularFile(int fd, FileStat stat) {
+  RegularFile(int fd, FileStat stat) {
     this.fd = fd;
     this.stat = stat;
-  }
-
-  static RegularFile of(int fd) throws CannotLookException {
-    try {
-      FileStat stat = Directory.statOf(fd);
-      if (!stat.isRegularFile()) {
-        throw new CannotLookException(Reason.SWAPPED, "no regular file any more");
-      }
-      return new RegularFile(fd, stat);
-    } catch (CannotLookException e) {
-      Linux.LIBRARY.close(fd);
-      throw e;
-    }
   }
 
   /** The file's status when it was opened. */
@@ -99,18 +88,43 @@ public final class RegularFile implements AutoCloseable {
     }
   }
 
-  /** The SHA-256 of the content; a hole counts as the zeros that it reads as. */
-  public Digest sha256() throws CannotLookException {
+  /**
+   * The SHA-256 of the content. A hole counts as the zeros that it reads as, but is not read.
+   *
+   * @param limit is asked before anything is read or hashed
+   */
+  public Digest sha256(ReadLimit limit) throws CannotLookException {
     MessageDigest sha256 = newSha256();
-    for (long at = 0; at < stat.size(); ) {
-      ByteBuffer chunk = Scratch.ofThread().chunk();
-      if (!fill(chunk, at)) {
+    long at = 0;
+    while (at < stat.size()) {
+      long data = stat.isSparse() ? nextData(at) : at;
+      updateZeros(sha256, data - at, limit);
+      if (data == stat.size()) {
         break;
       }
-      at += chunk.remaining();
+      limit.spend(Scratch.CHUNK_BYTES);
+      ByteBuffer chunk = Scratch.ofThread().chunk();
+      if (!fill(chunk, data)) {
+        break;
+      }
+      at = data + chunk.remaining();
       sha256.update(chunk);
     }
-    requireUnchanged();
+    if (!isUnchanged()) {
+      throw new CannotLookException(Reason.IN_FLUX, "written while it was read");
+    }
+    return digest(sha256);
+  }
+
+  private static void updateZeros(MessageDigest sha256, long count, ReadLimit limit)
+      throws CannotLookException {
+    for (long left = count; left > 0; left -= ZEROS.length) {
+      limit.spend(Math.min(left, ZEROS.length));
+      sha256.update(ZEROS, 0, (int) Math.min(left, ZEROS.length));
+    }
+  }
+
+  private static Digest digest(MessageDigest sha256) {
     return new Digest(HexFormat.of().formatHex(sha256.digest()));
   }
 
@@ -122,18 +136,45 @@ public final class RegularFile implements AutoCloseable {
     }
   }
 
-  /** Whether another file of the same size has the same content; holes of both are passed over. */
-  public boolean sameContent(RegularFile other) throws CannotLookException {
+  /**
+   * Whether another file has the same content; holes of both are passed over. Either may be written
+   * to meanwhile, see {@link #isUnchanged}.
+   *
+   * @param limit is asked before anything is read
+   */
+  public boolean sameContent(RegularFile other, ReadLimit limit) throws CannotLookException {
+    return sameContent(other, limit, null);
+  }
+
+  /**
+   * The SHA-256 of the content if another file has the same, read only once. Either may be written
+   * to meanwhile, see {@link #isUnchanged}.
+   *
+   * @param limit is asked before anything is read
+   */
+  public Optional<Digest> digestIfSame(RegularFile other, ReadLimit limit)
+      throws CannotLookException {
+    if (stat.isSparse() || other.stat.isSparse()) {
+      return sameContent(other, limit, null) ? Optional.of(sha256(limit)) : Optional.empty();
+    }
+    MessageDigest sha256 = newSha256();
+    return sameContent(other, limit, sha256) ? Optional.of(digest(sha256)) : Optional.empty();
+  }
+
+  private boolean sameContent(RegularFile other, ReadLimit limit, MessageDigest sha256)
+      throws CannotLookException {
     boolean same = stat.size() == other.stat.size();
     for (long at = nextData(other, 0); same && at < stat.size(); at = nextData(other, at)) {
+      limit.spend(2 * Scratch.CHUNK_BYTES);
       ByteBuffer mine = Scratch.ofThread().chunk();
       ByteBuffer theirs = Scratch.ofThread().otherChunk();
       boolean more = fill(mine, at) && other.fill(theirs, at);
       at += mine.remaining();
       same = more && mine.equals(theirs);
+      if (same && sha256 != null) {
+        sha256.update(mine);
+      }
     }
-    requireUnchanged();
-    other.requireUnchanged();
     return same;
   }
 
@@ -146,7 +187,7 @@ public final class RegularFile implements AutoCloseable {
   }
 
   private long nextData(long from) {
-    long next = Linux.LIBRARY.lseekLong(fd, from, SEEK_DATA);
+    long next = Linux.C.lseek(fd, from, SEEK_DATA);
     if (next >= 0) {
       return next;
     }
@@ -175,15 +216,13 @@ public final class RegularFile implements AutoCloseable {
     return chunk.hasRemaining();
   }
 
-  /** A file that was written to while it was read has no content to speak of yet. */
-  private void requireUnchanged() throws CannotLookException {
-    if (!Directory.statOf(fd).isUnchangedSince(stat)) {
-      throw new CannotLookException(Reason.IN_FLUX, "written while it was read");
-    }
+  /** Whether nothing was written to the file since it was opened, as far as its status tells. */
+  public boolean isUnchanged() throws CannotLookException {
+    return Directory.statOf(fd).isUnchangedSince(stat);
   }
 
   @Override
   public void close() {
-    Linux.LIBRARY.close(fd);
+    Linux.C.close(fd);
   }
 }

@@ -7,6 +7,9 @@ package io.driftwatch.linux;
  */
 record SystemCall(long getdents64) {
 
+  static final SystemCall X86_64 = new SystemCall(217);
+  static final SystemCall ARM64 = new SystemCall(61);
+
   /**
    * The numbers of this machine.
    *
@@ -15,8 +18,8 @@ record SystemCall(long getdents64) {
   static SystemCall ofThisMachine() {
     String machine = System.getProperty("os.arch");
     return switch (machine) {
-      case "amd64", "x86_64" -> new SystemCall(217);
-      case "aarch64", "arm64" -> new SystemCall(61);
+      case "amd64", "x86_64" -> X86_64;
+      case "aarch64", "arm64" -> ARM64;
       default ->
           throw new UnsupportedOperationException(
               "driftwatch runs on x86-64 and arm64 Linux, not on " + machine);

@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * The findings of one container whose details are kept, in bounded memory. Findings are kept in
@@ -32,9 +33,18 @@ final class KeptFindings {
   /** Rough size of a finding without its paths and attributes, in bytes. */
   private static final long FINDING_BYTES = 512;
 
+  /** The shelf that gives way first comes last. */
+  private static final Comparator<Shelf> KEPT_LONGEST =
+      Comparator.comparing(Shelf::hasSpare)
+          .thenComparing(shelf -> !shelf.key.ofImage())
+          .thenComparing(shelf -> shelf.key.severity())
+          .thenComparing(shelf -> shelf.findings.size())
+          .thenComparing(shelf -> shelf.number);
+
   private final int maxFindings;
   private final long maxBytes;
-  private final Map<ShelfKey, Deque<Finding>> shelves = new HashMap<>();
+  private final Map<ShelfKey, Shelf> shelves = new HashMap<>();
+  private final TreeSet<Shelf> ranked = new TreeSet<>(KEPT_LONGEST);
   private int kept;
   private long keptBytes;
 
@@ -48,37 +58,51 @@ final class KeptFindings {
   }
 
   void add(Finding finding) {
-    shelves.computeIfAbsent(ShelfKey.of(finding), key -> new ArrayDeque<>()).addLast(finding);
+    Shelf shelf =
+        shelves.computeIfAbsent(ShelfKey.of(finding), key -> new Shelf(key, shelves.size()));
+    ranked.remove(shelf);
+    shelf.findings.addLast(finding);
+    ranked.add(shelf);
     kept++;
     keptBytes += bytes(finding);
     while (kept > maxFindings || keptBytes > maxBytes) {
-      Finding dropped = fullestOfLowest().removeLast();
-      kept--;
-      keptBytes -= bytes(dropped);
+      drop();
     }
+  }
+
+  private void drop() {
+    Shelf last = ranked.pollLast();
+    Finding dropped = last.findings.removeLast();
+    if (!last.findings.isEmpty()) {
+      ranked.add(last);
+    }
+    kept--;
+    keptBytes -= bytes(dropped);
   }
 
   /** Worst first, then by path. */
   List<Finding> worstFirst() {
     List<Finding> all = new ArrayList<>(kept);
-    shelves.values().forEach(all::addAll);
+    shelves.values().forEach(shelf -> all.addAll(shelf.findings));
     all.sort(Finding.WORST_FIRST);
     return all;
   }
 
-  private Deque<Finding> fullestOfLowest() {
-    return shelves.entrySet().stream()
-        .max(
-            Comparator.comparing((Map.Entry<ShelfKey, Deque<Finding>> e) -> hasSpare(e))
-                .thenComparing(e -> !e.getKey().ofImage())
-                .thenComparing(e -> e.getKey().severity())
-                .thenComparing(e -> e.getValue().size()))
-        .orElseThrow()
-        .getValue();
-  }
+  /** Findings of one kind. Its rank may change only while it is out of the ranking. */
+  private static final class Shelf {
 
-  private static boolean hasSpare(Map.Entry<ShelfKey, Deque<Finding>> shelf) {
-    return shelf.getValue().size() > SHARE;
+    private final ShelfKey key;
+    private final int number;
+    private final Deque<Finding> findings = new ArrayDeque<>();
+
+    Shelf(ShelfKey key, int number) {
+      this.key = key;
+      this.number = number;
+    }
+
+    boolean hasSpare() {
+      return findings.size() > SHARE;
+    }
   }
 
   private static long bytes(Finding finding) {
@@ -90,8 +114,7 @@ final class KeptFindings {
 
   /** What the container itself decides the size of. */
   private static long bytes(Side side) {
-    long attributes = side.attributes().others().values().stream().mapToLong(v -> v.length).sum();
-    return attributes + side.target().map(FilePath::length).orElse(0);
+    return side.attributes().weight() + side.target().map(FilePath::length).orElse(0);
   }
 
   /**
@@ -125,7 +148,11 @@ final class KeptFindings {
       while (end < path.length() && path.at(end) != '/') {
         end++;
       }
-      return Arrays.copyOf(path.bytes(), Math.min(end, path.length()));
+      byte[] top = new byte[Math.min(end, path.length())];
+      for (int i = 0; i < top.length; i++) {
+        top[i] = path.at(i);
+      }
+      return top;
     }
   }
 }

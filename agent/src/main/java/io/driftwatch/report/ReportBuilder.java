@@ -21,6 +21,7 @@ public final class ReportBuilder {
   private static final int MAX_FINDINGS = 10_000;
   private static final long MAX_FINDING_BYTES = 16L << 20;
   private static final int MAX_ERRORS = 1_000;
+  private static final long MAX_ERROR_BYTES = 1L << 20;
 
   private final KeptFindings findings = new KeptFindings(MAX_FINDINGS, MAX_FINDING_BYTES);
   private final List<LookError> errors = new ArrayList<>();
@@ -29,6 +30,7 @@ public final class ReportBuilder {
   private long touched;
   private long mountpoints;
   private long unreadable;
+  private long errorBytes;
   private long writtenBytes;
 
   /** A change and what policy says of it. */
@@ -58,8 +60,10 @@ public final class ReportBuilder {
   /** A path that could not be looked at. */
   public void cannotLook(FilePath path, Reason reason) {
     unreadable++;
-    if (errors.size() < MAX_ERRORS) {
+    boolean fits = errors.isEmpty() || errorBytes + path.length() <= MAX_ERROR_BYTES;
+    if (fits && errors.size() < MAX_ERRORS) {
       errors.add(new LookError(path, reason));
+      errorBytes += path.length();
     }
   }
 

@@ -9,22 +9,35 @@ import io.driftwatch.compare.RuntimeMade;
 import io.driftwatch.compare.SideBySide;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.FileStat;
 import io.driftwatch.file.Reason;
 import io.driftwatch.judge.Judge;
 import io.driftwatch.report.ReportBuilder;
 import io.driftwatch.walk.TreeVisitor;
 import java.io.IOException;
+import java.util.Set;
 
 /** The second half of the line for one container: each path is compared, judged and reported. */
 final class ContainerScan implements TreeVisitor {
 
   private final SideBySide sideBySide;
+  private final Set<FilePath> undeclaredMounts;
   private final RuntimeMade runtimeMade;
   private final Judge judge;
   private final ReportBuilder report;
 
-  ContainerScan(SideBySide sideBySide, RuntimeMade runtimeMade, Judge judge, ReportBuilder report) {
+  /**
+   * @param undeclaredMounts what is mounted without the runtime's having been told to, which was
+   *     reported already
+   */
+  ContainerScan(
+      SideBySide sideBySide,
+      Set<FilePath> undeclaredMounts,
+      RuntimeMade runtimeMade,
+      Judge judge,
+      ReportBuilder report) {
     this.sideBySide = sideBySide;
+    this.undeclaredMounts = undeclaredMounts;
     this.runtimeMade = runtimeMade;
     this.judge = judge;
     this.report = report;
@@ -33,9 +46,6 @@ final class ContainerScan implements TreeVisitor {
   @Override
   public void entry(FilePath path, Entry image, Entry now) throws CannotLookException {
     Comparison comparison = compare(path, image, now);
-    if (now != null && now.stat().isRegularFile()) {
-      report.written(now.stat());
-    }
     if (comparison == NoChange.TOUCHED) {
       report.touched();
     } else if (comparison instanceof Change change) {
@@ -54,6 +64,9 @@ final class ContainerScan implements TreeVisitor {
   }
 
   private void add(Change change) {
+    if (change.kind() == ChangeKind.ADDED && undeclaredMounts.contains(change.path())) {
+      return;
+    }
     if (runtimeMade.explains(change)) {
       if (change.kind() == ChangeKind.ADDED) {
         report.mountpoint();
@@ -61,6 +74,12 @@ final class ContainerScan implements TreeVisitor {
     } else {
       report.finding(judge.judge(change));
     }
+    change.unread().ifPresent(reason -> report.cannotLook(change.path(), reason));
+  }
+
+  @Override
+  public void written(FileStat file) {
+    report.written(file);
   }
 
   @Override

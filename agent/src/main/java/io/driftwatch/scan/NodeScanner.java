@@ -1,7 +1,6 @@
 package io.driftwatch.scan;
 
 import io.driftwatch.compare.Change;
-import io.driftwatch.compare.DigestPolicy;
 import io.driftwatch.compare.RuntimeMade;
 import io.driftwatch.compare.SideBySide;
 import io.driftwatch.container.Container;
@@ -21,7 +20,6 @@ import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.NodeReport;
 import io.driftwatch.report.ReportBuilder;
 import io.driftwatch.report.Status;
-import io.driftwatch.walk.Budget;
 import io.driftwatch.walk.OverlayTree;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,39 +35,38 @@ public final class NodeScanner {
   private final HostRoot host;
   private final String node;
   private final Policy policy;
-  private final SideBySide sideBySide;
   private final Privileges privileges;
-  private final int threads;
+  private final ScanSettings settings;
+  private final SideBySide sideBySide;
   private final Clock clock;
 
   /**
+   * A scanner of a node.
+   *
    * @param host the node
    * @param node its name
    * @param policy by which changes are judged
-   * @param digests which digests are reported
    * @param privileges what this process may do
-   * @param threads how many containers are scanned at once
    * @param clock of the report's times
    */
   public NodeScanner(
       HostRoot host,
       String node,
       Policy policy,
-      DigestPolicy digests,
       Privileges privileges,
-      int threads,
+      ScanSettings settings,
       Clock clock) {
     this.host = host;
     this.node = node;
     this.policy = policy;
-    this.sideBySide = new SideBySide(digests);
     this.privileges = privileges;
-    this.threads = threads;
+    this.settings = settings;
+    this.sideBySide = new SideBySide(settings.digests());
     this.clock = clock;
   }
 
   /**
-   * Scans containers.
+   * Scans containers. One that ends meanwhile is left out of the report.
    *
    * @param containers which; their handles stay the caller's
    * @param listener is told of each that is done
@@ -78,16 +75,21 @@ public final class NodeScanner {
     Instant startedAt = clock.instant();
     long begun = System.nanoTime();
     listener.started(containers.size());
-    List<ContainerReport> reports =
+    List<Optional<ContainerReport>> reports =
         Parallel.map(
             containers,
-            threads,
+            settings.threads(),
             container -> {
-              ContainerReport report = scanAlone(container);
+              ContainerReport report = scanAlone(container, startedAt);
               listener.finished(report);
-              return report;
+              // What is seen of a container that is being taken down is half of it.
+              return Optional.of(report).filter(r -> container.process().isAlive());
             });
-    return new NodeReport(node, startedAt, Duration.ofNanos(System.nanoTime() - begun), reports);
+    return new NodeReport(
+        node,
+        startedAt,
+        Duration.ofNanos(System.nanoTime() - begun),
+        reports.stream().flatMap(Optional::stream).toList());
   }
 
   /** Looks at a container only so far that its root is known, and its layers can be opened. */
@@ -115,33 +117,34 @@ public final class NodeScanner {
   }
 
   /** Whatever goes wrong with one container, the others are looked at. */
-  private ContainerReport scanAlone(RunningContainer container) {
+  private ContainerReport scanAlone(RunningContainer container, Instant startedAt) {
     try {
-      return scan(container);
-    } catch (RuntimeException e) {
+      return scan(container, startedAt);
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       return fault(container, e);
     }
   }
 
-  private static ContainerReport fault(RunningContainer container, RuntimeException e) {
+  private static ContainerReport fault(RunningContainer container, Throwable e) {
     LOG.log(System.Logger.Level.ERROR, "scanning " + container.container().id(), e);
     return notLookedAt(container.container(), Optional.empty(), Reason.FAULT);
   }
 
-  private ContainerReport scan(RunningContainer container) {
+  private ContainerReport scan(RunningContainer container, Instant startedAt) {
     Optional<Rootfs> rootfs = Optional.empty();
     try {
       Located located = Locator.locate(host, container);
       rootfs = Optional.of(located.rootfs());
       try (OverlayTree tree = OverlayTree.open(located.layersOf(host), located.overlay())) {
-        return scan(container.container(), located, tree);
+        return scan(container.container(), located, tree, startedAt);
       }
     } catch (CannotLookException e) {
       return notLookedAt(container.container(), rootfs, e.reason());
     }
   }
 
-  private ContainerReport scan(Container container, Located located, OverlayTree tree)
+  private ContainerReport scan(
+      Container container, Located located, OverlayTree tree, Instant startedAt)
       throws CannotLookException {
     DeclaredMounts mounts = DeclaredMounts.of(located, tree);
     RuntimeMade runtimeMade =
@@ -158,7 +161,10 @@ public final class NodeScanner {
     if (!privileges.seesTrustedAttributes() && !located.overlay().userXattr()) {
       report.cannotLook(FilePath.ROOT, Reason.CAPABILITY_MISSING);
     }
-    tree.walk(Budget.DEFAULT, new ContainerScan(sideBySide, runtimeMade, judge, report));
+    tree.walk(
+        settings.budget(),
+        settings.memory().ofPass(startedAt),
+        new ContainerScan(sideBySide, mounts.undeclared(), runtimeMade, judge, report));
     return report.build(container, located.rootfs());
   }
 

@@ -1,34 +1,26 @@
 package io.driftwatch.walk;
 
-import java.util.stream.IntStream;
-
 /**
  * A directory that the walk is to enter.
  *
  * @param name in its parent
- * @param upper whether the upperdir has it
- * @param imageLayers the image's layers that have it, topmost first
- * @param hidesImage whether what the image has in it is gone unless the upperdir has it too: the
- *     upperdir's directory is opaque, or there is none
+ * @param upperInode of the upperdir's directory, or {@link #NO_UPPER} when it has none
+ * @param image what the image has there
+ * @param now what of the image's layers the container sees there; the same object as {@code image}
+ *     where it sees what the image has
  */
-record Child(byte[] name, boolean upper, int[] imageLayers, boolean hidesImage) {
+record Child(byte[] name, long upperInode, LowerStack image, LowerStack now) {
 
-  /** A directory of the image that is gone with all that is in it. */
-  static Child gone(byte[] name, int[] imageLayers) {
-    return new Child(name, false, imageLayers, true);
+  static final long NO_UPPER = -1;
+
+  private static final int BYTES = 96;
+
+  boolean isInUpper() {
+    return upperInode != NO_UPPER;
   }
 
-  /** All layers that have it, the upperdir first. */
-  int[] layers() {
-    return upper
-        ? IntStream.concat(IntStream.of(Layers.UPPER), IntStream.of(imageLayers)).toArray()
-        : imageLayers;
-  }
-
-  /**
-   * The layers whose names can differ from the image's: the image's own only where it is hidden.
-   */
-  int[] listings() {
-    return hidesImage ? layers() : new int[] {Layers.UPPER};
+  /** Roughly how much memory it takes, in bytes. */
+  long weight() {
+    return BYTES + name.length + 8L * (image.layers().length + now.layers().length);
   }
 }

@@ -4,7 +4,9 @@ import io.driftwatch.file.FileStat;
 import io.driftwatch.linux.Directory;
 import io.driftwatch.linux.NameBatch;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * One directory on the way from the root to where the walk stands. It remembers where its listing
@@ -12,17 +14,14 @@ import java.util.Deque;
  */
 final class Frame {
 
-  /** The layers that hold the directory; the upperdir first, if it does. */
-  final int[] layers;
+  /** What the image has here. */
+  final LowerStack image;
 
-  /** Those of them that are the image's, topmost first. */
-  final int[] imageLayers;
+  /** What of the image's layers the container sees here. */
+  final LowerStack now;
 
-  /** Whether the upperdir has the directory. */
-  final boolean upper;
-
-  /** Whether what the image has here is gone unless the upperdir has it too. */
-  final boolean hidesImage;
+  /** The upperdir's directory here, by which it is known again on the way back; or null. */
+  final FileStat upper;
 
   /** Directories of the latest batch of names, still to be walked. */
   final Deque<Child> pending = new ArrayDeque<>();
@@ -30,37 +29,71 @@ final class Frame {
   /** How long the walk's path is at this directory. */
   final int pathLength;
 
-  /** Each layer's directory here, by which it is known again on the way back. */
-  final FileStat[] stats;
+  private final List<Listing> listings;
 
-  /** Which of the listings to be read is being read. */
-  private int listing;
+  /** Which of the listings is being read. */
+  private int current;
 
-  private final int[] listings;
   private long position = Directory.START;
 
   /**
    * @param child what led here
-   * @param stats of each layer's directory
+   * @param upper the upperdir's directory, or null
    * @param pathLength of the path to here
+   * @param everyName whether names that only the image's layers have are looked at in any case
    */
-  Frame(Child child, FileStat[] stats, int pathLength) {
-    this.layers = child.layers();
-    this.imageLayers = child.imageLayers();
-    this.upper = child.upper();
-    this.hidesImage = child.hidesImage();
-    this.listings = child.listings();
-    this.stats = stats;
+  Frame(Child child, FileStat upper, int pathLength, boolean everyName) {
+    this.image = child.image();
+    this.now = child.now();
+    this.upper = upper;
     this.pathLength = pathLength;
+    this.listings = listings(everyName);
+  }
+
+  /** Where the container sees what the image has, only the upperdir can make a difference. */
+  private List<Listing> listings(boolean everyName) {
+    List<Listing> all = new ArrayList<>();
+    if (upper != null) {
+      all.add(new Listing(Layers.UPPER, false));
+    }
+    if (everyName || showsMoved() || now.isEmpty()) {
+      for (int layer : image.layers()) {
+        all.add(new Listing(layer, false));
+      }
+    }
+    if (showsMoved()) {
+      for (int layer : now.layers()) {
+        all.add(new Listing(layer, true));
+      }
+    }
+    return all;
+  }
+
+  /**
+   * The names of one layer.
+   *
+   * @param layer which
+   * @param moved whether they are those at the place that the container sees here by a redirect
+   */
+  record Listing(int layer, boolean moved) {}
+
+  /** Whether the container sees here what the image has elsewhere. */
+  boolean showsMoved() {
+    return !now.equals(image) && !now.isEmpty();
   }
 
   boolean hasMoreNames() {
-    return listing < listings.length;
+    return current < listings.size();
   }
 
-  /** The layer whose names are to be read next. */
-  int listedLayer() {
-    return listings[listing];
+  /** The listing that is being read. */
+  Listing listing() {
+    return listings.get(current);
+  }
+
+  /** Those that were read before it. */
+  List<Listing> earlierListings() {
+    return listings.subList(0, current);
   }
 
   long position() {
@@ -77,7 +110,7 @@ final class Frame {
 
   /** Gives up on the names of the layer that is being read. */
   void skipListing() {
-    listing++;
+    current++;
     position = Directory.START;
   }
 }

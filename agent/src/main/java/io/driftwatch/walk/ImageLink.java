@@ -50,7 +50,12 @@ record ImageLink(LayerEntry link, FilePath path, Layers layers) implements Entry
   }
 
   @Override
-  public boolean sameContent(Entry other) throws CannotLookException {
-    return link.sameContent(other);
+  public boolean sameContent(Entry other, boolean thenDigest) throws CannotLookException {
+    return link.sameContent(other, thenDigest);
+  }
+
+  @Override
+  public boolean isLastLook() {
+    return link.isLastLook();
   }
 }

@@ -2,9 +2,7 @@ package io.driftwatch.walk;
 
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
-import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileType;
-import io.driftwatch.walk.Layers.ImageEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,9 +22,10 @@ final class ImageLinks {
   private final FilePath start;
   private final Deque<byte[]> ahead = new ArrayDeque<>();
   private final List<byte[]> resolved = new ArrayList<>();
+  private final PathBuffer path = new PathBuffer();
   private final Deque<Level> levels = new ArrayDeque<>();
   private Optional<LayerEntry> last = Optional.empty();
-  private int[] standing;
+  private LowerStack standing;
   private int links;
 
   private ImageLinks(Layers layers, FilePath start) {
@@ -75,17 +74,22 @@ final class ImageLinks {
       climb();
       return;
     }
-    Optional<ImageEntry> found = layers.findInImage(standing, name);
+    Optional<Found> found = Lookup.of(layers, standing, path, name);
     last = Optional.empty();
     if (found.isPresent() && found.get().top().stat().type() == FileType.SYMLINK) {
       follow(found.get().top().target());
     } else if (found.isPresent() && found.get().isDirectory()) {
       enter(name, found.get().directories());
     } else {
-      last = found.map(ImageEntry::top);
-      resolved.add(name);
-      standing = new int[0];
+      last = found.map(Found::top);
+      push(name);
+      standing = LowerStack.EMPTY;
     }
+  }
+
+  private void push(byte[] name) {
+    resolved.add(name);
+    path.enter(name);
   }
 
   private void follow(FilePath target) throws CannotLookException {
@@ -93,6 +97,7 @@ final class ImageLinks {
       ahead.clear();
       resolved.clear();
       resolved.addAll(start.names());
+      last = Optional.empty();
       return;
     }
     List<byte[]> names = target.names();
@@ -104,23 +109,20 @@ final class ImageLinks {
     }
   }
 
-  private void standAtRoot() throws CannotLookException {
+  private void standAtRoot() {
     layers.toRoot();
     standing = layers.ofImage();
     resolved.clear();
+    path.truncate(0);
     levels.clear();
     last = Optional.empty();
   }
 
-  private void enter(byte[] name, int[] directories) throws CannotLookException {
-    FileStat[] parents = new FileStat[directories.length];
-    for (int i = 0; i < directories.length; i++) {
-      parents[i] = layers.at(directories[i]).stat();
-    }
-    layers.enter(directories, name);
-    levels.push(new Level(standing, directories, parents));
+  private void enter(byte[] name, LowerStack directories) throws CannotLookException {
+    push(name);
+    layers.enter(standing, directories, name, path);
+    levels.push(new Level(standing, directories));
     standing = directories;
-    resolved.add(name);
   }
 
   /** A link may go up and down thousands of times, so each step up must be a single one. */
@@ -130,13 +132,12 @@ final class ImageLinks {
       return;
     }
     boolean entered = resolved.size() == levels.size();
-    resolved.remove(resolved.size() - 1);
+    byte[] left = resolved.remove(resolved.size() - 1);
+    path.truncate(path.length() - 1 - left.length);
     if (entered) {
-      Level left = levels.pop();
-      for (int i = 0; i < left.entered.length; i++) {
-        layers.leave(left.entered[i], left.parents[i]);
-      }
-      standing = left.before;
+      Level level = levels.pop();
+      layers.leave(level.entered, level.before, path);
+      standing = level.before;
     } else if (resolved.size() == levels.size()) {
       standing = levels.isEmpty() ? layers.ofImage() : levels.peek().entered;
     }
@@ -145,9 +146,8 @@ final class ImageLinks {
   /**
    * A directory that was entered.
    *
-   * @param before the layers that hold its parent
-   * @param entered those of them that hold it
-   * @param parents the directories that these stood at
+   * @param before what the image has at its parent
+   * @param entered what it has there
    */
-  private record Level(int[] before, int[] entered, FileStat[] parents) {}
+  private record Level(LowerStack before, LowerStack entered) {}
 }

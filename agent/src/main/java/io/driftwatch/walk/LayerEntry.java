@@ -3,24 +3,135 @@ package io.driftwatch.walk;
 import io.driftwatch.compare.Entry;
 import io.driftwatch.file.Attributes;
 import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.DeviceNumber;
 import io.driftwatch.file.Digest;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
+import io.driftwatch.file.FileType;
 import io.driftwatch.file.Reason;
 import io.driftwatch.linux.Directory;
 import io.driftwatch.linux.RegularFile;
+import io.driftwatch.walk.FileFacts.Annotations;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/**
- * A file of one layer, by its name in an open directory.
- *
- * @param directory that it lies in, open for as long as the walk stands there
- * @param name in the directory
- * @param stat its status
- * @param marks which of its attributes are the overlay's
- */
-record LayerEntry(Directory directory, byte[] name, FileStat stat, Marks marks) implements Entry {
+/** A file of one layer, by its name in a directory that stays open while it is looked at. */
+final class LayerEntry implements Entry {
+
+  private static final byte[] SELF = {'.'};
+  private static final byte[] NO_VALUE = {};
+
+  /** Enough for every program's first bytes. */
+  private static final int HEAD_BYTES = 64;
+
+  private final Look look;
+  private final Directory directory;
+  private final byte[] name;
+  private final FileStat raw;
+  private final FileStat stat;
+  private FileFacts facts;
+  private Optional<LayerEntry> content = Optional.of(this);
+
+  /**
+   * @param raw its status
+   * @param stat the same with its owners as the container's overlay has them
+   */
+  LayerEntry(Look look, Directory directory, byte[] name, FileStat raw, FileStat stat) {
+    this.look = look;
+    this.directory = directory;
+    this.name = name;
+    this.raw = raw;
+    this.stat = stat;
+  }
+
+  @Override
+  public FileStat stat() {
+    return stat;
+  }
+
+  @Override
+  public boolean isLastLook() {
+    return look.isLast;
+  }
+
+  /** Whether it is the very file that another entry is, by another name perhaps. */
+  boolean isSameFile(LayerEntry other) {
+    return raw.isSameFile(other.raw);
+  }
+
+  /** By what its file system knows it. */
+  byte[] handle() throws CannotLookException {
+    return directory.handle(name);
+  }
+
+  /** Takes its content from another file, as an overlay does that copied up the metadata alone. */
+  void takeContentOf(Optional<LayerEntry> other) {
+    content = other;
+  }
+
+  /** Whether it says that there is nothing at its name. */
+  boolean isWhiteout() throws CannotLookException {
+    if (raw.type() == FileType.CHAR) {
+      return raw.rdev().equals(DeviceNumber.NONE);
+    }
+    return raw.isRegularFile()
+        && raw.size() == 0
+        && marks().whiteout()
+        && annotations(directory, SELF).marks().holdsWhiteouts();
+  }
+
+  /** What the overlay has written down at it. */
+  Marks marks() throws CannotLookException {
+    return annotations().marks();
+  }
+
+  @Override
+  public Attributes attributes() throws CannotLookException {
+    return annotations().attributes();
+  }
+
+  private Annotations annotations() throws CannotLookException {
+    FileFacts known = facts();
+    if (known.annotations().isEmpty()) {
+      known = known.with(annotations(directory, name));
+      learn(known);
+    }
+    return known.annotations().get();
+  }
+
+  private Annotations annotations(Directory in, byte[] of) throws CannotLookException {
+    List<String> names = in.attributeNames(of);
+    if (names.isEmpty()) {
+      return Annotations.NONE;
+    }
+    Map<String, byte[]> values = new HashMap<>();
+    Map<String, byte[]> marks = new HashMap<>();
+    for (String attribute : names) {
+      if (attribute.startsWith(look.markPrefix)) {
+        String mark = attribute.substring(look.markPrefix.length());
+        if (Marks.hasValue(mark)) {
+          value(in, of, attribute).ifPresent(value -> marks.put(mark, value));
+        } else {
+          marks.put(mark, NO_VALUE);
+        }
+      } else if (Attributes.counts(attribute)) {
+        value(in, of, attribute).ifPresent(value -> values.put(attribute, value));
+      }
+    }
+    return new Annotations(Attributes.of(values), Marks.of(marks));
+  }
+
+  private Optional<byte[]> value(Directory in, byte[] of, String attribute)
+      throws CannotLookException {
+    Optional<byte[]> value = in.attribute(of, attribute);
+    if (value.isPresent()) {
+      look.allowance.spend(value.get().length);
+    }
+    return value;
+  }
 
   @Override
   public FilePath target() throws CannotLookException {
@@ -28,56 +139,111 @@ record LayerEntry(Directory directory, byte[] name, FileStat stat, Marks marks) 
   }
 
   @Override
-  public Attributes attributes() throws CannotLookException {
-    Map<String, byte[]> values = new HashMap<>();
-    for (String attribute : directory.attributeNames(name)) {
-      if (Attributes.counts(attribute) && !marks.isMark(attribute)) {
-        directory.attribute(name, attribute).ifPresent(value -> values.put(attribute, value));
-      }
-    }
-    return values.isEmpty() ? Attributes.NONE : Attributes.of(values);
+  public byte[] head(int length) throws CannotLookException {
+    return content().ownHead(length);
   }
 
-  @Override
-  public byte[] head(int length) throws CannotLookException {
-    // The first bytes of a log that grows all the time are what they were.
-    try (RegularFile file = openSame()) {
-      return file.head(length);
+  private byte[] ownHead(int length) throws CannotLookException {
+    FileFacts known = facts();
+    if (known.head().isEmpty()) {
+      // The first bytes of a log that grows all the time are what they were.
+      try (RegularFile file = openSame()) {
+        known = known.withHead(file.head(HEAD_BYTES));
+      }
+      learn(known);
     }
+    byte[] head = known.head().get();
+    return Arrays.copyOf(head, Math.min(length, head.length));
   }
 
   @Override
   public Digest digest() throws CannotLookException {
-    try (RegularFile file = open()) {
-      return file.sha256();
+    return content().ownDigest();
+  }
+
+  private Digest ownDigest() throws CannotLookException {
+    FileFacts known = facts();
+    if (known.digest().isEmpty()) {
+      try (RegularFile file = open()) {
+        known = known.with(file.sha256(look.allowance));
+      }
+      learn(known);
     }
+    return known.digest().get();
   }
 
   @Override
-  public boolean sameContent(Entry other) throws CannotLookException {
-    try (RegularFile mine = open();
-        RegularFile theirs = ((LayerEntry) other).open()) {
-      return mine.sameContent(theirs);
+  public boolean sameContent(Entry other, boolean thenDigest) throws CannotLookException {
+    LayerEntry mine = content();
+    LayerEntry theirs = ((LayerEntry) other).content();
+    if (mine.isSameFile(theirs)) {
+      return true;
     }
+    Optional<Digest> known = mine.facts().digest();
+    Optional<Digest> knownOfOther = theirs.facts().digest();
+    boolean bothKnown = known.isPresent() && knownOfOther.isPresent();
+    return bothKnown ? known.equals(knownOfOther) : mine.readsTheSame(theirs, thenDigest);
   }
 
-  /** Opens the file that {@link #stat} is about, with what it held then. */
+  private boolean readsTheSame(LayerEntry other, boolean thenDigest) throws CannotLookException {
+    Optional<Digest> digest = Optional.empty();
+    boolean same;
+    try (RegularFile mine = open();
+        RegularFile theirs = other.open()) {
+      if (thenDigest || look.memory.isForDigests()) {
+        digest = mine.digestIfSame(theirs, look.allowance);
+        same = digest.isPresent();
+      } else {
+        same = mine.sameContent(theirs, look.allowance);
+      }
+      boolean certain = !same && look.isLast;
+      if (!certain && !(mine.isUnchanged() && theirs.isUnchanged())) {
+        throw new CannotLookException(Reason.IN_FLUX, "written while it was read");
+      }
+    }
+    if (same && digest.isPresent()) {
+      learn(facts().with(digest.get()));
+      other.learn(other.facts().with(digest.get()));
+    }
+    return same;
+  }
+
+  /** Opens the file, with what it held when it was looked at. */
   private RegularFile open() throws CannotLookException {
     RegularFile file = openSame();
-    if (!file.stat().isUnchangedSince(stat)) {
+    if (!look.isLast && !file.stat().isUnchangedSince(raw)) {
       file.close();
       throw new CannotLookException(Reason.IN_FLUX, "changed since it was looked at");
     }
     return file;
   }
 
-  /** Opens the file that {@link #stat} is about, and no other that took its name. */
+  /** Opens the file, and no other that took its name. */
   private RegularFile openSame() throws CannotLookException {
     RegularFile file = directory.openFile(name);
-    if (!file.stat().isSameFile(stat)) {
+    if (!file.stat().isSameFile(raw)) {
       file.close();
       throw new CannotLookException(Reason.SWAPPED, "another file took its name");
     }
     return file;
+  }
+
+  private LayerEntry content() throws CannotLookException {
+    LayerEntry holder =
+        content.orElseThrow(
+            () -> new CannotLookException(Reason.OVERLAY_FEATURE, "its content is in no layer"));
+    return holder == this ? this : holder.content();
+  }
+
+  private FileFacts facts() {
+    if (facts == null) {
+      facts = look.memory.recall(raw);
+    }
+    return facts;
+  }
+
+  private void learn(FileFacts known) {
+    facts = known;
+    look.memory.remember(raw, known);
   }
 }

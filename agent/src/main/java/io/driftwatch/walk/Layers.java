@@ -3,14 +3,12 @@ package io.driftwatch.walk;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
+import io.driftwatch.file.OwnerMap;
 import io.driftwatch.file.Reason;
 import io.driftwatch.linux.Directory;
-import io.driftwatch.linux.HostRoot;
-import io.driftwatch.locate.OverlayMount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * The layers of an overlay, each standing at one of its directories: the upperdir first, then the
@@ -25,106 +23,184 @@ final class Layers implements AutoCloseable {
   private static final byte[] SELF = {'.'};
 
   private final List<Directory> roots;
-  private final Directory[] here;
-  private final Marks marks;
+  private final OwnerMap lowerOwners;
+  private final Look look;
 
-  private Layers(List<Directory> roots, Marks marks) throws CannotLookException {
-    this.roots = roots;
-    this.marks = marks;
-    this.here = new Directory[roots.size()];
-    try {
-      toRoot();
-    } catch (CannotLookException e) {
-      closeHere();
-      throw e;
-    }
-  }
+  /** Where each layer stands; null at its root. */
+  private final Directory[] here;
 
   /**
-   * Opens the layers of an overlay at their roots.
-   *
-   * @throws CannotLookException {@link Reason#LAYERS_UNVERIFIED} when one of them is not there
+   * Layers that a redirect took away from where they stood at some directory above; since then they
+   * are not to be found there when the walk comes back.
    */
-  static Layers open(HostRoot host, OverlayMount overlay) throws CannotLookException {
-    List<FilePath> paths = new ArrayList<>();
-    paths.add(overlay.upperdir());
-    paths.addAll(overlay.lowerdirs());
-    List<Directory> roots = new ArrayList<>();
-    try {
-      for (FilePath path : paths) {
-        roots.add(host.openDirectory(path));
-      }
-      return new Layers(roots, new Marks(overlay.userXattr()));
-    } catch (CannotLookException e) {
-      roots.forEach(Directory::close);
-      throw e.reason() == Reason.VANISHED || e.reason() == Reason.SWAPPED
-          ? new CannotLookException(Reason.LAYERS_UNVERIFIED, e.getMessage())
-          : e;
-    }
+  private final boolean[] displaced;
+
+  /** Opened for what was found elsewhere, until the path that it was found for is done with. */
+  private final List<Directory> held = new ArrayList<>();
+
+  /**
+   * Layers at their roots.
+   *
+   * @param roots theirs, which stay the caller's
+   */
+  Layers(List<Directory> roots, OwnerMap lowerOwners, Look look) {
+    this.roots = roots;
+    this.lowerOwners = lowerOwners;
+    this.look = look;
+    this.here = new Directory[roots.size()];
+    this.displaced = new boolean[roots.size()];
+  }
+
+  /** How many layers the image has. */
+  int count() {
+    return roots.size() - 1;
+  }
+
+  /** The image's layers at their roots. */
+  LowerStack ofImage() {
+    return LowerStack.ofRoots(count());
   }
 
   /** Steps every layer back to its root. */
-  void toRoot() throws CannotLookException {
+  void toRoot() {
     for (int layer = 0; layer < here.length; layer++) {
-      stand(layer, roots.get(layer).reopen());
+      stand(layer, null);
+      displaced[layer] = false;
     }
-  }
-
-  /** The numbers of the image's layers, topmost first. */
-  int[] ofImage() {
-    return IntStream.range(UPPER + 1, here.length).toArray();
   }
 
   /** Where a layer stands. */
   Directory at(int layer) {
-    return here[layer];
+    return here[layer] == null ? roots.get(layer) : here[layer];
   }
 
-  Marks marks() {
-    return marks;
+  Directory root(int layer) {
+    return roots.get(layer);
   }
 
   /** The directory where a layer stands, as an entry. */
   LayerEntry self(int layer) throws CannotLookException {
-    return new LayerEntry(here[layer], SELF, here[layer].stat(), marks);
+    return entry(layer, at(layer), SELF, at(layer).stat());
   }
 
   /** The entry that a layer has under a name where it stands, marks included. */
   Optional<LayerEntry> find(int layer, byte[] name) throws CannotLookException {
-    return here[layer].find(name).map(stat -> new LayerEntry(here[layer], name, stat, marks));
+    return find(layer, at(layer), name);
+  }
+
+  /** The entry that a layer has under a name in one of its directories, marks included. */
+  Optional<LayerEntry> find(int layer, Directory directory, byte[] name)
+      throws CannotLookException {
+    return directory.find(name).map(stat -> entry(layer, directory, name, stat));
+  }
+
+  private LayerEntry entry(int layer, Directory directory, byte[] name, FileStat stat) {
+    FileStat shown = layer == UPPER ? stat : lowerOwners.map(stat);
+    return new LayerEntry(look, directory, name, stat, shown);
+  }
+
+  /** Keeps a directory open until {@link #release}. */
+  Directory hold(Directory directory) {
+    held.add(directory);
+    return directory;
+  }
+
+  /** Closes what was held. */
+  void release() {
+    held.forEach(Directory::close);
+    held.clear();
+  }
+
+  /** Steps the upperdir down into a directory that it has under a name. */
+  void enterUpper(byte[] name) throws CannotLookException {
+    stand(UPPER, at(UPPER).openDirectory(name));
   }
 
   /**
-   * What the image has under a name: the topmost layer's entry, with every layer whose directory
-   * shows through when it is one.
+   * Steps layers of the image down.
    *
-   * @param layers those that hold the directory where they stand, topmost first
+   * @param from where they stand
+   * @param to where they are to stand
+   * @param name of the directory
+   * @param path of the walk, at the directory
    */
-  Optional<ImageEntry> findInImage(int[] layers, byte[] name) throws CannotLookException {
-    LayerEntry top = null;
-    int[] directories = new int[layers.length];
-    int count = 0;
-    for (int layer : layers) {
-      Optional<LayerEntry> found = find(layer, name);
-      if (found.isEmpty()) {
-        continue;
+  void enter(LowerStack from, LowerStack to, byte[] name, PathBuffer path)
+      throws CannotLookException {
+    Directory[] below = new Directory[to.layers().length];
+    try {
+      for (int i = 0; i < below.length; i++) {
+        int layer = to.layers()[i];
+        Place place = to.places()[i];
+        below[i] =
+            place.equals(from.placeIn(layer))
+                ? at(layer).openDirectory(name)
+                : open(roots.get(layer), place.names(path));
       }
-      FileStat stat = found.get().stat();
-      if (marks.isWhiteout(here[layer], name, stat)) {
-        break;
+    } catch (CannotLookException e) {
+      for (Directory opened : below) {
+        if (opened != null) {
+          opened.close();
+        }
       }
-      top = top == null ? found.get() : top;
-      if (!stat.isDirectory()) {
-        break;
-      }
-      directories[count++] = layer;
-      if (layer != layers[layers.length - 1] && marks.isOpaque(here[layer], name)) {
-        break;
+      throw e;
+    }
+    for (int i = 0; i < below.length; i++) {
+      int layer = to.layers()[i];
+      stand(layer, below[i]);
+      displaced[layer] |= from.placeIn(layer) == null;
+    }
+  }
+
+  /**
+   * Steps layers of the image back up.
+   *
+   * @param from where they stand
+   * @param to where they are to stand
+   * @param path of the walk, at the parent
+   */
+  void leave(LowerStack from, LowerStack to, PathBuffer path) throws CannotLookException {
+    for (int i = 0; i < to.layers().length; i++) {
+      int layer = to.layers()[i];
+      Place place = to.places()[i];
+      Place left = from.placeIn(layer);
+      if (place.equals(left)) {
+        stand(layer, at(layer).openParent());
+      } else if (left != null || displaced[layer]) {
+        standAt(layer, place, path);
       }
     }
-    return top == null
-        ? Optional.empty()
-        : Optional.of(new ImageEntry(top, IntStream.of(directories).limit(count).toArray()));
+  }
+
+  private void standAt(int layer, Place place, PathBuffer path) throws CannotLookException {
+    stand(layer, open(roots.get(layer), place.names(path)));
+  }
+
+  /**
+   * Steps the upperdir back up.
+   *
+   * @param parent the directory that it must come to; the container may have moved the one it
+   *     stands in
+   * @throws CannotLookException {@link Reason#SWAPPED} when it comes to another one
+   */
+  void leaveUpper(FileStat parent) throws CannotLookException {
+    stand(UPPER, requireSame(at(UPPER).openParent(), parent));
+  }
+
+  /**
+   * Steps the upperdir down from its root again.
+   *
+   * @param names of the directories on the way
+   * @param last the directory that it must come to
+   */
+  void restoreUpper(List<byte[]> names, FileStat last) throws CannotLookException {
+    stand(UPPER, requireSame(open(roots.get(UPPER), names), last));
+  }
+
+  /** Steps layers of the image down from their roots again. */
+  void restore(LowerStack to, PathBuffer path) throws CannotLookException {
+    for (int i = 0; i < to.layers().length; i++) {
+      standAt(to.layers()[i], to.places()[i], path);
+    }
   }
 
   /**
@@ -157,54 +233,18 @@ final class Layers implements AutoCloseable {
     return directory;
   }
 
-  /** Steps down into a directory that these layers have under a name. */
-  void enter(int[] layers, byte[] name) throws CannotLookException {
-    Directory[] below = new Directory[layers.length];
-    try {
-      for (int i = 0; i < layers.length; i++) {
-        below[i] = here[layers[i]].openDirectory(name);
-      }
-    } catch (CannotLookException e) {
-      for (Directory opened : below) {
-        if (opened != null) {
-          opened.close();
-        }
-      }
-      throw e;
-    }
-    for (int i = 0; i < layers.length; i++) {
-      stand(layers[i], below[i]);
-    }
-  }
-
-  /**
-   * Steps a layer back up.
-   *
-   * @param parent the directory that it must come to; the container may have moved the one it
-   *     stands in
-   * @throws CannotLookException {@link Reason#SWAPPED} when it comes to another one
-   */
-  void leave(int layer, FileStat parent) throws CannotLookException {
-    stand(layer, requireSame(here[layer].openParent(), parent));
-  }
-
-  /**
-   * Steps a layer down from its root again.
-   *
-   * @param names of the directories on the way
-   * @param last the directory that it must come to
-   */
-  void restore(int layer, List<byte[]> names, FileStat last) throws CannotLookException {
-    stand(layer, requireSame(open(roots.get(layer), names), last));
-  }
-
   private static Directory requireSame(Directory directory, FileStat expected)
       throws CannotLookException {
-    if (!directory.stat().isSameFile(expected)) {
+    try {
+      if (directory.stat().isSameFile(expected)) {
+        return directory;
+      }
+    } catch (CannotLookException e) {
       directory.close();
-      throw new CannotLookException(Reason.SWAPPED, "moved while it was looked at");
+      throw e;
     }
-    return directory;
+    directory.close();
+    throw new CannotLookException(Reason.SWAPPED, "moved while it was looked at");
   }
 
   private void stand(int layer, Directory directory) {
@@ -214,28 +254,9 @@ final class Layers implements AutoCloseable {
     here[layer] = directory;
   }
 
-  private void closeHere() {
-    for (int layer = 0; layer < here.length; layer++) {
-      stand(layer, null);
-    }
-  }
-
   @Override
   public void close() {
-    closeHere();
-    roots.forEach(Directory::close);
-  }
-
-  /**
-   * What the image has at a path.
-   *
-   * @param top the entry that shows
-   * @param directories the layers whose directories show through; empty when it is no directory
-   */
-  record ImageEntry(LayerEntry top, int[] directories) {
-
-    boolean isDirectory() {
-      return directories.length > 0;
-    }
+    release();
+    toRoot();
   }
 }

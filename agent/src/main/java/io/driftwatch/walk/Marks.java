@@ -1,66 +1,74 @@
 package io.driftwatch.walk;
 
-import io.driftwatch.file.CannotLookException;
-import io.driftwatch.file.DeviceNumber;
-import io.driftwatch.file.FileStat;
-import io.driftwatch.file.FileType;
-import io.driftwatch.linux.Directory;
-import java.util.Arrays;
+import io.driftwatch.file.FilePath;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * How an overlay writes down what it hides. The marks' prefix is what the mount says; the other one
- * is an ordinary attribute that anyone may have set.
+ * What an overlay has written down at a file in its own extended attributes.
  *
+ * @param opaque of a directory: whether it hides what the layers below have at its path
+ * @param holdsWhiteouts of a directory: whether attributes make whiteouts of files in it
+ * @param whiteout of an empty file: whether it is a whiteout, if its directory holds any
+ * @param metacopy of a file: whether its content was left in a layer below
+ * @param redirect where in the layers below the rest is; a name in the same directory, or an
+ *     absolute path in them
  * @see <a href="https://docs.kernel.org/filesystems/overlayfs.html">overlayfs, "whiteouts and
- *     opaque directories"</a>
+ *     opaque directories", "redirect_dir", "metadata only copy up"</a>
  */
-final class Marks {
+record Marks(
+    boolean opaque,
+    boolean holdsWhiteouts,
+    boolean whiteout,
+    boolean metacopy,
+    Optional<FilePath> redirect) {
 
-  private static final byte[] SELF = {'.'};
-  private static final byte[] YES = {'y'};
-  private static final byte[] HOLDS_ATTRIBUTE_WHITEOUTS = {'x'};
+  static final Marks NONE = new Marks(false, false, false, false, Optional.empty());
 
-  private final String prefix;
+  private static final String TRUSTED = "trusted.overlay.";
+  private static final String USER = "user.overlay.";
+  private static final String OPAQUE = "opaque";
+  private static final String WHITEOUT = "whiteout";
+  private static final String METACOPY = "metacopy";
+  private static final String REDIRECT = "redirect";
 
-  Marks(boolean userXattr) {
-    this.prefix = userXattr ? "user.overlay." : "trusted.overlay.";
+  /**
+   * The beginning of the marks' names, which the mount decides; the other one is an ordinary
+   * attribute that anyone may have set.
+   */
+  static String prefix(boolean userXattr) {
+    return userXattr ? USER : TRUSTED;
   }
 
-  /** Whether an entry of a layer says that there is nothing at its name. */
-  boolean isWhiteout(Directory directory, byte[] name, FileStat stat) throws CannotLookException {
-    if (stat.type() == FileType.CHAR) {
-      return stat.rdev().equals(DeviceNumber.NONE);
+  /**
+   * Whether an attribute's value says something; others are marked by being there, or are noise.
+   */
+  static boolean hasValue(String mark) {
+    return mark.equals(OPAQUE) || mark.equals(REDIRECT);
+  }
+
+  /**
+   * Reads the marks.
+   *
+   * @param marks by name without the prefix; the value where {@link #hasValue} says that it counts
+   */
+  static Marks of(Map<String, byte[]> marks) {
+    boolean known =
+        marks.keySet().stream()
+            .anyMatch(m -> hasValue(m) || m.equals(WHITEOUT) || m.equals(METACOPY));
+    if (!known) {
+      return NONE;
     }
-    return stat.isRegularFile()
-        && stat.size() == 0
-        && directory.attribute(name, prefix + "whiteout").isPresent()
-        && hasOpaque(directory, SELF, HOLDS_ATTRIBUTE_WHITEOUTS);
+    byte[] opaque = marks.getOrDefault(OPAQUE, new byte[0]);
+    return new Marks(
+        opaque.length == 1 && opaque[0] == 'y',
+        opaque.length == 1 && opaque[0] == 'x',
+        marks.containsKey(WHITEOUT),
+        marks.containsKey(METACOPY),
+        Optional.ofNullable(marks.get(REDIRECT)).map(FilePath::of));
   }
 
-  /** Whether a directory hides what the layers below have at its path. */
-  boolean isOpaque(Directory directory, byte[] name) throws CannotLookException {
-    return hasOpaque(directory, name, YES);
-  }
-
-  private boolean hasOpaque(Directory directory, byte[] name, byte[] value)
-      throws CannotLookException {
-    return directory
-        .attribute(name, prefix + "opaque")
-        .filter(actual -> Arrays.equals(actual, value))
-        .isPresent();
-  }
-
-  /** Whether what the entry shows is elsewhere: content left in a layer, or another name there. */
-  boolean isIndirect(Directory directory, byte[] name, FileStat stat) throws CannotLookException {
-    return switch (stat.type()) {
-      case FILE -> directory.attribute(name, prefix + "metacopy").isPresent();
-      case DIRECTORY -> directory.attribute(name, prefix + "redirect").isPresent();
-      default -> false;
-    };
-  }
-
-  /** Whether an attribute is the overlay's own, not the file's. */
-  boolean isMark(String attribute) {
-    return attribute.startsWith(prefix);
+  long weight() {
+    return redirect.map(path -> 64L + path.length()).orElse(0L);
   }
 }

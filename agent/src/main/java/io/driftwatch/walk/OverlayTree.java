@@ -5,19 +5,24 @@ import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileType;
 import io.driftwatch.file.Reason;
+import io.driftwatch.linux.Directory;
 import io.driftwatch.linux.HostRoot;
 import io.driftwatch.locate.OverlayMount;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The layers of a container's root, open for reading. */
 public final class OverlayTree implements AutoCloseable {
 
-  private final Layers layers;
-  private final Layers linkLayers;
+  private final OverlayMount overlay;
+  private final List<Directory> roots;
+  private final Optional<Directory> index;
 
-  private OverlayTree(Layers layers, Layers linkLayers) {
-    this.layers = layers;
-    this.linkLayers = linkLayers;
+  private OverlayTree(OverlayMount overlay, List<Directory> roots, Optional<Directory> index) {
+    this.overlay = overlay;
+    this.roots = roots;
+    this.index = index;
   }
 
   /**
@@ -26,23 +31,47 @@ public final class OverlayTree implements AutoCloseable {
    * @throws CannotLookException {@link Reason#LAYERS_UNVERIFIED} when one of them is not there
    */
   public static OverlayTree open(HostRoot host, OverlayMount overlay) throws CannotLookException {
-    Layers layers = Layers.open(host, overlay);
+    List<FilePath> paths = new ArrayList<>();
+    paths.add(overlay.upperdir());
+    paths.addAll(overlay.lowerdirs());
+    List<Directory> opened = new ArrayList<>();
     try {
-      return new OverlayTree(layers, Layers.open(host, overlay));
+      for (FilePath path : paths) {
+        opened.add(host.openDirectory(path));
+      }
+      Optional<Directory> index = Optional.empty();
+      if (overlay.index().isPresent()) {
+        index = Optional.of(host.openDirectory(overlay.index().get()));
+      }
+      return new OverlayTree(overlay, opened, index);
     } catch (CannotLookException e) {
-      layers.close();
-      throw e;
+      opened.forEach(Directory::close);
+      throw e.reason() == Reason.VANISHED || e.reason() == Reason.SWAPPED
+          ? new CannotLookException(Reason.LAYERS_UNVERIFIED, e.getMessage())
+          : e;
     }
   }
 
   /**
    * Hands every path that the upperdir holds or hides to a visitor, parents before what is in them.
    *
+   * @param memory what is known of the files already
    * @throws CannotLookException when not even the roots of the layers can be read
    */
-  public void walk(Budget budget, TreeVisitor visitor) throws CannotLookException {
-    layers.toRoot();
-    new TreeWalk(layers, linkLayers, budget, visitor).walk();
+  public void walk(Budget budget, FileMemory memory, TreeVisitor visitor)
+      throws CannotLookException {
+    Look look = new Look(overlay.userXattr(), memory, Allowance.of(budget));
+    Optional<HardLinkIndex> hardLinks = Optional.empty();
+    if (index.isPresent()) {
+      hardLinks = Optional.of(HardLinkIndex.read(index.get().reopen(), look));
+    }
+    try (Layers image = layers(look);
+        Layers moved = layers(look);
+        Layers links = layers(look)) {
+      new TreeWalk(image, moved, links, hardLinks, look, budget, visitor).walk();
+    } finally {
+      hardLinks.ifPresent(HardLinkIndex::close);
+    }
   }
 
   /**
@@ -51,7 +80,9 @@ public final class OverlayTree implements AutoCloseable {
    * @param path absolute and normal
    */
   public FilePath resolveInImage(FilePath path) throws CannotLookException {
-    return ImageLinks.resolve(linkLayers, path);
+    try (Layers layers = layers(unlimited())) {
+      return ImageLinks.resolve(layers, path);
+    }
   }
 
   /**
@@ -60,12 +91,22 @@ public final class OverlayTree implements AutoCloseable {
    * @param path absolute, of something that the container sees, without links
    */
   public Optional<FileType> typeAt(FilePath path) throws CannotLookException {
-    return layers.topmostAt(path).map(FileStat::type);
+    try (Layers layers = layers(unlimited())) {
+      return layers.topmostAt(path).map(FileStat::type);
+    }
+  }
+
+  private Look unlimited() {
+    return new Look(overlay.userXattr(), new HardLinks(), Allowance.unlimited());
+  }
+
+  private Layers layers(Look look) {
+    return new Layers(roots, overlay.lowerOwners(), look);
   }
 
   @Override
   public void close() {
-    layers.close();
-    linkLayers.close();
+    roots.forEach(Directory::close);
+    index.ifPresent(Directory::close);
   }
 }

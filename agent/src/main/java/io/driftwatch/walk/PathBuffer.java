@@ -43,8 +43,8 @@ final class PathBuffer {
     return length == 0 ? FilePath.ROOT : FilePath.of(Arrays.copyOf(bytes, length));
   }
 
-  /** The names on the way from the root. */
-  List<byte[]> names() {
-    return toPath().names();
+  /** The names on the way from where the path had a length. */
+  List<byte[]> namesFrom(int earlierLength) {
+    return FilePath.of(Arrays.copyOfRange(bytes, earlierLength, length)).names();
   }
 }

@@ -3,6 +3,7 @@ package io.driftwatch.walk;
 import io.driftwatch.compare.Entry;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.FileStat;
 import io.driftwatch.file.Reason;
 
 /** Is told of every path that the upperdir holds or hides. */
@@ -15,10 +16,16 @@ public interface TreeVisitor {
    *
    * @param path where, in the container
    * @param image as the image has it, or null
-   * @param now as the upperdir has it, or null when it is gone
+   * @param now as the container has it, or null when it is gone
    */
   void entry(FilePath path, Entry image, Entry now) throws CannotLookException;
 
-  /** A path that could not be looked at, and what lies below it neither. */
+  /** A regular file of the upperdir, after it was handed over. */
+  default void written(FileStat file) {}
+
+  /**
+   * A path that could not be looked at, or not in full; of a directory that is not entered, what
+   * lies below it neither.
+   */
   void cannotLook(FilePath path, Reason reason);
 }

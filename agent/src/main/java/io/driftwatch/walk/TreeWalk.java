@@ -7,15 +7,15 @@ import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileType;
 import io.driftwatch.file.Reason;
 import io.driftwatch.linux.NameBatch;
-import io.driftwatch.walk.Layers.ImageEntry;
+import io.driftwatch.walk.Frame.Listing;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 
 /**
- * One walk of an overlay: every path that the upperdir holds, and every path of the image that it
- * hides. A stack of its own takes the place of recursion, because the container decides how deep
- * its tree is.
+ * One walk of an overlay: every path that the upperdir holds, every path of the image that it
+ * hides, and every one that it shows elsewhere. A stack of its own takes the place of recursion,
+ * because the container decides how deep its tree is.
  */
 final class TreeWalk {
 
@@ -25,36 +25,53 @@ final class TreeWalk {
   private static final int TRIES = 3;
 
   private final Layers layers;
-  private final Layers linkLayers;
+  private final Layers moved;
+  private final Layers links;
+  private final Optional<HardLinkIndex> hardLinks;
+  private final Look look;
   private final Budget budget;
   private final TreeVisitor visitor;
   private final Deque<Frame> frames = new ArrayDeque<>();
   private final PathBuffer path = new PathBuffer();
   private long entries;
-  private int waiting;
+  private long waitingBytes;
 
   /**
    * A walk from the root.
    *
-   * @param layers standing at their roots
-   * @param linkLayers the same once more, for following the image's links meanwhile
+   * @param layers standing at their roots; the image's as the image has them
+   * @param moved the same once more, for what the container sees by a redirect
+   * @param links the same once more, for following the image's links meanwhile
+   * @param hardLinks what is seen instead of the image's hard links, in an overlay with an index
    */
-  TreeWalk(Layers layers, Layers linkLayers, Budget budget, TreeVisitor visitor) {
+  TreeWalk(
+      Layers layers,
+      Layers moved,
+      Layers links,
+      Optional<HardLinkIndex> hardLinks,
+      Look look,
+      Budget budget,
+      TreeVisitor visitor) {
     this.layers = layers;
-    this.linkLayers = linkLayers;
+    this.moved = moved;
+    this.links = links;
+    this.hardLinks = hardLinks.filter(index -> !index.isEmpty());
+    this.look = look;
     this.budget = budget;
     this.visitor = visitor;
   }
 
   void walk() throws CannotLookException {
-    int[] ofImage = layers.ofImage();
-    visitor.entry(FilePath.ROOT, layers.self(ofImage[0]), layers.self(Layers.UPPER));
-    push(new Child(NO_NAME, true, ofImage, false));
-    while (!frames.isEmpty() && entries < budget.entries()) {
+    LowerStack image = layers.ofImage();
+    LayerEntry upper = layers.self(Layers.UPPER);
+    visitor.entry(FilePath.ROOT, layers.self(image.layers()[0]), upper);
+    frames.push(new Frame(new Child(NO_NAME, 0, image, image), upper.stat(), 0, everyName()));
+    while (!frames.isEmpty() && entries < budget.entries() && look.allowance.hasTime()) {
       Frame frame = frames.peek();
       if (!frame.pending.isEmpty()) {
-        waiting--;
-        enter(frame.pending.poll());
+        Child child = frame.pending.poll();
+        waitingBytes -= child.weight();
+        enter(frame, child);
       } else if (frame.hasMoreNames()) {
         visitNames(frame);
       } else {
@@ -62,18 +79,24 @@ final class TreeWalk {
       }
     }
     if (!frames.isEmpty()) {
-      visitor.cannotLook(path.toPath(), Reason.BUDGET_ENTRIES);
+      boolean late = !look.allowance.hasTime();
+      visitor.cannotLook(path.toPath(), late ? Reason.BUDGET_TIME : Reason.BUDGET_ENTRIES);
     }
   }
 
+  /** A hard link of the image may show other content without a trace in its directory. */
+  private boolean everyName() {
+    return hardLinks.isPresent();
+  }
+
   private void visitNames(Frame frame) {
-    int layer = frame.listedLayer();
+    Listing listing = frame.listing();
     try {
-      NameBatch batch = layers.at(layer).names(frame.position());
-      frame.advance(batch);
+      NameBatch batch = cursor(listing).at(listing.layer()).names(frame.position());
       for (byte[] name : batch.names()) {
-        visit(frame, layer, name);
+        visit(frame, listing, name);
       }
+      frame.advance(batch);
       entries += batch.names().size();
     } catch (CannotLookException e) {
       visitor.cannotLook(path.toPath(), e.reason());
@@ -81,140 +104,212 @@ final class TreeWalk {
     }
   }
 
-  private void visit(Frame frame, int layer, byte[] name) {
+  private Layers cursor(Listing listing) {
+    return listing.moved() ? moved : layers;
+  }
+
+  private void visit(Frame frame, Listing listing, byte[] name) {
     for (int left = TRIES - 1; left >= 0; left--) {
+      look.isLast = left == 0;
       try {
-        if (layer == Layers.UPPER) {
-          visitUpper(frame, name);
-        } else {
-          visitHidden(frame, layer, name);
+        if (!wasSeen(frame, name)) {
+          visit(frame, name, listing.layer() == Layers.UPPER);
         }
         return;
       } catch (CannotLookException e) {
-        if (left == 0 || !mayPass(e.reason())) {
+        if (left == 0 || !e.reason().mayPass()) {
           visitor.cannotLook(path.resolve(name), e.reason());
           return;
         }
+      } finally {
+        layers.release();
+        moved.release();
       }
     }
   }
 
-  private static boolean mayPass(Reason reason) {
-    return reason == Reason.IN_FLUX || reason == Reason.SWAPPED || reason == Reason.VANISHED;
+  /** Whether a name was among those of a listing that was read before. */
+  private boolean wasSeen(Frame frame, byte[] name) throws CannotLookException {
+    for (Listing earlier : frame.earlierListings()) {
+      if (cursor(earlier).find(earlier.layer(), name).isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  /** A name of the upperdir: a file, or a whiteout. */
-  private void visitUpper(Frame frame, byte[] name) throws CannotLookException {
-    Optional<LayerEntry> found = layers.find(Layers.UPPER, name);
-    if (found.isEmpty()) {
+  private void visit(Frame frame, byte[] name, boolean isInUpper) throws CannotLookException {
+    Optional<LayerEntry> upper = isInUpper ? layers.find(Layers.UPPER, name) : Optional.empty();
+    if (isInUpper && upper.isEmpty()) {
       // Gone since its directory was listed, and it hides nothing, or a whiteout would be there.
       return;
     }
-    LayerEntry now = found.get();
-    Optional<ImageEntry> image = layers.findInImage(frame.imageLayers, name);
-    if (layers.marks().isWhiteout(now.directory(), name, now.stat())) {
-      visitGone(frame, name, image);
+    Optional<Found> image = Lookup.of(layers, frame.image, path, name);
+    if (upper.isEmpty()) {
+      visitLower(frame, name, image, seen(frame, name, image));
+    } else if (upper.get().isWhiteout()) {
+      visitLower(frame, name, image, Optional.empty());
+    } else {
+      visitUpper(frame, name, image, upper.get());
+    }
+  }
+
+  /** What the container sees of the image's layers under a name that the upperdir lacks. */
+  private Optional<Found> seen(Frame frame, byte[] name, Optional<Found> image)
+      throws CannotLookException {
+    if (frame.showsMoved()) {
+      return Lookup.of(moved, frame.now, path, name);
+    }
+    return frame.now.equals(frame.image) ? image : Optional.empty();
+  }
+
+  /** A name that the upperdir lacks or hides. */
+  private void visitLower(Frame frame, byte[] name, Optional<Found> image, Optional<Found> now)
+      throws CannotLookException {
+    Optional<LayerEntry> link = Optional.empty();
+    if (now.isPresent() && hardLinks.isPresent()) {
+      link = hardLinks.get().find(now.get().top());
+      if (link.isPresent() && isMetacopy(link.get())) {
+        takeContent(link.get(), now);
+      }
+    }
+    boolean same = image.isPresent() && now.isPresent() && image.get().isSame(now.get());
+    if (image.isEmpty() && now.isEmpty()) {
       return;
     }
-    if (layers.marks().isIndirect(now.directory(), name, now.stat())) {
-      throw new CannotLookException(Reason.OVERLAY_FEATURE, "redirect or metacopy");
+    if (!same || link.isPresent()) {
+      FilePath at = path.resolve(name);
+      visitor.entry(at, imageSide(at, image), link.orElse(now.map(Found::top).orElse(null)));
     }
-    Optional<Child> child = childOf(frame, name, now, image);
+    LowerStack ofImage = image.map(Found::directories).orElse(LowerStack.EMPTY);
+    LowerStack ofNow = same ? ofImage : now.map(Found::directories).orElse(LowerStack.EMPTY);
+    boolean differs = !ofImage.equals(ofNow) || (everyName() && !ofImage.isEmpty());
+    if (differs) {
+      await(frame, new Child(name, Child.NO_UPPER, ofImage, ofNow));
+    }
+  }
+
+  /** A name that the upperdir has. */
+  private void visitUpper(Frame frame, byte[] name, Optional<Found> image, LayerEntry upper)
+      throws CannotLookException {
+    LowerStack ofImage = image.map(Found::directories).orElse(LowerStack.EMPTY);
+    Optional<Child> child = Optional.empty();
+    if (upper.stat().isDirectory()) {
+      LowerStack now = mergedInto(frame, name, upper, image);
+      child = Optional.of(new Child(name, upper.stat().inode(), ofImage, now));
+    } else {
+      if (isMetacopy(upper)) {
+        takeContent(upper, below(frame, name, upper, image));
+      }
+      if (!ofImage.isEmpty()) {
+        child = Optional.of(new Child(name, Child.NO_UPPER, ofImage, LowerStack.EMPTY));
+      }
+    }
     FilePath at = path.resolve(name);
-    visitor.entry(at, image.map(shown -> imageSide(at, shown)).orElse(null), now);
+    visitor.entry(at, imageSide(at, image), upper);
+    if (upper.stat().isRegularFile()) {
+      visitor.written(upper.stat());
+    }
     child.ifPresent(directory -> await(frame, directory));
   }
 
+  private static boolean isMetacopy(LayerEntry entry) throws CannotLookException {
+    return entry.stat().isRegularFile() && entry.marks().metacopy();
+  }
+
+  private static void takeContent(LayerEntry metacopy, Optional<Found> below) {
+    metacopy.takeContentOf(below.map(Found::top).filter(top -> top.stat().isRegularFile()));
+  }
+
   /**
-   * The directory to be walked for an entry of the upperdir. What is opaque hides the image at any
-   * depth; below it the kernel sets no further marks.
+   * The directories of the image that the container sees merged into one of the upperdir's. What is
+   * opaque hides the image at any depth; below it the kernel sets no further marks.
    */
-  private Optional<Child> childOf(
-      Frame frame, byte[] name, LayerEntry now, Optional<ImageEntry> image)
+  private LowerStack mergedInto(Frame frame, byte[] name, LayerEntry upper, Optional<Found> image)
       throws CannotLookException {
-    int[] imageLayers = image.map(ImageEntry::directories).orElse(new int[0]);
-    if (now.stat().isDirectory()) {
-      boolean hidesImage =
-          imageLayers.length > 0
-              && (frame.hidesImage || layers.marks().isOpaque(now.directory(), name));
-      return Optional.of(new Child(name, true, imageLayers, hidesImage));
+    if (upper.marks().opaque()) {
+      return LowerStack.EMPTY;
     }
-    return imageLayers.length > 0 ? Optional.of(Child.gone(name, imageLayers)) : Optional.empty();
+    Optional<Found> now = below(frame, name, upper, image);
+    boolean same = now.isPresent() && image.isPresent() && now.get().isSame(image.get());
+    return (same ? image : now).map(Found::directories).orElse(LowerStack.EMPTY);
   }
 
-  /** A name of one of the image's layers in a directory that is gone or hides the image's. */
-  private void visitHidden(Frame frame, int layer, byte[] name) throws CannotLookException {
-    if (frame.upper && layers.find(Layers.UPPER, name).isPresent()) {
-      return;
-    }
-    for (int above : frame.imageLayers) {
-      if (above == layer) {
-        break;
-      }
-      if (layers.find(above, name).isPresent()) {
-        // Seen when that layer was listed, or hidden by its whiteout.
-        return;
-      }
-    }
-    visitGone(frame, name, layers.findInImage(frame.imageLayers, name));
-  }
-
-  private void visitGone(Frame frame, byte[] name, Optional<ImageEntry> image)
+  /** What the image's layers have below something in the upperdir. */
+  private Optional<Found> below(Frame frame, byte[] name, LayerEntry upper, Optional<Found> image)
       throws CannotLookException {
-    if (image.isEmpty()) {
-      return;
+    Optional<FilePath> redirect = upper.marks().redirect();
+    if (redirect.isEmpty()) {
+      return seen(frame, name, image);
     }
-    FilePath at = path.resolve(name);
-    visitor.entry(at, imageSide(at, image.get()), null);
-    if (image.get().isDirectory()) {
-      await(frame, Child.gone(name, image.get().directories()));
+    if (frame.showsMoved()) {
+      return Lookup.redirected(moved, frame.now, path, name, redirect.get());
     }
+    LowerStack at = frame.now.equals(frame.image) ? frame.image : LowerStack.EMPTY;
+    return Lookup.redirected(layers, at, path, name, redirect.get());
   }
 
   private void await(Frame frame, Child directory) {
-    if (waiting == budget.waiting()) {
-      visitor.cannotLook(path.resolve(directory.name()), Reason.BUDGET_ENTRIES);
+    if (waitingBytes + directory.weight() > budget.waitingBytes()) {
+      visitor.cannotLook(path.resolve(directory.name()), Reason.BUDGET_MEMORY);
       return;
     }
-    waiting++;
+    waitingBytes += directory.weight();
     frame.pending.add(directory);
   }
 
-  private Entry imageSide(FilePath at, ImageEntry image) {
-    return image.top().stat().type() == FileType.SYMLINK
-        ? new ImageLink(image.top(), at, linkLayers)
-        : image.top();
+  private Entry imageSide(FilePath at, Optional<Found> image) {
+    if (image.isEmpty()) {
+      return null;
+    }
+    LayerEntry top = image.get().top();
+    return top.stat().type() == FileType.SYMLINK ? new ImageLink(top, at, links) : top;
   }
 
-  private void enter(Child child) {
-    if (frames.size() > budget.depth()) {
-      visitor.cannotLook(path.resolve(child.name()), Reason.BUDGET_DEPTH);
-      return;
-    }
-    try {
-      layers.enter(child.layers(), child.name());
-    } catch (CannotLookException e) {
-      if (e.reason() != Reason.VANISHED || child.imageLayers().length > 0) {
-        visitor.cannotLook(path.resolve(child.name()), e.reason());
-      }
-      return;
-    }
+  private void enter(Frame parent, Child child) {
     path.enter(child.name());
+    if (frames.size() > budget.depth() || path.length() > budget.pathBytes()) {
+      visitor.cannotLook(path.toPath(), Reason.BUDGET_DEPTH);
+      path.truncate(parent.pathLength);
+      return;
+    }
+    boolean inUpper = false;
     try {
-      push(child);
+      FileStat upper = null;
+      if (child.isInUpper()) {
+        layers.enterUpper(child.name());
+        inUpper = true;
+        upper = layers.at(Layers.UPPER).stat();
+        if (upper.inode() != child.upperInode()) {
+          throw new CannotLookException(Reason.SWAPPED, "another directory took its name");
+        }
+      }
+      Frame frame = new Frame(child, upper, path.length(), everyName());
+      layers.enter(parent.image, child.image(), child.name(), path);
+      if (frame.showsMoved()) {
+        moved.enter(movedStack(parent), child.now(), child.name(), path);
+      }
+      frames.push(frame);
     } catch (CannotLookException e) {
-      visitor.cannotLook(path.toPath(), e.reason());
-      restore();
+      notEntered(child, e.reason());
+      if (inUpper) {
+        restore();
+      } else {
+        path.truncate(parent.pathLength);
+      }
     }
   }
 
-  private void push(Child child) throws CannotLookException {
-    int[] standing = child.layers();
-    FileStat[] stats = new FileStat[standing.length];
-    for (int i = 0; i < standing.length; i++) {
-      stats[i] = layers.at(standing[i]).stat();
+  /** A directory of the container's own that is gone before it is entered is no loss. */
+  private void notEntered(Child child, Reason reason) {
+    boolean isOwn = child.image().isEmpty() && child.now().isEmpty();
+    if (reason != Reason.VANISHED || !isOwn) {
+      visitor.cannotLook(path.toPath(), reason);
     }
-    frames.push(new Frame(child, stats, path.length()));
+  }
+
+  private static LowerStack movedStack(Frame frame) {
+    return frame.showsMoved() ? frame.now : LowerStack.EMPTY;
   }
 
   /** Goes back to the parent; when the container moved directories about, to where it still can. */
@@ -223,21 +318,16 @@ final class TreeWalk {
     if (frames.isEmpty()) {
       return;
     }
-    path.truncate(frames.peek().pathLength);
+    Frame parent = frames.peek();
+    path.truncate(parent.pathLength);
     try {
-      stepUp(left, frames.peek());
+      if (left.upper != null) {
+        layers.leaveUpper(parent.upper);
+      }
+      layers.leave(left.image, parent.image, path);
+      moved.leave(movedStack(left), movedStack(parent), path);
     } catch (CannotLookException e) {
       restore();
-    }
-  }
-
-  private void stepUp(Frame from, Frame to) throws CannotLookException {
-    int k = 0;
-    for (int layer : from.layers) {
-      while (to.layers[k] != layer) {
-        k++;
-      }
-      layers.leave(layer, to.stats[k]);
     }
   }
 
@@ -246,13 +336,16 @@ final class TreeWalk {
       Frame frame = frames.peek();
       path.truncate(frame.pathLength);
       try {
-        for (int i = 0; i < frame.layers.length; i++) {
-          layers.restore(frame.layers[i], path.names(), frame.stats[i]);
+        if (frame.upper != null) {
+          layers.restoreUpper(path.namesFrom(0), frame.upper);
         }
+        layers.restore(frame.image, path);
+        moved.restore(movedStack(frame), path);
         return;
       } catch (CannotLookException e) {
         visitor.cannotLook(path.toPath(), e.reason());
-        waiting -= frames.pop().pending.size();
+        frame.pending.forEach(child -> waitingBytes -= child.weight());
+        frames.pop();
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.driftwatch.bench;
 
+import io.driftwatch.cache.FileCache;
 import io.driftwatch.compare.DigestPolicy;
 import io.driftwatch.discover.Discovery;
 import io.driftwatch.discover.RunningContainer;
@@ -13,6 +14,8 @@ import io.driftwatch.report.Status;
 import io.driftwatch.scan.ContainerFilter;
 import io.driftwatch.scan.NodeScanner;
 import io.driftwatch.scan.ScanListener;
+import io.driftwatch.scan.ScanSettings;
+import io.driftwatch.walk.Budget;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +32,11 @@ public final class WarmScan {
   /** Passes until the compiler has settled. */
   private static final int UNMEASURED = 8;
 
+  /** What changed so lately is looked at again; what did before that is known. */
+  private static final long UNSETTLED_MILLIS = 61_000;
+
+  private static final long CACHE_BYTES = 32L << 20;
+
   private final HostRoot host;
   private final ContainerFilter container;
 
@@ -39,7 +47,7 @@ public final class WarmScan {
   }
 
   /** Takes the id or the name of a container, and how many passes of each kind are measured. */
-  public static void main(String[] arguments) throws CannotLookException {
+  public static void main(String[] arguments) throws Exception {
     int passes = Integer.parseInt(arguments[1]);
     try (HostRoot host = HostRoot.open(FilePath.ROOT)) {
       WarmScan scan = new WarmScan(host, arguments[0]);
@@ -50,6 +58,7 @@ public final class WarmScan {
         print("first", scan.pass(scan.scanner()));
       }
       NodeScanner scanner = scan.scanner();
+      Thread.sleep(UNSETTLED_MILLIS);
       scan.pass(scanner);
       for (int i = 0; i < passes; i++) {
         print("rescan", scan.pass(scanner));
@@ -69,9 +78,8 @@ public final class WarmScan {
         host,
         "benchmark",
         Policy.shipped(),
-        DigestPolicy.NEEDED,
         Privileges.own(),
-        1,
+        new ScanSettings(DigestPolicy.NEEDED, Budget.DEFAULT, new FileCache(CACHE_BYTES), 1),
         Clock.systemUTC());
   }
 

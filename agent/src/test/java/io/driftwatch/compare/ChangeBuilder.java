@@ -106,7 +106,8 @@ public final class ChangeBuilder {
           attributes,
           Optional.empty(),
           Optional.empty(),
-          program);
+          program,
+          Optional.empty());
     }
   }
 }

@@ -131,7 +131,7 @@ final class FakeEntry implements Entry {
   }
 
   @Override
-  public boolean sameContent(Entry other) throws CannotLookException {
+  public boolean sameContent(Entry other, boolean thenDigest) throws CannotLookException {
     open("sameContent");
     return Arrays.equals(content, ((FakeEntry) other).content);
   }

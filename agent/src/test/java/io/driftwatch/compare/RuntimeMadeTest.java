@@ -113,7 +113,13 @@ final class RuntimeMadeTest {
   }
 
   private static Side side(FileStat stat, FilePath target) {
-    return new Side(stat, Attributes.NONE, Optional.ofNullable(target), Optional.empty(), false);
+    return new Side(
+        stat,
+        Attributes.NONE,
+        Optional.ofNullable(target),
+        Optional.empty(),
+        false,
+        Optional.empty());
   }
 
   private static Change added(String path, Side now) {

@@ -35,7 +35,7 @@ final class SideBySideTest {
   private static final FilePath PATH = FilePath.of("/etc/x");
   private static final String ELF = "\u007fELF\2\1\1";
 
-  private static final DigestPolicy NO_DIGESTS = new DigestPolicy(false, -1);
+  private static final DigestPolicy NO_DIGESTS = new DigestPolicy(DigestPolicy.Which.NEEDED, -1);
 
   private static final Set<FileType> NEVER_OPENED =
       EnumSet.of(FileType.DIRECTORY, FileType.FIFO, FileType.SOCKET, FileType.CHAR, FileType.BLOCK);
@@ -325,7 +325,7 @@ final class SideBySideTest {
 
   @Test
   void aFileAboveTheLimitIsNotHashed() throws IOException {
-    SideBySide limited = new SideBySide(new DigestPolicy(true, 3));
+    SideBySide limited = new SideBySide(new DigestPolicy(DigestPolicy.Which.ALL, 3));
     FakeEntry image = FakeEntry.file("abc");
     FakeEntry now = FakeEntry.file("abcd");
 
@@ -418,7 +418,8 @@ final class SideBySideTest {
   private static Side seen(FakeEntry entry) {
     Optional<FilePath> target =
         entry.stat().type() == FileType.SYMLINK ? Optional.of(entry.target()) : Optional.empty();
-    return new Side(entry.stat(), entry.attributes(), target, Optional.empty(), false);
+    return new Side(
+        entry.stat(), entry.attributes(), target, Optional.empty(), false, Optional.empty());
   }
 
   private static List<Optional<Digest>> digests(String image, String now) {

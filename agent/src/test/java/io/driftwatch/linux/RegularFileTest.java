@@ -2,7 +2,9 @@ package io.driftwatch.linux;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.driftwatch.file.CannotLookException;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -66,6 +69,40 @@ final class RegularFileTest {
     assertEquals(sha256sum("f"), digest("f"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0,      0",
+    "0,      1",
+    "7,      4096",
+    "100000, 300000",
+    "0,      1000000",
+    "999999, 1",
+    "999990, 20",
+    "1000000, 5",
+    "9999999999, 5",
+  })
+  void aPartIsWhatStandsThereUpToTheEnd(long offset, int length) throws IOException {
+    byte[] content = random(1_000_000);
+    write("f", content);
+    int from = (int) Math.min(offset, content.length);
+    int to = Math.min(content.length, from + length);
+
+    try (RegularFile file = file("f")) {
+      assertArrayEquals(Arrays.copyOfRange(content, from, to), file.read(offset, length));
+    }
+  }
+
+  @Test
+  void aPartIsReadThatWasWrittenAfterTheFileWasOpened() throws IOException {
+    write("f", new byte[] {1, 2});
+
+    try (RegularFile file = file("f")) {
+      writeAt("f", 2, 3);
+      writeAt("f", 3, 4);
+      assertArrayEquals(new byte[] {2, 3}, file.read(1, 2));
+    }
+  }
+
   @Test
   void aHoleCountsAsItsZeros() throws IOException {
     writeAt("f", 5 * CHUNK + 3L, 1);
@@ -82,7 +119,8 @@ final class RegularFileTest {
         RegularFile sequence = kernel.openFile(bytes("uevent_seqnum"))) {
       assertEquals(4_096, sequence.stat().size());
       assertEquals(
-          Commands.run("sha256sum", file.toString()).substring(0, 64), sequence.sha256().hex());
+          Commands.run("sha256sum", file.toString()).substring(0, 64),
+          sequence.sha256(ReadLimit.NONE).hex());
     }
   }
 
@@ -92,7 +130,7 @@ final class RegularFileTest {
 
   private String digest(String name) throws IOException {
     try (RegularFile file = file(name)) {
-      return file.sha256().hex();
+      return file.sha256(ReadLimit.NONE).hex();
     }
   }
 
@@ -203,7 +241,7 @@ final class RegularFileTest {
   private boolean same(String one, String other) throws IOException {
     try (RegularFile a = file(one);
         RegularFile b = file(other)) {
-      return a.sameContent(b);
+      return a.sameContent(b, ReadLimit.NONE);
     }
   }
 
@@ -219,10 +257,10 @@ final class RegularFileTest {
       Thread.sleep(TICK_MILLIS);
       change("f", what);
 
-      assertInFlux(() -> f.sha256());
-      assertInFlux(() -> f.sameContent(g));
-      assertInFlux(() -> g.sameContent(f));
-      assertEquals(sha256sum("g"), g.sha256().hex());
+      assertInFlux(() -> f.sha256(ReadLimit.NONE));
+      assertFalse(f.isUnchanged());
+      assertTrue(g.isUnchanged());
+      assertEquals(sha256sum("g"), g.sha256(ReadLimit.NONE).hex());
     }
   }
 
@@ -245,7 +283,7 @@ final class RegularFileTest {
       Thread.sleep(TICK_MILLIS);
       Files.readAllBytes(folder.resolve("f"));
 
-      assertEquals(sha256sum("f"), f.sha256().hex());
+      assertEquals(sha256sum("f"), f.sha256(ReadLimit.NONE).hex());
     }
   }
 

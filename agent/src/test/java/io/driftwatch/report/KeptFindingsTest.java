@@ -12,8 +12,9 @@ import io.driftwatch.judge.Finding;
 import io.driftwatch.judge.Severity;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -189,7 +190,11 @@ final class KeptFindingsTest {
 
   @Test
   void attributesTakeRoomToo() {
-    Attributes large = Attributes.of(Map.of("user.x", new byte[64 << 10]));
+    Attributes large =
+        Attributes.of(
+            IntStream.range(0, 16)
+                .boxed()
+                .collect(Collectors.toMap(i -> "user." + i, i -> new byte[4 << 10])));
     List<Finding> findings = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       findings.add(

@@ -15,6 +15,7 @@ import io.driftwatch.locate.OverlayMount;
 import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.ReportBuilder;
 import io.driftwatch.walk.Budget;
+import io.driftwatch.walk.HardLinks;
 import io.driftwatch.walk.OverlayTree;
 import java.io.IOException;
 import java.time.Instant;
@@ -37,8 +38,13 @@ record Scanned(ContainerReport report) {
         OverlayTree tree = OverlayTree.open(host, overlay)) {
       tree.walk(
           budget,
+          new HardLinks(),
           new ContainerScan(
-              new SideBySide(DigestPolicy.NEEDED), new RuntimeMade(Set.of(), 0755), judge, report));
+              new SideBySide(DigestPolicy.NEEDED),
+              Set.of(),
+              new RuntimeMade(Set.of(), 0755),
+              judge,
+              report));
     }
     Rootfs rootfs =
         new Rootfs("overlay", false, Optional.of(overlay.upperdir()), overlay.lowerdirs());

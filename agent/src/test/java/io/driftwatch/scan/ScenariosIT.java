@@ -144,9 +144,8 @@ final class ScenariosIT {
               host,
               "node",
               Policy.shipped(),
-              DigestPolicy.NEEDED,
               Privileges.own(),
-              1,
+              ScanSettings.once(DigestPolicy.NEEDED, 1),
               Clock.systemUTC());
       return scanner.scan(wanted, ScanListener.NONE).containers().get(0);
     }

@@ -86,6 +86,19 @@ public final class Runtimes implements AutoCloseable {
         "docker", "-H", "unix://" + folder + "/docker/sock", "diff", container.id());
   }
 
+  /** What containerd's own client prints. */
+  public String ctr(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("ctr", "-a", folder + "/containerd/sock"));
+    command.addAll(List.of("-n", "k8s.io"));
+    command.addAll(List.of(arguments));
+    return Commands.run(command.toArray(String[]::new));
+  }
+
+  /** Where containerd keeps what is to last. */
+  public String containerdRoot() {
+    return folder + "/containerd/root";
+  }
+
   /** Removes a container, and its pod. */
   public void remove(Started container) throws IOException {
     script("rm.sh", List.of(container.runtime(), container.id()));

@@ -140,7 +140,7 @@ public final class SampleFile implements Entry {
   }
 
   @Override
-  public boolean sameContent(Entry other) {
+  public boolean sameContent(Entry other, boolean thenDigest) {
     return other instanceof SampleFile that && content.equals(that.content);
   }
 

@@ -1,12 +1,14 @@
 package io.driftwatch.testing;
 
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.OwnerMap;
 import io.driftwatch.locate.OverlayMount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -16,13 +18,35 @@ import java.util.stream.Collectors;
 public final class TestOverlay {
 
   private final Path folder;
+  private final Feature feature;
 
   private final List<Path> lowerdirs = new ArrayList<>();
   private Path upperdir;
 
-  /** An overlay without layers as yet. */
+  /** A plain overlay without layers as yet. */
   public TestOverlay(Path folder) {
+    this(folder, Feature.PLAIN);
+  }
+
+  /** An overlay without layers as yet, all of which will be made with a feature. */
+  public TestOverlay(Path folder, Feature feature) {
     this.folder = folder;
+    this.feature = feature;
+  }
+
+  /** What overlayfs can do beyond what runtimes have it do. */
+  public enum Feature {
+    PLAIN("redirect_dir=off,metacopy=off,index=off"),
+    REDIRECT_DIR("redirect_dir=on,metacopy=off,index=off"),
+    METACOPY("redirect_dir=on,metacopy=on,index=off"),
+    INDEX("redirect_dir=off,metacopy=off,index=on"),
+    ALL("redirect_dir=on,metacopy=on,index=on");
+
+    private final String options;
+
+    Feature(String options) {
+      this.options = options;
+    }
   }
 
   /** What is done to a tree. */
@@ -74,7 +98,13 @@ public final class TestOverlay {
   private void mountOverlay(String more, Path where) throws IOException {
     String layers = lowerdirs.stream().map(Path::toString).collect(Collectors.joining(":"));
     Commands.run(
-        "mount", "-t", "overlay", "-o", "lowerdir=" + layers + "," + more, "none", "" + where);
+        "mount",
+        "-t",
+        "overlay",
+        "-o",
+        "lowerdir=" + layers + "," + feature.options + "," + more,
+        "none",
+        "" + where);
   }
 
   /** Where the container's writes go. */
@@ -84,8 +114,12 @@ public final class TestOverlay {
 
   /** What a locator would say of it. */
   public OverlayMount located() {
-    return OverlayMount.plain(
+    boolean hasIndex = feature == Feature.INDEX || feature == Feature.ALL;
+    return new OverlayMount(
         FilePath.of(upperdir.toString()),
-        lowerdirs.stream().map(path -> FilePath.of(path.toString())).toList());
+        lowerdirs.stream().map(path -> FilePath.of(path.toString())).toList(),
+        hasIndex ? Optional.of(FilePath.of(upperdir + ".work/index")) : Optional.empty(),
+        false,
+        OwnerMap.IDENTITY);
   }
 }

@@ -122,7 +122,7 @@ final class LargeTreesIT {
           TestOverlay overlay = new TestOverlay(folder);
           overlay.layer(sh("mkdir -p gone/2/3/4/5"));
           sh("mkdir -p 1/2/3/4/5 a; echo 0 >a/f; rm -r gone").in(overlay.container());
-          Walked walked = Walked.of(overlay.located(), new Budget(1_000, 3, 100_000));
+          Walked walked = Walked.of(overlay.located(), Walked.budget(1_000, 3, 1 << 20));
 
           assertEquals(
               List.of(
@@ -150,7 +150,7 @@ final class LargeTreesIT {
           TestOverlay overlay = new TestOverlay(folder);
           overlay.layer(sh("true"));
           sh("mkdir -p a/b/c/d/e/f/g").in(overlay.container());
-          Walked walked = Walked.of(overlay.located(), new Budget(3, 100, 100_000));
+          Walked walked = Walked.of(overlay.located(), Walked.budget(3, 100, 1 << 20));
 
           assertEquals(List.of("/ d d", "/a - d", "/a/b - d", "/a/b/c - d"), walked.entries());
           assertEquals(List.of("/a/b budget-entries"), walked.errors());
@@ -165,13 +165,14 @@ final class LargeTreesIT {
           overlay.layer(sh("mkdir gone gone/in"));
           sh("mkdir a; mkdir a/1 a/2 a/3; for i in 1 2 3; do touch a/$i/f; done; rm -r gone")
               .in(overlay.container());
-          Walked walked = Walked.of(overlay.located(), new Budget(100, 100, 2));
+          Walked walked =
+              Walked.of(overlay.located(), Walked.budget(100, 100, 2 * Walked.CHILD_BYTES));
 
           assertEquals(7, walked.entries().stream().filter(line -> !line.contains("/f ")).count());
           assertEquals(2, walked.entries().stream().filter(line -> line.contains("/f ")).count());
           assertEquals(1, walked.errors().size());
           assertTrue(
-              walked.errors().get(0).matches("/a/[123] budget-entries"), walked.errors().get(0));
+              walked.errors().get(0).matches("/a/[123] budget-memory"), walked.errors().get(0));
         });
   }
 
@@ -182,7 +183,8 @@ final class LargeTreesIT {
           TestOverlay overlay = new TestOverlay(folder);
           overlay.layer(sh("true"));
           sh("for i in 1 2 3 4 5 6 7 8 9; do mkdir -p $i/a/b; done").in(overlay.container());
-          Walked walked = Walked.of(overlay.located(), new Budget(100, 100, 9));
+          Walked walked =
+              Walked.of(overlay.located(), Walked.budget(100, 100, 9 * Walked.CHILD_BYTES));
 
           assertEquals(28, walked.entries().size());
           assertEquals(List.of(), walked.errors());
@@ -196,7 +198,7 @@ final class LargeTreesIT {
           TestOverlay overlay = new TestOverlay(folder);
           overlay.layer(sh("true"));
           sh("mkdir -p a/b/c").in(overlay.container());
-          Walked walked = Walked.of(overlay.located(), new Budget(4, 3, 100_000));
+          Walked walked = Walked.of(overlay.located(), Walked.budget(4, 3, 1 << 20));
 
           assertEquals(4, walked.entries().size());
           assertEquals(List.of(), walked.errors());

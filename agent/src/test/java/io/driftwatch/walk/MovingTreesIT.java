@@ -320,7 +320,7 @@ final class MovingTreesIT {
           mover.start();
           try {
             for (int i = 0; i < 40; i++) {
-              Walked walked = Walked.of(overlay.located(), new Budget(100_000, 500, 100_000));
+              Walked walked = Walked.of(overlay.located(), Walked.budget(100_000, 500, 1 << 20));
 
               List<String> paths = walked.paths().toList();
               assertTrue(paths.containsAll(still()), "run " + i);

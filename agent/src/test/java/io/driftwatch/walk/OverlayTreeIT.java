@@ -16,6 +16,7 @@ import io.driftwatch.file.Reason;
 import io.driftwatch.linux.HostRoot;
 import io.driftwatch.testing.PrivateMounts;
 import io.driftwatch.testing.TestOverlay;
+import io.driftwatch.testing.TestOverlay.Feature;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -354,16 +355,76 @@ final class OverlayTreeIT {
   }
 
   @Test
-  void whatIsElsewhereIsNotFollowed() throws Exception {
+  void whatARedirectLeadsToIsSeenAndWhatItLeftIsGone() throws Exception {
     PrivateMounts.run(
         folder -> {
-          sh("mkdir -p lower/d upper/e; echo 0 >lower/f; touch upper/f").in(folder);
-          sh("setfattr -n trusted.overlay.metacopy -v '' upper/f").in(folder);
-          sh("setfattr -n trusted.overlay.redirect -v /d upper/e").in(folder);
+          TestOverlay overlay = new TestOverlay(folder, Feature.REDIRECT_DIR);
+          overlay.layer(sh("mkdir -p a/d; echo 0 >a/d/x; echo 1 >a/d/y"));
+          sh("mv a/d e; rm e/y; echo 2 >e/z").in(overlay.container());
+
+          assertEquals(
+              List.of(
+                  "/ d d",
+                  "/a d d",
+                  "/a/d d -",
+                  "/a/d/x f:0 -",
+                  "/a/d/y f:1 -",
+                  "/e - d",
+                  "/e/x - f:0",
+                  "/e/z - f:2"),
+              walk(overlay));
+        });
+  }
+
+  @Test
+  void whatWasMovedAwayAndBackIsWhereItWas() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder, Feature.REDIRECT_DIR);
+          overlay.layer(sh("mkdir -p a/d/s; echo 0 >a/d/s/x"));
+          sh("mv a/d e; mv e a/d").in(overlay.container());
+
+          assertEquals(List.of("/ d d", "/a d d", "/a/d d d"), walk(overlay));
+        });
+  }
+
+  @Test
+  void aMetadataOnlyCopyHasTheContentOfTheLayer() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder, Feature.METACOPY);
+          overlay.layer(sh("echo 0 >f; echo 1 >g"));
+          sh("chmod 600 f; chmod 600 g; mv g h").in(overlay.container());
+
+          assertEquals(List.of("/ d d", "/f f:0 f:0", "/g f:1 -", "/h - f:1"), walk(overlay));
+        });
+  }
+
+  @Test
+  void aHardLinkIsSeenUnderEveryNameOfItsIndex() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder, Feature.INDEX);
+          overlay.layer(sh("mkdir -p a/b; echo 0 >a/b/x; ln a/b/x y; echo 1 >z"));
+          sh("echo 2 >y").in(overlay.container());
+
+          assertEquals(
+              List.of("/ d d", "/a/b/x f:0 f:2", "/y f:0 f:2"),
+              walk(overlay).stream().filter(line -> !line.contains("/a ")).toList());
+        });
+  }
+
+  @Test
+  void contentThatIsInNoLayerIsSaidToBe() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          sh("mkdir lower upper; echo 0 >lower/f; touch upper/f upper/g").in(folder);
+          sh("setfattr -n trusted.overlay.metacopy -v '' upper/g; truncate -s 9 upper/g")
+              .in(folder);
           Walked walked = Walked.of(unmounted(folder, false, "upper", "lower"));
 
-          assertEquals(List.of("/ d d"), walked.entries());
-          assertEquals(List.of("/e overlay-feature", "/f overlay-feature"), walked.errors());
+          assertEquals(List.of("/ d d", "/f f:0 f:"), walked.entries());
+          assertEquals(List.of("/g overlay-feature"), walked.errors());
         });
   }
 

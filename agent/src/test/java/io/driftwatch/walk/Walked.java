@@ -11,6 +11,7 @@ import io.driftwatch.locate.OverlayMount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,8 +22,16 @@ final class Walked implements TreeVisitor {
 
   private static final int LINE_BYTES = 20;
 
+  /** What a directory with a short name takes of the budget while it waits, rounded up. */
+  static final long CHILD_BYTES = 110;
+
   private final List<String> entries = new ArrayList<>();
   private final List<String> errors = new ArrayList<>();
+
+  static Budget budget(long entries, int depth, long waitingBytes) {
+    return new Budget(
+        entries, depth, 1 << 20, waitingBytes, Long.MAX_VALUE, Duration.ofMinutes(10));
+  }
 
   static Walked of(OverlayMount overlay) throws IOException {
     return of(overlay, Budget.DEFAULT);
@@ -37,7 +46,7 @@ final class Walked implements TreeVisitor {
   static void walk(OverlayMount overlay, Budget budget, TreeVisitor visitor) throws IOException {
     try (HostRoot host = HostRoot.open(FilePath.ROOT);
         OverlayTree tree = OverlayTree.open(host, overlay)) {
-      tree.walk(budget, visitor);
+      tree.walk(budget, new HardLinks(), visitor);
     }
   }
 

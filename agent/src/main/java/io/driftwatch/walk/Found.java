@@ -1,0 +1,31 @@
+package io.driftwatch.walk;
+
+import io.driftwatch.file.FileStat;
+import java.util.List;
+
+/**
+ * What an image's layers have under a name.
+ *
+ * @param top the entry that shows
+ * @param directories those that are merged, when it is a directory
+ * @param stats of each of them
+ */
+record Found(LayerEntry top, LowerStack directories, List<FileStat> stats) {
+
+  boolean isDirectory() {
+    return !directories.isEmpty();
+  }
+
+  /** Whether another one is the same file, or the same directories merged. */
+  boolean isSame(Found other) {
+    if (!top.isSameFile(other.top) || stats.size() != other.stats.size()) {
+      return false;
+    }
+    for (int i = 0; i < stats.size(); i++) {
+      if (!stats.get(i).isSameFile(other.stats.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,44 @@
+package io.driftwatch.walk;
+
+import io.driftwatch.file.Digest;
+import io.driftwatch.file.FileStat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The memory of a single pass: the digests of files with several names, so that a thousand links to
+ * one file cost one reading.
+ */
+public final class HardLinks implements FileMemory {
+
+  /** A new one for each look at a container. */
+  public static final Source SOURCE = startedAt -> new HardLinks();
+
+  private static final int MAX_FILES = 4_096;
+
+  private final Map<FileStat, Digest> digests =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<FileStat, Digest> eldest) {
+          return size() > MAX_FILES;
+        }
+      };
+
+  @Override
+  public FileFacts recall(FileStat stat) {
+    Digest digest = stat.links() > 1 ? digests.get(stat) : null;
+    return digest == null ? FileFacts.NONE : FileFacts.NONE.with(digest);
+  }
+
+  @Override
+  public void remember(FileStat stat, FileFacts facts) {
+    Optional<Digest> digest = stat.links() > 1 ? facts.digest() : Optional.empty();
+    digest.ifPresent(d -> digests.put(stat, d));
+  }
+
+  @Override
+  public boolean isForDigests() {
+    return false;
+  }
+}
