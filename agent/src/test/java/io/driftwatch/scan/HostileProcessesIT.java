@@ -222,6 +222,41 @@ final class HostileProcessesIT {
     }
   }
 
+  /** Nobody looks after it, and only its control group, which is root's to name, tells of it. */
+  @Test
+  void aContainerThatNobodyLooksAfterIsListed() throws IOException {
+    RealParts.command("busybox");
+    Path root = Files.createDirectory(folder.resolve("root"));
+    Commands.run("sh", "-c", "cp \"$(command -v busybox)\" " + root);
+    Path group = Path.of(cgroups()).resolve(ID);
+    String script =
+        "echo $$ >\"$1\"/cgroup.procs && echo ready; exec chroot \"$2\" /busybox sleep 1000";
+    Files.createDirectory(group);
+    try (Background process =
+        Background.start(
+            folder.resolve("stranger"),
+            List.of("unshare", "--mount"),
+            folder,
+            script,
+            group.toString(),
+            root.toString())) {
+      RealParts.need("cgroups to be made", process.isReady(), process.said());
+      ContainerReport report = theOne();
+
+      assertEquals(ContainerRuntime.UNKNOWN, report.container().runtime());
+      assertUnobservable(Reason.LAYERS_UNVERIFIED, report);
+    } finally {
+      Files.delete(group);
+    }
+  }
+
+  private static String cgroups() throws IOException {
+    return Commands.run("findmnt", "--noheadings", "--output=TARGET", "--types=cgroup2")
+        .lines()
+        .findFirst()
+        .orElseThrow();
+  }
+
   private Path usersBundle() throws IOException {
     Path user = Files.createDirectory(folder.resolve("user"));
     for (String name : List.of("upper", "lower", "work", "merged")) {
