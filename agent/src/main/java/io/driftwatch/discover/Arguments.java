@@ -19,7 +19,12 @@ record Arguments(List<String> words) {
   }
 
   static Arguments of(ProcessDirectory process) throws CannotLookException {
-    return new Arguments(List.of(process.readText("cmdline").split("\0", -1)));
+    return parse(process.readText("cmdline"));
+  }
+
+  /** Reads /proc/PID/cmdline: words, each ended by a NUL. */
+  static Arguments parse(String cmdline) {
+    return new Arguments(List.of(cmdline.split("\0", -1)));
   }
 
   /** The name it was called by, without folders. */

@@ -37,6 +37,9 @@ record OciConfig(
   private static final String FILE = "config.json";
   private static final int MAX_BYTES = 8 << 20;
 
+  /** Far more than anybody asks for, and few enough to look up each in the image. */
+  private static final int MAX_MOUNTS = 10_000;
+
   /** Of linux/limits.h, the NUL at the end included. */
   private static final int PATH_MAX = 4096;
 
@@ -53,6 +56,9 @@ record OciConfig(
     config.path("mounts").forEach(mount -> mounted.add(mount.path("destination")));
     config.path("linux").path("maskedPaths").forEach(mounted::add);
     config.path("linux").path("readonlyPaths").forEach(mounted::add);
+    if (mounted.size() > MAX_MOUNTS) {
+      throw new CannotLookException(Reason.STATE_INVALID, mounted.size() + " mounts");
+    }
     List<FilePath> destinations = new ArrayList<>();
     for (JsonNode path : mounted) {
       destinations.add(FilePath.ROOT.resolve(path(path).bytes()).normalized());

@@ -62,7 +62,7 @@ public final class Locator {
     MountInfo mount = mountAt(mounts, root.mountPoint()).orElseThrow();
     requireOverlay(mount);
     // podman names another mount of the same overlay where owners are mapped.
-    MountInfo merged = ofSameFileSystem(mounts, mount, MERGED).orElse(mount);
+    MountInfo merged = merged(mounts, mount).orElse(mount);
     HostRoot trusted = trusted(host, root.layerOwners());
     // Owners that a user says are mapped lie within his own ids, which are compared as they are.
     OwnerMap owners = root.layerOwners().isEmpty() ? root.owners() : OwnerMap.IDENTITY;
@@ -134,12 +134,12 @@ public final class Locator {
     return mountAt(mounts, FilePath.ROOT);
   }
 
-  private static Optional<MountInfo> ofSameFileSystem(
-      List<MountInfo> mounts, MountInfo mount, FilePath name) {
+  /** The first mount of an overlay, which its runtime made; a container may have made others. */
+  private static Optional<MountInfo> merged(List<MountInfo> mounts, MountInfo overlay) {
     return mounts.stream()
-        .filter(m -> m.device().equals(mount.device()) && m.root().equals(mount.root()))
-        .filter(m -> m.mountPoint().name().equals(name))
-        .reduce((earlier, later) -> later);
+        .filter(m -> m.device().equals(overlay.device()) && m.root().equals(overlay.root()))
+        .filter(m -> m.mountPoint().name().equals(MERGED))
+        .findFirst();
   }
 
   private static void requireOverlay(MountInfo mount) throws CannotLookException {
@@ -154,7 +154,11 @@ public final class Locator {
         ownRoot(mounts)
             .orElseThrow(() -> new CannotLookException(Reason.MOUNT_NOT_VISIBLE, "no root mount"));
     requireOverlay(own);
-    OverlayMount overlay = LayerPaths.resolve(host, hostsViewOf(own), OwnerMap.IDENTITY);
+    // The host sees where the runtime mounted it, which paths may be relative to.
+    List<MountInfo> seenByHost = hostMounts();
+    MountInfo mount = merged(seenByHost, own).orElse(own);
+    OverlayMount overlay = LayerPaths.resolve(host, mount, OwnerMap.IDENTITY);
+    LayerCheck.verify(host, overlay, seenByHost);
     SeenInside inside = new SeenInside(mounts, mounts.indexOf(own));
     return new Located(
         overlay,
@@ -162,10 +166,5 @@ public final class Locator {
         Optional.of(inside.mountPoints()),
         Optional.empty(),
         Optional.empty());
-  }
-
-  /** The host sees where the runtime mounted it, which paths may be relative to. */
-  private MountInfo hostsViewOf(MountInfo own) throws CannotLookException {
-    return ofSameFileSystem(hostMounts(), own, MERGED).orElse(own);
   }
 }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -222,6 +223,41 @@ final class HostileProcessesIT {
     }
   }
 
+  /** A virtual machine's containers have no process on the host, and so no pid file. */
+  @Test
+  void aContainerInAVirtualMachineIsListedByItsShim() throws IOException {
+    Path bundles = shimBundles();
+    Files.createDirectory(bundles.resolve("dw-other"));
+    write(
+        bundles.resolve("dw-other/config.json"),
+        """
+        {"root": {"path": "rootfs"},
+         "annotations": {"io.kubernetes.cri.sandbox-id": "dw-shim"}}
+        """);
+    Path kata = folder.resolve("containerd-shim-kata-v2");
+    Commands.run("sh", "-c", "cp \"$(command -v sleep)\" " + kata);
+    try (Background shim =
+        Background.start(
+            folder.resolve("start"),
+            List.of(),
+            bundles.resolve("dw-shim"),
+            "echo ready; exec " + kata + " 1000")) {
+      Map<String, ContainerReport> found = awaited(2);
+
+      assertEquals(Set.of("dw-shim", "dw-other"), found.keySet());
+      found.values().forEach(report -> assertUnobservable(Reason.SANDBOXED, report));
+    }
+  }
+
+  /** A process says that it is ready before it takes its last name. */
+  private Map<String, ContainerReport> awaited(int count) throws IOException {
+    Map<String, ContainerReport> found = found();
+    while (found.size() < count) {
+      found = found();
+    }
+    return found;
+  }
+
   /** Nobody looks after it, and only its control group, which is root's to name, tells of it. */
   @Test
   void aContainerThatNobodyLooksAfterIsListed() throws IOException {
@@ -241,7 +277,7 @@ final class HostileProcessesIT {
             group.toString(),
             root.toString())) {
       RealParts.need("cgroups to be made", process.isReady(), process.said());
-      ContainerReport report = theOne();
+      ContainerReport report = awaited(1).get(ID);
 
       assertEquals(ContainerRuntime.UNKNOWN, report.container().runtime());
       assertUnobservable(Reason.LAYERS_UNVERIFIED, report);
