@@ -1,7 +1,5 @@
 package io.driftwatch.file;
 
-import java.util.regex.Pattern;
-
 /**
  * The SHA-256 of a file's content.
  *
@@ -9,12 +7,16 @@ import java.util.regex.Pattern;
  */
 public record Digest(String hex) {
 
-  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+  private static final int DIGITS = 64;
 
   public Digest {
-    if (!SHA256.matcher(hex).matches()) {
+    if (hex.length() != DIGITS || !hex.chars().allMatch(Digest::isDigit)) {
       throw new IllegalArgumentException("no SHA-256 in hexadecimal: " + Printable.of(hex));
     }
+  }
+
+  private static boolean isDigit(int c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
   }
 
   /** The first 12 digits, enough for people to tell two files apart. */

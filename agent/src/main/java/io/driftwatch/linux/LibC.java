@@ -29,7 +29,8 @@ public interface LibC {
   long pread(int fd, ByteBuffer result, long size, long offset);
 
   /** For calls without a wrapper in every C library; see {@link SystemCall}. */
-  long syscall(long number, long first, long second, long third, long fourth);
+  long syscall(
+      long number, long first, long second, long third, long fourth, long fifth, long sixth);
 
   int isatty(int fd);
 

@@ -7,7 +7,6 @@ import io.driftwatch.file.Reason;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -70,7 +69,7 @@ public final class RegularFile implements AutoCloseable {
    */
   byte[] readAll(int limit) throws CannotLookException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    byte[] heap = new byte[Scratch.CHUNK_BYTES];
+    byte[] heap = Scratch.ofThread().heapChunk;
     while (true) {
       ByteBuffer chunk = Scratch.ofThread().chunk();
       long read = Linux.C.pread(fd, chunk, chunk.remaining(), all.size());
@@ -94,7 +93,7 @@ public final class RegularFile implements AutoCloseable {
    * @param limit is asked before anything is read or hashed
    */
   public Digest sha256(ReadLimit limit) throws CannotLookException {
-    MessageDigest sha256 = newSha256();
+    MessageDigest sha256 = Scratch.ofThread().newDigest();
     long at = 0;
     while (at < stat.size()) {
       long data = stat.isSparse() ? nextData(at) : at;
@@ -108,7 +107,7 @@ public final class RegularFile implements AutoCloseable {
         break;
       }
       at = data + chunk.remaining();
-      sha256.update(chunk);
+      update(sha256, chunk);
     }
     if (!isUnchanged()) {
       throw new CannotLookException(Reason.IN_FLUX, "written while it was read");
@@ -128,12 +127,11 @@ public final class RegularFile implements AutoCloseable {
     return new Digest(HexFormat.of().formatHex(sha256.digest()));
   }
 
-  private static MessageDigest newSha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+  private static void update(MessageDigest sha256, ByteBuffer chunk) {
+    byte[] heap = Scratch.ofThread().heapChunk;
+    int length = chunk.remaining();
+    chunk.get(heap, 0, length);
+    sha256.update(heap, 0, length);
   }
 
   /**
@@ -157,7 +155,7 @@ public final class RegularFile implements AutoCloseable {
     if (stat.isSparse() || other.stat.isSparse()) {
       return sameContent(other, limit, null) ? Optional.of(sha256(limit)) : Optional.empty();
     }
-    MessageDigest sha256 = newSha256();
+    MessageDigest sha256 = Scratch.ofThread().newDigest();
     return sameContent(other, limit, sha256) ? Optional.of(digest(sha256)) : Optional.empty();
   }
 
@@ -172,7 +170,7 @@ public final class RegularFile implements AutoCloseable {
       at += mine.remaining();
       same = more && mine.equals(theirs);
       if (same && sha256 != null) {
-        sha256.update(mine);
+        update(sha256, mine);
       }
     }
     return same;

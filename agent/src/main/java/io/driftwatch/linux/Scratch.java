@@ -4,6 +4,8 @@ import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.Reason;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 
@@ -22,12 +24,29 @@ final class Scratch {
   private static final ThreadLocal<Scratch> OF_THREAD = ThreadLocal.withInitial(Scratch::new);
 
   final Pointer result = Memory.allocateDirect(Linux.RUNTIME, RESULT_BYTES);
+
+  /** For calls that take a struct. */
+  final Pointer arguments = Memory.allocateDirect(Linux.RUNTIME, 64);
+
+  private final MessageDigest sha256 = newSha256();
+
+  /** Content on its way from {@link #chunk()} into a digest, which takes it in one go from here. */
+  final byte[] heapChunk = new byte[CHUNK_BYTES];
+
   private final Pointer path = Memory.allocateDirect(Linux.RUNTIME, PATH_BYTES);
   private final Pointer name = Memory.allocateDirect(Linux.RUNTIME, PATH_BYTES);
   private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
   private final ByteBuffer otherChunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
 
   private Scratch() {}
+
+  private static MessageDigest newSha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
 
   static Scratch ofThread() {
     return OF_THREAD.get();
@@ -53,6 +72,12 @@ final class Scratch {
     byte[] bytes = new byte[length];
     result.get(0, bytes, 0, length);
     return bytes;
+  }
+
+  /** What hashes content, with nothing hashed as yet. */
+  MessageDigest newDigest() {
+    sha256.reset();
+    return sha256;
   }
 
   /** An empty buffer for file content. */

@@ -7,6 +7,11 @@ package io.driftwatch.linux;
  */
 record SystemCall(long getdents64) {
 
+  /** Newer calls have one number everywhere. */
+  static final long GETXATTRAT = 464;
+
+  static final long LISTXATTRAT = 465;
+
   static final SystemCall X86_64 = new SystemCall(217);
   static final SystemCall ARM64 = new SystemCall(61);
 

@@ -98,7 +98,7 @@ final class HardLinkIndex implements AutoCloseable {
       return Optional.empty();
     }
     Optional<FileStat> stat = directory.find(name);
-    return stat.map(s -> new LayerEntry(look, directory, name, s, s));
+    return stat.map(s -> new LayerEntry(look, directory, name, s, s, false));
   }
 
   @Override

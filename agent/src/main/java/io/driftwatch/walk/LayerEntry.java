@@ -32,19 +32,23 @@ final class LayerEntry implements Entry {
   private final byte[] name;
   private final FileStat raw;
   private final FileStat stat;
+  private final boolean settled;
   private FileFacts facts;
   private Optional<LayerEntry> content = Optional.of(this);
 
   /**
    * @param raw its status
    * @param stat the same with its owners as the container's overlay has them
+   * @param settled whether it is a file of the image's layers, which nobody changes meanwhile
    */
-  LayerEntry(Look look, Directory directory, byte[] name, FileStat raw, FileStat stat) {
+  LayerEntry(
+      Look look, Directory directory, byte[] name, FileStat raw, FileStat stat, boolean settled) {
     this.look = look;
     this.directory = directory;
     this.name = name;
     this.raw = raw;
     this.stat = stat;
+    this.settled = settled;
   }
 
   @Override
@@ -197,7 +201,7 @@ final class LayerEntry implements Entry {
         same = mine.sameContent(theirs, look.allowance);
       }
       boolean certain = !same && look.isLast;
-      if (!certain && !(mine.isUnchanged() && theirs.isUnchanged())) {
+      if (!certain && !(isUnchanged(mine) && other.isUnchanged(theirs))) {
         throw new CannotLookException(Reason.IN_FLUX, "written while it was read");
       }
     }
@@ -206,6 +210,10 @@ final class LayerEntry implements Entry {
       other.learn(other.facts().with(digest.get()));
     }
     return same;
+  }
+
+  private boolean isUnchanged(RegularFile file) throws CannotLookException {
+    return settled || file.isUnchanged();
   }
 
   /** Opens the file, with what it held when it was looked at. */
@@ -220,7 +228,7 @@ final class LayerEntry implements Entry {
 
   /** Opens the file, and no other that took its name. */
   private RegularFile openSame() throws CannotLookException {
-    RegularFile file = directory.openFile(name);
+    RegularFile file = settled ? directory.openSettledFile(name) : directory.openFile(name);
     if (!file.stat().isSameFile(raw)) {
       file.close();
       throw new CannotLookException(Reason.SWAPPED, "another file took its name");

@@ -96,7 +96,7 @@ final class Layers implements AutoCloseable {
 
   private LayerEntry entry(int layer, Directory directory, byte[] name, FileStat stat) {
     FileStat shown = layer == UPPER ? stat : lowerOwners.map(stat);
-    return new LayerEntry(look, directory, name, stat, shown);
+    return new LayerEntry(look, directory, name, stat, shown, layer != UPPER);
   }
 
   /** Keeps a directory open until {@link #release}. */

@@ -18,6 +18,8 @@ public final class ChangeBuilder {
   private SideBuilder image = new SideBuilder();
   private SideBuilder now = new SideBuilder();
 
+  private Set<Aspect> differs = Set.of();
+
   private ChangeBuilder(ChangeKind kind, FilePath path) {
     this.kind = kind;
     this.path = path;
@@ -35,6 +37,12 @@ public final class ChangeBuilder {
 
   public ChangeBuilder type(FileType other) {
     type = other;
+    return this;
+  }
+
+  /** What of it differs. */
+  public ChangeBuilder differs(Aspect... aspects) {
+    differs = Set.of(aspects);
     return this;
   }
 
@@ -56,7 +64,7 @@ public final class ChangeBuilder {
         path,
         kind,
         type,
-        Set.of(),
+        differs,
         kind == ChangeKind.ADDED ? Optional.empty() : Optional.of(image.build(type)),
         kind == ChangeKind.DELETED ? Optional.empty() : Optional.of(now.build(type)));
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.driftwatch.compare.Aspect;
 import io.driftwatch.compare.Change;
 import io.driftwatch.compare.ChangeBuilder;
 import io.driftwatch.compare.ChangeKind;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -150,6 +152,27 @@ final class PolicyTest {
     assertEquals("file-added", ruleOf(of(ChangeKind.ADDED, beside).build()));
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"CHAR", "BLOCK"})
+  void aDeviceNodeIsNoScratchFile(FileType type) {
+    Finding finding = judge(of(ChangeKind.ADDED, "/tmp/a").type(type).build());
+
+    assertEquals("device-added", finding.rule());
+    assertEquals(Severity.WARNING, finding.severity());
+  }
+
+  @Test
+  void anotherOwnerOfASetUidFileGainsPrivileges() {
+    Change change =
+        of(ChangeKind.METADATA, "/usr/bin/su")
+            .image(s -> s.permissions(04755))
+            .now(s -> s.permissions(04755))
+            .differs(Aspect.OWNER)
+            .build();
+
+    assertEquals("privilege-gained", ruleOf(change));
+  }
+
   @Test
   void anUndeclaredMountComesFirst() {
     Change mount = Change.mounted(FilePath.of("/etc/passwd"), FileType.FILE);
@@ -196,6 +219,7 @@ final class PolicyTest {
             "replaced-executable",
             "deleted-executable",
             "image-file-changed",
+            "device-added",
             "scratch-file-added",
             "file-added"),
         rules

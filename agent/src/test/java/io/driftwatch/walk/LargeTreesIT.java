@@ -1,7 +1,7 @@
 package io.driftwatch.walk;
 
-import static io.driftwatch.walk.Overlays.perl;
-import static io.driftwatch.walk.Overlays.sh;
+import static io.driftwatch.testing.Scripts.perl;
+import static io.driftwatch.testing.Scripts.sh;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

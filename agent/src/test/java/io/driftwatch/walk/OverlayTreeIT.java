@@ -1,7 +1,7 @@
 package io.driftwatch.walk;
 
+import static io.driftwatch.testing.Scripts.sh;
 import static io.driftwatch.walk.Overlays.setOpaque;
-import static io.driftwatch.walk.Overlays.sh;
 import static io.driftwatch.walk.Overlays.unmounted;
 import static io.driftwatch.walk.Overlays.walk;
 import static org.junit.jupiter.api.Assertions.assertEquals;

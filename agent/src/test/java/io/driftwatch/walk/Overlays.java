@@ -49,20 +49,4 @@ final class Overlays {
   static void setOpaque(Path directory) throws IOException {
     Commands.run("setfattr", "-n", "trusted.overlay.opaque", "-v", "y", directory.toString());
   }
-
-  /** Work that a shell does. */
-  static TestOverlay.Work sh(String script) {
-    return root -> run(root, "sh", "-euc", script);
-  }
-
-  /** Work that perl does, which can go deeper than a path is long. */
-  static TestOverlay.Work perl(String program) {
-    return root -> run(root, "perl", "-e", program);
-  }
-
-  private static void run(Path directory, String... command) throws IOException {
-    Commands.Result result =
-        Commands.attempt(new ProcessBuilder(command).directory(directory.toFile()));
-    assertEquals("0 ", result.status() + " " + result.errors());
-  }
 }

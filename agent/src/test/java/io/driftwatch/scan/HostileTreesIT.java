@@ -1,0 +1,216 @@
+package io.driftwatch.scan;
+
+import static io.driftwatch.testing.Scripts.perl;
+import static io.driftwatch.testing.Scripts.sh;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.driftwatch.judge.Finding;
+import io.driftwatch.report.LookError;
+import io.driftwatch.testing.PrivateMounts;
+import io.driftwatch.testing.RealParts;
+import io.driftwatch.testing.TestOverlay;
+import io.driftwatch.walk.Budget;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * A container that makes its tree so that a scan takes for ever, runs out of memory, or is blind.
+ */
+@Timeout(120)
+final class HostileTreesIT {
+
+  private static final int MIB = 1 << 20;
+
+  /** The ctime of a file that its owner chmods all day never rests. */
+  @Test
+  void keepingAFileInFluxHidesNoChangeOfIt() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder).layer(sh("echo abc >f; echo abc >g"));
+          Path container = overlay.container();
+          sh("echo abd >f; echo x >>g; printf '#!/bin/sh' >h").in(container);
+          AtomicBoolean stop = new AtomicBoolean();
+          Thread restless = new Thread(() -> touch(container, stop, "f", "g", "h"));
+          restless.start();
+          try {
+            for (int i = 0; i < 50; i++) {
+              assertEquals(
+                  List.of("added critical /h", "modified warning /f", "modified warning /g"),
+                  Scanned.of(overlay.located()).findings());
+            }
+          } finally {
+            stop.set(true);
+            restless.join();
+          }
+        });
+  }
+
+  private static void touch(Path container, AtomicBoolean stop, String... names) {
+    try {
+      while (!stop.get()) {
+        for (String name : names) {
+          Files.setPosixFilePermissions(
+              container.resolve(name), PosixFilePermissions.fromString("rw-r--r--"));
+        }
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aThousandNamesOfOneProgramCostOneReading() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder).layer(sh("true"));
+          sh("truncate -s 64M p; chmod 755 p; for i in $(seq 999); do ln p $i; done")
+              .in(overlay.container());
+          Budget onceAndABit = new Budget(10_000, 10, 1_000, MIB, 65L * MIB, Duration.ofMinutes(1));
+          List<Finding> findings = Scanned.of(overlay.located(), onceAndABit).report().findings();
+
+          assertEquals(1_000, findings.size());
+          for (Finding finding : findings) {
+            assertTrue(
+                finding.change().now().orElseThrow().digest().isPresent(),
+                () -> finding.change().path() + " has no digest");
+          }
+        });
+  }
+
+  @Test
+  void whatDoesNotFitTheBudgetOfBytesIsSaidAndTheRestIsLookedAt() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay =
+              new TestOverlay(folder)
+                  .layer(sh("head -c 9M /dev/zero >big; echo a >small; echo a >z"));
+          sh("chmod 600 big; echo b >small; rm z; echo c >new").in(overlay.container());
+          Budget fewBytes = new Budget(1_000, 10, 1_000, MIB, MIB, Duration.ofMinutes(1));
+          Scanned scanned = Scanned.of(overlay.located(), fewBytes);
+
+          assertEquals(
+              List.of("added warning /new", "deleted warning /z", "modified warning /small"),
+              scanned.findings());
+          assertEquals(List.of("/big budget-hashed-bytes"), errors(scanned));
+        });
+  }
+
+  @Test
+  void whenTheTimeIsOverTheScanEndsAndSaysSo() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder).layer(sh("true"));
+          sh("for i in 1 2 3; do mkdir $i; done").in(overlay.container());
+          Budget noTime = new Budget(1_000, 10, 1_000, MIB, MIB, Duration.ZERO);
+
+          assertEquals(List.of("/ budget-time"), errors(Scanned.of(overlay.located(), noTime)));
+        });
+  }
+
+  @Test
+  void aHundredThousandLevelsAreCutOffAndHideNothingElse() throws Exception {
+    RealParts.command("perl");
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder).layer(sh("mkdir a z; echo a >z/f"));
+          Path container = overlay.container();
+          perl("chdir 'a'; for (1..100000) { mkdir 'd' or die $!; chdir 'd' or die $! }")
+              .in(container);
+          sh("rm z/f; echo >z/g").in(container);
+          Scanned scanned = Scanned.of(overlay.located());
+
+          assertEquals(List.of("budget-depth"), reasons(scanned));
+          assertTrue(
+              scanned
+                  .findings()
+                  .containsAll(List.of("added warning /z/g", "deleted warning /z/f")));
+        });
+  }
+
+  @Test
+  void attributesThatWouldFillTheMemoryAreToldApartAllTheSame() throws Exception {
+    RealParts.command("setfattr");
+    PrivateMounts.run(
+        folder -> {
+          String filled =
+              "v=0s$(head -c 48000 /dev/zero | base64 -w0); touch f g;"
+                  + " for i in $(seq 200); do setfattr -n user.$i -v $v f; done;"
+                  + " setfattr -n user.a -v $v g";
+          TestOverlay overlay = new TestOverlay(folder).layer(sh(filled));
+          Path container = overlay.container();
+          sh("v=0s$( (head -c 47999 /dev/zero; echo) | base64 -w0);"
+                  + " setfattr -n user.77 -v $v f; touch g")
+              .in(container);
+
+          assertEquals(List.of("metadata warning /f"), Scanned.of(overlay.located()).findings());
+          Finding finding = Scanned.of(overlay.located()).report().findings().get(0);
+          assertTrue(finding.change().now().orElseThrow().attributes().weight() < MIB);
+        });
+  }
+
+  @Test
+  void sparseFilesOfTebibytesAreNotRead() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay =
+              new TestOverlay(folder).layer(sh("truncate -s 1T same; truncate -s 1T other"));
+          Path container = overlay.container();
+          sh("truncate -s 2T new; chmod 600 same; chmod 600 other; printf x | dd of=other bs=1"
+                  + " seek=500000000000 conv=notrunc status=none")
+              .in(container);
+          Budget fewBytes = new Budget(1_000, 10, 1_000, MIB, 16 * MIB, Duration.ofMinutes(1));
+          Scanned scanned = Scanned.of(overlay.located(), fewBytes);
+
+          assertEquals(
+              List.of("added warning /new", "metadata warning /same", "modified warning /other"),
+              scanned.findings());
+          assertEquals(List.of(), errors(scanned));
+        });
+  }
+
+  /** Ten thousand decoys in a hundred directories do not push the one that matters out. */
+  @Test
+  void decoysPushNothingOutThatMatters() throws Exception {
+    RealParts.command("perl");
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay =
+              new TestOverlay(folder).layer(sh("mkdir usr etc; printf '#!/bin/sh' >usr/sudo"));
+          Path container = overlay.container();
+          perl("for $d (1..200) { mkdir $d; for (1..100) { open F, '>', \"$d/$_\";"
+                  + " print F '#!/bin/sh'; chmod 0755, \"$d/$_\" } }")
+              .in(container);
+          sh("echo '#!/bin/s0' >usr/sudo; echo >etc/passwd").in(container);
+          Scanned scanned = Scanned.of(overlay.located());
+
+          assertEquals(20_200 + 2, scanned.report().counts().allChanges());
+          assertTrue(
+              scanned.changes().containsAll(List.of("modified /usr/sudo", "added /etc/passwd")));
+        });
+  }
+
+  private static List<String> errors(Scanned scanned) {
+    return scanned.report().errors().stream()
+        .map(error -> error.path() + " " + error.reason().id())
+        .sorted()
+        .toList();
+  }
+
+  private static List<String> reasons(Scanned scanned) {
+    return List.copyOf(
+        new TreeSet<>(
+            scanned.report().errors().stream()
+                .map(LookError::reason)
+                .map(reason -> reason.id())
+                .toList()));
+  }
+}

@@ -1,0 +1,28 @@
+package io.driftwatch.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** What is done to a tree, as a script that starts in its root. */
+public final class Scripts {
+
+  private Scripts() {}
+
+  /** Work that a shell does. */
+  public static TestOverlay.Work sh(String script) {
+    return root -> run(root, "sh", "-euc", script);
+  }
+
+  /** Work that perl does, which can go deeper than a path is long. */
+  public static TestOverlay.Work perl(String program) {
+    return root -> run(root, "perl", "-e", program);
+  }
+
+  private static void run(Path directory, String... command) throws IOException {
+    Commands.Result result =
+        Commands.attempt(new ProcessBuilder(command).directory(directory.toFile()));
+    assertEquals("0 ", result.status() + " " + result.errors());
+  }
+}
