@@ -24,6 +24,9 @@ final class Strangers {
 
   private static final int INIT = 1;
 
+  /** Of an id, where nobody gave it a name. */
+  private static final int NAME_LENGTH = 12;
+
   private final HostRoot host;
   private final BootTime boot;
   private final Set<FilePath> knownNamespaces = new HashSet<>();
@@ -90,7 +93,7 @@ final class Strangers {
     Container container =
         new Container(
             id,
-            id,
+            id.substring(0, NAME_LENGTH),
             ContainerRuntime.UNKNOWN,
             process.pid(),
             boot.plusTicks(status.startTicks()),

@@ -38,12 +38,12 @@ record SeenInside(List<MountInfo> mounts, int root) {
     FilePath namespace = first.readLink("ns/mnt");
     int attempts = 0;
     for (int pid : host.proc().pids()) {
-      Optional<ProcessDirectory> found = host.proc().find(pid);
-      if (found.isEmpty()) {
-        continue;
+      if (attempts == MAX_ATTEMPTS) {
+        break;
       }
-      try (ProcessDirectory process = found.get()) {
-        if (process.readLink("ns/mnt").equals(namespace) && attempts++ < MAX_ATTEMPTS) {
+      try (ProcessDirectory process = host.proc().find(pid).orElse(null)) {
+        if (process != null && process.readLink("ns/mnt").equals(namespace)) {
+          attempts++;
           Optional<SeenInside> seen = by(process, runtimes);
           if (seen.isPresent()) {
             return seen;
