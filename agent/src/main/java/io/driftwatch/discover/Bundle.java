@@ -2,6 +2,7 @@ package io.driftwatch.discover;
 
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.Reason;
 import io.driftwatch.linux.Directory;
 
 /**
@@ -15,10 +16,26 @@ record Bundle(String id, Directory directory, FilePath path) implements AutoClos
 
   private static final String PID_FILE = "init.pid";
 
-  /** A folder that has the name of its container, as containerd's have. */
+  /**
+   * Opens a folder that has the name of its container, as containerd's have.
+   *
+   * @throws CannotLookException {@link Reason#STATE_INVALID} when it is not root's
+   */
   static Bundle open(Directory bundles, FilePath path, byte[] name) throws CannotLookException {
     FilePath id = FilePath.of(name);
-    return new Bundle(id.toString(), bundles.openDirectory(name), path.resolve(name));
+    Bundle bundle = new Bundle(id.toString(), bundles.openDirectory(name), path.resolve(name));
+    boolean kept = false;
+    try {
+      if (!Supervisor.isRoots(bundle.directory.stat())) {
+        throw new CannotLookException(Reason.STATE_INVALID, "not root's: " + bundle.path);
+      }
+      kept = true;
+      return bundle;
+    } finally {
+      if (!kept) {
+        bundle.close();
+      }
+    }
   }
 
   /** The pid of the container's first process, where containerd's shims note it. */

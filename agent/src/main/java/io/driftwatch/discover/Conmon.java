@@ -75,11 +75,11 @@ record Conmon(
     return layerOwners.isPresent();
   }
 
-  /**
-   * The node as this may show it to us: to a user's conmon nothing counts that is not the user's.
-   */
+  /** The node with no more than what belongs to who runs it, whatever its arguments name. */
   HostRoot ownFiles(HostRoot host) {
-    return layerOwners.map(ids -> host.trusting(stat -> ids.has(stat.uid()))).orElse(host);
+    return layerOwners.isEmpty()
+        ? host.trusting(Supervisor::isRoots)
+        : host.trusting(file -> layerOwners.get().has(file.uid()));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.driftwatch.container.Image;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
+import io.driftwatch.linux.Directory;
 import io.driftwatch.linux.ProcessDirectory;
 import java.util.Optional;
 
@@ -32,11 +33,20 @@ record Shim(
     ProcessStatus status = ProcessStatus.of(process);
     if (!status.isRoot()
         || !process.isInInitialUserNamespace()
-        || !Supervisor.isOfHost(process, status, hostRoot)) {
+        || !Supervisor.isOfHost(process, status, hostRoot)
+        || !worksForRoot(process)) {
       return Optional.empty();
     }
     boolean virtual = Arguments.of(process).program().contains("-kata-");
     return Optional.of(new Shim(process, status, process.readLink("cwd"), virtual));
+  }
+
+  /** Any user can run a set-uid program under this name, and where he likes. */
+  private static boolean worksForRoot(ProcessDirectory process) throws CannotLookException {
+    try (Directory bundle = process.openDirectory("cwd");
+        Directory bundles = bundle.openParent()) {
+      return Supervisor.isRoots(bundle.stat()) && Supervisor.isRoots(bundles.stat());
+    }
   }
 
   /** The folder that holds all bundles of its containerd namespace. */

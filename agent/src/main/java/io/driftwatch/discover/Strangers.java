@@ -76,9 +76,9 @@ final class Strangers {
       Cgroup cgroup = cgroup(process);
       Optional<String> id = cgroup.containerId().filter(i -> !knownIds.contains(i));
       if (id.isPresent() && !process.statOf("root").isSameFile(host.stat())) {
-        ProcessStatus status = ProcessStatus.of(process);
-        container = Optional.of(container(id.get(), process, status));
+        RunningContainer stranger = container(id.get(), process, ProcessStatus.of(process));
         know(process, cgroup);
+        container = Optional.of(stranger);
       }
       return container;
     } finally {

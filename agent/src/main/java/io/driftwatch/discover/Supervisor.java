@@ -45,6 +45,11 @@ sealed interface Supervisor extends AutoCloseable permits Shim, Conmon {
         && process.statOf("root").isSameFile(hostRoot);
   }
 
+  /** Whether a file is the host's root's own. */
+  static boolean isRoots(FileStat file) {
+    return file.uid() == 0;
+  }
+
   @Override
   default void close() {
     process().close();

@@ -214,6 +214,26 @@ final class HostileProcessesIT {
     }
   }
 
+  /** A set-uid program is root, whoever called it, by whatever name and wherever. */
+  @Test
+  void aShimThatWorksForAnotherThanRootIsNone() throws IOException {
+    Path bundles = shimBundles();
+    Commands.run("chown", "65534", bundles.toString());
+    try (Background shim = shim(List.of(), bundles)) {
+      assertEquals(Map.of(), found());
+    }
+  }
+
+  @Test
+  void aBundleThatIsNotRootsIsNotRead() throws IOException {
+    Path bundles = shimBundles();
+    Files.createDirectory(bundles.resolve("dw-another"));
+    Commands.run("chown", "65534", bundles.resolve("dw-another").toString());
+    try (Background shim = shim(List.of(), bundles)) {
+      assertEquals(Set.of("dw-shim"), found().keySet());
+    }
+  }
+
   @Test
   void aBundleOfAnotherProcessIsNoContainer() throws IOException {
     Path bundles = shimBundles();
