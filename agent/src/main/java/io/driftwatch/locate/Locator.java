@@ -82,7 +82,7 @@ public final class Locator {
    * cannot come to be in the host's pid namespace.
    */
   private void requireNoSandbox(Root.OfRuntime root) throws CannotLookException {
-    Optional<MountInfo> own = ownRoot(MountInfo.of(container.process()));
+    Optional<MountInfo> own = ownRoot(SeenInside.by(container.process()));
     if (own.filter(m -> m.type().equals("tmpfs") && m.source().equals(SANDBOX_ROOT)).isPresent()
         && container.process().readLink("ns/pid").equals(root.supervisor().readLink("ns/pid"))) {
       throw new CannotLookException(Reason.SANDBOXED, "its root is gVisor's own");
@@ -106,7 +106,7 @@ public final class Locator {
 
   /** Storage such as vfs needs no mount, so that only the container's own view tells what it is. */
   private CannotLookException notMounted(Root.OfRuntime root) throws CannotLookException {
-    Optional<MountInfo> own = ownRoot(MountInfo.of(container.process()));
+    Optional<MountInfo> own = ownRoot(SeenInside.by(container.process()));
     return own.filter(mount -> !mount.isOverlay()).isPresent()
         ? new CannotLookException(Reason.NOT_OVERLAY, "its root is " + own.get().type())
         : new CannotLookException(

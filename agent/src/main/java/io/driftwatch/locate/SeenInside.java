@@ -2,6 +2,7 @@ package io.driftwatch.locate;
 
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.Reason;
 import io.driftwatch.linux.HostRoot;
 import io.driftwatch.linux.ProcessDirectory;
 import java.util.HashSet;
@@ -19,7 +20,7 @@ import java.util.Set;
 record SeenInside(List<MountInfo> mounts, int root) {
 
   /** A container can have thousands of processes, all gone elsewhere. */
-  private static final int MAX_ATTEMPTS = 64;
+  private static final int MAX_ATTEMPTS = 16;
 
   /**
    * Finds a process that sees them.
@@ -29,7 +30,7 @@ record SeenInside(List<MountInfo> mounts, int root) {
    */
   static Optional<SeenInside> of(HostRoot host, ProcessDirectory first, MountInfo runtimes)
       throws CannotLookException {
-    Optional<SeenInside> seen = by(first, runtimes);
+    Optional<SeenInside> seen = among(by(first), runtimes);
     return seen.isPresent() ? seen : byAnother(host, first, runtimes);
   }
 
@@ -44,7 +45,7 @@ record SeenInside(List<MountInfo> mounts, int root) {
       try (ProcessDirectory process = host.proc().find(pid).orElse(null)) {
         if (process != null && process.readLink("ns/mnt").equals(namespace)) {
           attempts++;
-          Optional<SeenInside> seen = by(process, runtimes);
+          Optional<SeenInside> seen = among(by(process), runtimes);
           if (seen.isPresent()) {
             return seen;
           }
@@ -56,9 +57,20 @@ record SeenInside(List<MountInfo> mounts, int root) {
     return Optional.empty();
   }
 
-  private static Optional<SeenInside> by(ProcessDirectory process, MountInfo runtimes)
-      throws CannotLookException {
-    List<MountInfo> mounts = MountInfo.of(process);
+  /** What a process sees; nothing when it has made itself more mounts than anybody reads. */
+  static List<MountInfo> by(ProcessDirectory process) throws CannotLookException {
+    try {
+      return MountInfo.of(process);
+    } catch (CannotLookException e) {
+      if (e.reason() == Reason.STATE_INVALID) {
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  /** The same where one process' mounts are known. */
+  static Optional<SeenInside> among(List<MountInfo> mounts, MountInfo runtimes) {
     for (int i = mounts.size() - 1; i >= 0; i--) {
       if (mounts.get(i).isRootOf(runtimes)) {
         return Optional.of(new SeenInside(mounts, i));
