@@ -80,11 +80,14 @@ containerd*) by_ctr "$@" ;;
 esac
 
 # Ready is when it has written what it writes at start: the pid file is the last. A pod has no
-# server, and a process in gVisor no root that can be seen.
+# server, and of gVisor's processes none has the container's root.
 for _ in {1..100}; do
   [[ $image == */httpd:* && ! $runtime =~ ^cri|runsc$ && ! -s /proc/$pid/root/usr/local/apache2/logs/httpd.pid ]] || break
   sleep 0.05
 done
-[ -d "/proc/$pid/root/" ] || die "$name has ended at once"
+[ -d "/proc/$pid/root/" ] || {
+  "$here/rm.sh" "$dir" "$runtime" "$id" || :
+  die "$name has ended at once"
+}
 cat "/proc/$pid/mountinfo" >"$dir/started/$id" # for the oracle
 printf '{"id": "%s", "pid": %s, "runtime": "%s", "sandbox": %s}\n' "$id" "$pid" "$runtime" "$sandbox"
