@@ -32,6 +32,9 @@ end() {
 # mounted: the mount points below DIR, the deepest first.
 mounted() { awk -v below="$dir/" 'index($5, below) == 1 {print $5}' /proc/self/mountinfo | sort -r; }
 
+# remove_state FOLDER ID: what runc, crun or gVisor keeps there of a container.
+remove_state() { rm -rf "$1/$2" "$1/${2}_sandbox:"* "$1/runsc-$2.sock"; }
+
 # names FOLDER: what is in it, if it is there.
 names() { ls "$1" 2>/dev/null || :; }
 
@@ -74,7 +77,7 @@ for bundle in "$dir"/{containerd/state,docker/exec/containerd/daemon}/io.contain
   id=${bundle##*/} namespace=${bundle%/*}
   init=$(cat "$bundle/init.pid" 2>/dev/null || :)
   [ -z "$init" ] || ! grep -qF "/$id" "/proc/$init/cgroup" 2>/dev/null || end KILL "$init"
-  rm -rf "/run/containerd/runc/${namespace##*/}/$id"
+  remove_state "/run/containerd/runc/${namespace##*/}" "$id"
   socket=$(grep -ho '/run/containerd/s/[0-9a-f]*' "$bundle"/{address,bootstrap.json} 2>/dev/null | head -n 1 || :)
   [ -z "$socket" ] || rm -f "$socket"
 done
@@ -94,7 +97,7 @@ for process in /proc/[0-9]*; do
     ;;
   esac
 done
-for id in $podman; do rm -rf "/run/runc/$id" "/run/crun/$id"; done
+for id in $podman; do for oci in runc crun runsc; do remove_state "/run/$oci" "$id"; done; done
 if id "$(user)" >/dev/null 2>&1; then
   for pid in $(ps -o pid= -U "$(user)"); do end KILL "$pid"; done # podman's, that holds its namespaces
   userdel "$(user)" 2>/dev/null

@@ -91,8 +91,11 @@ podman_() {
   PODMAN_IGNORE_CGROUPSV1_WARNING=1 CONTAINERS_CONF=$dir/$store/containers.conf "${with[@]}" "${command[@]}" "$@"
 }
 
+# sum: a number that tells $dir from others, for what has to have a name outside of it.
+sum() { cksum <<<"$dir" | cut -d ' ' -f 1; }
+
 # user: who runs rootless podman in $dir, and whose subordinate ids podman takes for --userns=auto.
-user() { printf 'driftwatch-%s\n' "$(cksum <<<"$dir" | cut -d ' ' -f 1)"; }
+user() { printf 'driftwatch-%s\n' "$(sum)"; }
 
 # with_cgroup2 COMMAND...: on a machine with cgroup v2. crun refuses others, hybrids too: there the
 # command gets a mount namespace where it looks like one.

@@ -46,7 +46,7 @@ by_ctr() {
   containerd-userns) options+=(--uidmap "$ids" --gidmap "$ids") ;;
   containerd-runsc) options+=(--runc-binary "$dir/bin/runsc-here") ;;
   esac
-  id=$name
+  id=$name-$(sum) # cgroups and runc's state are the machine's
   ctr_ run --detach --null-io --fifo-dir "$dir/containerd/fifo" "${options[@]}" "$image" "$id" >&2 || {
     ctr_ containers rm "$id" >/dev/null 2>&1
     exit 1
