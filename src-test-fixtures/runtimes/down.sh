@@ -43,6 +43,8 @@ pods=$(names "$dir/pods")
 tasks=$(names "$dir/containerd/state/io.containerd.runtime.v2.task/k8s.io")
 podman=$(ls -d "$dir"/podman*/root/overlay-containers/*/ 2>/dev/null | xargs -r -n 1 basename)
 
+forgotten=()
+
 # First the way that runtimes have for it, as far as they still answer.
 for store in docker docker-containerd; do
   daemon_pid "$dir/$store/pid" >/dev/null || continue
@@ -60,6 +62,8 @@ if daemon_pid "$dir/containerd/pid" >/dev/null; then
     ctr_ tasks rm -f "$id" >/dev/null 2>&1 || :
     ctr_ containers rm "$id" || :
   done
+else
+  forgotten=("$dir"/containerd/{root,images-made-by} "$dir/docker-containerd/images-made-by") # it knows what is gone
 fi
 
 # dockerd takes the containerd along that it started for itself, unless it has crashed.
@@ -106,7 +110,7 @@ fi
 for point in $(mounted); do umount -l "$point" 2>/dev/null || :; done # one may take others along
 [ -z "$(mounted)" ] || die "still mounted: $(mounted | head -n 1)"
 rm -rf "$dir"/{containerd/state,docker/exec,docker-containerd/exec,docker/data/containers,docker-containerd/data/containers}
-rm -rf "$dir"/{pods,started,podman*/containers.conf}
+rm -rf "$dir"/{pods,started} "$dir"/podman*/containers.conf "${forgotten[@]}"
 
 for id in $containers; do remove_cgroup "docker/$id"; done
 for uid in $pods; do remove_cgroup "kubepods/besteffort/pod$uid"; done
