@@ -41,7 +41,7 @@ names() { ls "$1" 2>/dev/null || :; }
 containers=$(names "$dir/docker/data/containers"; names "$dir/docker-containerd/data/containers")
 pods=$(names "$dir/pods")
 tasks=$(names "$dir/containerd/state/io.containerd.runtime.v2.task/k8s.io")
-podman=$(ls -d "$dir"/podman*/root/overlay-containers/*/ 2>/dev/null | xargs -r -n 1 basename)
+podman=$(ls -d "$dir"/podman*/root/overlay-containers/*/ 2>/dev/null | xargs -r -n 1 basename || :)
 
 forgotten=()
 
