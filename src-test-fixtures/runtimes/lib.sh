@@ -56,14 +56,19 @@ runtime() {
   esac
 }
 
+# is_up: whether up.sh has started what $store needs.
+is_up() {
+  case $store in
+  podman*) [ -e "$dir/$store/containers.conf" ] ;;
+  *) daemon_pid "$dir/$store/pid" >/dev/null ;;
+  esac
+}
+
 # use_running DIR RUNTIME: as "use" and "runtime", of one that up.sh has started there.
 use_running() {
   use "$1"
   runtime "$2"
-  case $store in
-  podman*) [ -e "$dir/$store/containers.conf" ] ;;
-  *) daemon_pid "$dir/$store/pid" >/dev/null ;;
-  esac || die "no $runtime runs in $dir: up.sh $dir $runtime first"
+  is_up || die "no $runtime runs in $dir: up.sh $dir $runtime first"
 }
 
 # client ARGUMENT...: docker's or podman's, which have the same words for what is needed here.
