@@ -24,8 +24,9 @@ observe() {
 # compare SCENARIO FOUND: prints where they differ, and nothing where they do not.
 compare() {
   local expected paths count
-  # "[docker podman] ..." is for those runtimes and their variants.
-  expected=$(sed -nE "/^#/d; /^$/d; s/^\[([^]]* )?($runtime|${runtime%%-*})( [^]]*)?\] //; /^\[/!p" "$scenarios/$1/expected.txt")
+  # "[docker podman] ..." is for those runtimes, with all their variants.
+  expected=$(sed -nE "/^#/d; /^$/d; s/^\[([^]]* )?${runtime%%-*}( [^]]*)?\] //; /^\[/!p" \
+    "$scenarios/$1/expected.txt")
   paths=$(sed -nE 's/^([a-z]+) (critical|warning|info) /\1 /p; /^touched /p' <<<"$expected")
   if grep -qx oracle <<<"$expected"; then
     comm -13 <(sort <<<"$2") <(sort <<<"$paths") | sed 's/^/missing: /'
@@ -42,7 +43,7 @@ failed=0
 for scenario; do
   begin=${EPOCHREALTIME/./}
   if found=$(observe "$scenario"); then wrong=$(compare "$scenario" "$found"); else wrong="failed"; fi
-  printf '%-6s %-18s %5d ms  %s\n' "$runtime" "$scenario" $(((${EPOCHREALTIME/./} - begin) / 1000)) "${wrong:-ok}"
+  printf '%-21s %-18s %5d ms  %s\n' "$runtime" "$scenario" $(((${EPOCHREALTIME/./} - begin) / 1000)) "${wrong:-ok}"
   [ -z "$wrong" ] || failed=$((failed + 1))
 done
 [ $failed = 0 ] || die "$failed of $# scenarios are not as expected"

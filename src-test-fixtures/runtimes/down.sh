@@ -33,7 +33,7 @@ end() {
 mounted() { awk -v below="$dir/" 'index($5, below) == 1 {print $5}' /proc/self/mountinfo | sort -r; }
 
 # remove_state FOLDER ID: what runc, crun or gVisor keeps there of a container.
-remove_state() { rm -rf "$1/$2" "$1/${2}_sandbox:"* "$1/runsc-$2.sock"; }
+remove_state() { rm -rf "$1/${2:?}" "$1/${2}_sandbox:"* "$1/runsc-$2.sock"; }
 
 # names FOLDER: what is in it, if it is there.
 names() { ls "$1" 2>/dev/null || :; }
@@ -41,7 +41,7 @@ names() { ls "$1" 2>/dev/null || :; }
 containers=$(names "$dir/docker/data/containers"; names "$dir/docker-containerd/data/containers")
 pods=$(names "$dir/pods")
 tasks=$(names "$dir/containerd/state/io.containerd.runtime.v2.task/k8s.io")
-podman=$(ls -d "$dir"/podman*/root/overlay-containers/*/ 2>/dev/null | xargs -r -n 1 basename || :)
+podman=$(find "$dir"/podman*/root/overlay-containers -mindepth 1 -maxdepth 1 -type d -printf '%f\n' 2>/dev/null || :)
 
 forgotten=()
 
@@ -95,7 +95,8 @@ for process in /proc/[0-9]*; do
     ;;
   conmon)
     ! tr '\0' ' ' <"$process/cmdline" | grep -qF -- " $dir/podman" || {
-      for child in $(cat "$process/task/$pid/children"); do end KILL "$child"; done
+      read -ra children <"$process/task/$pid/children" || :
+      for child in "${children[@]}"; do end KILL "$child"; done
       end KILL "$pid"
     }
     ;;
@@ -109,7 +110,7 @@ fi
 
 for point in $(mounted); do umount -l "$point" 2>/dev/null || :; done # one may take others along
 [ -z "$(mounted)" ] || die "still mounted: $(mounted | head -n 1)"
-rm -rf "$dir"/{containerd/state,docker/exec,docker-containerd/exec,docker/data/containers,docker-containerd/data/containers}
+rm -rf "$dir"/containerd/state "$dir"/docker{,-containerd}/{exec,data/containers}
 rm -rf "$dir"/{pods,started} "$dir"/podman*/containers.conf "${forgotten[@]}"
 
 for id in $containers; do remove_cgroup "docker/$id"; done

@@ -7,6 +7,8 @@ set -euo pipefail
 use_running "$1" "$2"
 case $runtime in
 cri*) cri_ exec "$3" "$4" ;;
-containerd*) ctr_ tasks exec --fifo-dir "$dir/containerd/fifo" --exec-id "exec-$$" "$3" sh -c "$(cat "$4")" </dev/null ;;
+containerd*)
+  ctr_ tasks exec --fifo-dir "$dir/containerd/fifo" --exec-id "exec-$$" "$3" sh -c "$(cat "$4")" </dev/null
+  ;;
 *) client exec "$3" sh -c "$(cat "$4")" ;;
 esac || die "$4 ended with status $?"

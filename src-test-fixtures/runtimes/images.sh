@@ -20,7 +20,7 @@ load() {
 
 loading=()
 for store in docker containerd podman podman-rootless podman-fuse-overlayfs docker-containerd; do
-  is_up && ! cmp -s "$dir/images/made-by" "$dir/$store/images-made-by" || continue
+  if ! is_up || cmp -s "$dir/images/made-by" "$dir/$store/images-made-by"; then continue; fi
   runtime=$store
   load >"$dir/log/images-$store" 2>&1 &
   loading+=("$!" "$store")

@@ -23,14 +23,15 @@ made_by=$(cat "${BASH_SOURCE[0]}" <(echo "$suite") | sha256sum)
 
 work=$dir/modern
 cache=${DRIFTWATCH_PACKAGES_CACHE:-$dir/packages}
-rm -rf "$work" "$dir"/{bin,lib}
+rm -rf "$work" "${dir:?}"/{bin,lib}
 mkdir -p "$cache" "$dir"/{bin,log} "$work"/{root,lists/partial,cache/archives/partial,etc/preferences.d}
 
 # fetch: the packages and all they need, down to libc, as if nothing were installed.
 fetch() {
   local key
   key=$(sed -n 's/^Signed-By: *//p' /etc/apt/sources.list.d/debian.sources 2>/dev/null | head -n 1)
-  echo "deb [signed-by=${key:-/usr/share/keyrings/debian-archive-keyring.gpg}] $(mirror) $suite main" >"$work/etc/sources.list"
+  echo "deb [signed-by=${key:-/usr/share/keyrings/debian-archive-keyring.gpg}] $(mirror) $suite main" \
+    >"$work/etc/sources.list"
   : >"$work/status"
   cat >"$work/apt.conf" <<APT
 Dir::State "$work"; Dir::State::status "$work/status"; Dir::Cache "$work/cache";
