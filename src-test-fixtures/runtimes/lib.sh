@@ -40,14 +40,14 @@ mirror() {
   esac
 }
 
-runtimes=(docker docker-containerd docker-runsc
+known=(docker docker-containerd docker-runsc
   containerd containerd-native containerd-erofs containerd-userns containerd-runsc
   cri cri-userns
   podman podman-crun podman-uidmap podman-auto podman-rootless podman-runsc podman-fuse-overlayfs)
 
 # runtime NAME: sets $runtime, and $store, the folder of DIR with its images and containers.
 runtime() {
-  [[ " ${runtimes[*]} " == *" $1 "* ]] || die "no runtime '$1': ${runtimes[*]}"
+  [[ " ${known[*]} " == *" $1 "* ]] || die "no runtime '$1': ${known[*]}"
   runtime=$1
   case $runtime in
   docker-containerd | podman-rootless | podman-fuse-overlayfs) store=$runtime ;;
