@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.Status;
+import io.driftwatch.testing.RealParts;
 import io.driftwatch.testing.Runtimes;
 import java.io.IOException;
 import java.util.List;
@@ -73,6 +74,7 @@ final class ModernRuntimesIT {
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("scenarios")
   void findsWhatWasDone(String runtime, String scenario) throws IOException {
+    needFileSystem(runtime);
     Scenario.named(scenario).findsWhatWasDone(runtimes, runtime);
   }
 
@@ -83,6 +85,7 @@ final class ModernRuntimesIT {
   @ParameterizedTest
   @MethodSource("others")
   void saysThatItCannotLook(String runtime) throws IOException {
+    needFileSystem(runtime);
     Runtimes.Started container = runtimes.run(runtime, "dw-other", "busybox", List.of());
     try {
       ContainerReport report = Scenario.scan(container.id());
@@ -90,6 +93,14 @@ final class ModernRuntimesIT {
       assertEquals(List.of(), report.findings());
     } finally {
       runtimes.remove(container);
+    }
+  }
+
+  private static void needFileSystem(String runtime) throws IOException {
+    if (runtime.endsWith("-erofs")) {
+      RealParts.fileSystem("erofs");
+    } else if (runtime.endsWith("-fuse-overlayfs")) {
+      RealParts.fileSystem("fuse");
     }
   }
 }
