@@ -259,6 +259,11 @@ final class DirectoryTest {
   }
 
   @Test
+  void aNameThatIsTooLongIsThatOfNoFile() throws IOException {
+    assertEquals(Optional.empty(), directory.find(bytes("x".repeat(256))));
+  }
+
+  @Test
   void whatIsRefusedLeavesNothingOpen() throws IOException {
     Commands.run("mkfifo", folder.resolve("fifo").toString());
     int before = openDescriptors();
