@@ -86,8 +86,9 @@ trap '"$runtimes/down.sh" "$dir" >/dev/null; rm -rf "$work"' EXIT
 progress 'building driftwatch and its tests'
 (cd "$agent/.." && ${MVN:-mvn} -B -q package -DskipTests >&2)
 progress 'starting docker, making images'
-"$runtimes/up.sh" "$dir" >&2
+"$runtimes/up.sh" "$dir" docker >&2
 "$runtimes/images.sh" "$dir" >&2
+use_running "$dir" docker
 
 printf '%s, %s, Linux %s, %s processors; %s runs each\n' "$(java -version 2>&1 | head -n 1)" \
   "docker $(docker_ version -f '{{.Server.Version}}')" "$(uname -r)" "$(nproc)" "$runs"

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# check.sh DIR docker|cri [SCENARIO...]: runs scenarios (all, unless named) and holds what the oracle
+# check.sh DIR RUNTIME [SCENARIO...]: runs scenarios (all, unless named) and holds what the oracle
 # finds against their expected.txt. Severities are not looked at: the oracle knows none.
 set -euo pipefail
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
-[ $# -ge 2 ] || die "usage: check.sh DIR docker|cri [SCENARIO...]"
+[ $# -ge 2 ] || die "usage: check.sh DIR RUNTIME [SCENARIO...]"
 use_running "$1" "$2"
 shift 2
+case $runtime in *-runsc | *-native) die "$runtime: its containers' file systems are no overlays" ;; esac
 scenarios=$(realpath "$here/../scenarios")
 [ $# -gt 0 ] || for folder in "$scenarios"/*/; do set -- "$@" "$(basename "$folder")"; done
 
@@ -23,7 +24,9 @@ observe() {
 # compare SCENARIO FOUND: prints where they differ, and nothing where they do not.
 compare() {
   local expected paths count
-  expected=$(sed -n "/^#/d; /^$/d; s/^\[$runtime\] //; /^\[/!p" "$scenarios/$1/expected.txt")
+  # "[docker podman] ..." is for those runtimes, with all their variants.
+  expected=$(sed -nE "/^#/d; /^$/d; s/^\[([^]]* )?${runtime%%-*}( [^]]*)?\] //; /^\[/!p" \
+    "$scenarios/$1/expected.txt")
   paths=$(sed -nE 's/^([a-z]+) (critical|warning|info) /\1 /p; /^touched /p' <<<"$expected")
   if grep -qx oracle <<<"$expected"; then
     comm -13 <(sort <<<"$2") <(sort <<<"$paths") | sed 's/^/missing: /'
@@ -40,7 +43,7 @@ failed=0
 for scenario; do
   begin=${EPOCHREALTIME/./}
   if found=$(observe "$scenario"); then wrong=$(compare "$scenario" "$found"); else wrong="failed"; fi
-  printf '%-6s %-18s %5d ms  %s\n' "$runtime" "$scenario" $(((${EPOCHREALTIME/./} - begin) / 1000)) "${wrong:-ok}"
+  printf '%-21s %-18s %5d ms  %s\n' "$runtime" "$scenario" $(((${EPOCHREALTIME/./} - begin) / 1000)) "${wrong:-ok}"
   [ -z "$wrong" ] || failed=$((failed + 1))
 done
 [ $failed = 0 ] || die "$failed of $# scenarios are not as expected"

@@ -2,12 +2,13 @@
 """A small client of containerd's CRI plugin, in the place of a kubelet.
 
   cri.py DIR ready
-  cri.py DIR run NAME IMAGE [--read-only] [--volume FROM:TO[:ro]]... [--cap-add NAME]...
+  cri.py DIR run NAME IMAGE [--read-only] [--volume FROM:TO[:ro]]... [--cap-add NAME]... [--ids IN:ON:COUNT]
   cri.py DIR exec ID FILE
   cri.py DIR rm ID
   cri.py DIR rm-all
 
-"run" makes a pod with one container, as a kubelet would, and prints it as one line of JSON.
+"run" makes a pod with one container, as a kubelet would, and prints the container's id and pid, and
+the sandbox's id. With --ids the pod has a user namespace: its ids from IN are ON and up on the host.
 """
 import argparse, glob, json, os, re, shutil, sys, uuid
 import grpc
@@ -23,7 +24,9 @@ message Pod { PodMetadata metadata = 1; string log_directory = 3; repeated Pair 
 message PodMetadata { string name = 1; string uid = 2; string namespace = 3; }
 message LinuxPod { string cgroup_parent = 1; PodSecurity security_context = 2; }
 message PodSecurity { Namespaces namespace_options = 1; }
-message Namespaces { int32 network = 1; int32 pid = 2; int32 ipc = 3; }
+message Namespaces { int32 network = 1; int32 pid = 2; int32 ipc = 3; UserNamespace userns_options = 5; }
+message UserNamespace { int32 mode = 1; repeated Ids uids = 2; repeated Ids gids = 3; }
+message Ids { uint32 host_id = 1; uint32 container_id = 2; uint32 length = 3; }
 message ListPodSandboxResponse { repeated ListedPod items = 1; }
 message ListedPod { string id = 1; PodMetadata metadata = 2; }
 message StopPodSandboxRequest { string pod_sandbox_id = 1; }
@@ -34,7 +37,8 @@ message Container { Name metadata = 1; Image image = 2; repeated string command 
   repeated Pair labels = 9; repeated Pair annotations = 10; string log_path = 11; LinuxContainer linux = 15; }
 message Name { string name = 1; }
 message Image { string image = 1; }
-message Mount { string container_path = 1; string host_path = 2; bool readonly = 3; }
+message Mount { string container_path = 1; string host_path = 2; bool readonly = 3;
+  repeated Ids uidMappings = 6; repeated Ids gidMappings = 7; }
 message LinuxContainer { ContainerSecurity security_context = 2; }
 message ContainerSecurity { Capabilities capabilities = 1; Namespaces namespace_options = 3; bool readonly_rootfs = 7; }
 message Capabilities { repeated string add_capabilities = 1; }
@@ -46,6 +50,11 @@ message ExecSyncResponse { bytes stdout = 1; bytes stderr = 2; int32 exit_code =
 """
 POD, CONTAINER, NODE = 0, 1, 2
 NAMESPACES = {"network": NODE, "pid": CONTAINER, "ipc": POD}  # a network of its own would take CNI
+
+
+def own_ids(ids):
+    """The namespaces of a pod with user ids of its own, which cannot be in the node's network."""
+    return {**NAMESPACES, "network": POD, "userns_options": {"mode": POD, "uids": ids, "gids": ids}}
 
 
 def message_classes():
@@ -78,33 +87,34 @@ class Cri:
                                        request_class.SerializeToString, response_class.FromString)
         return rpc(json_format.ParseDict(request, request_class()), timeout=120)
 
-    def run(self, name, image, read_only, volumes, capabilities):
+    def run(self, name, image, read_only, volumes, capabilities, ids):
         uid = str(uuid.uuid4())
         httpd = "/httpd:" in image
+        namespaces = own_ids(ids) if ids else NAMESPACES
         labels = {"io.kubernetes.pod.name": name, "io.kubernetes.pod.namespace": "team-purple",
                   "io.kubernetes.pod.uid": uid}
         pod = {"metadata": {"name": name, "uid": uid, "namespace": "team-purple"},
                "log_directory": self.pod_folder(uid, "log"), "labels": pairs(labels),
                "linux": {"cgroup_parent": "/kubepods/besteffort/pod" + uid,
-                         "security_context": {"namespace_options": NAMESPACES}}}
+                         "security_context": {"namespace_options": namespaces}}}
         places = ["/tmp", "/run"] + ["/usr/local/apache2/logs"] * httpd if read_only else []
         container = {"metadata": {"name": "app"}, "image": {"image": image}, "log_path": "app.log",
                      "command": ["sleep", "infinity"] if httpd else [],  # a server would take a port of the host
-                     "mounts": self.mounts(uid, places, volumes),
+                     "mounts": self.mounts(uid, places, volumes, ids),
                      "labels": pairs({"io.kubernetes.container.name": "app", **labels}),
                      "annotations": pairs({"io.kubernetes.container.restartCount": "0"}),
                      "linux": {"security_context": {"capabilities": {"add_capabilities": capabilities},
-                                                    "namespace_options": NAMESPACES, "readonly_rootfs": read_only}}}
+                                                    "namespace_options": namespaces, "readonly_rootfs": read_only}}}
         sandbox = self.call("RunPodSandbox", config=pod).pod_sandbox_id
         try:
             id = self.call("CreateContainer", pod_sandbox_id=sandbox, config=container, sandbox_config=pod).container_id
             self.call("StartContainer", container_id=id)
-            return {"id": id, "pid": self.info(id)["pid"], "runtime": "cri", "sandbox": sandbox}
+            return id, self.info(id)["pid"], sandbox
         except grpc.RpcError:
             self.remove(sandbox)
             raise
 
-    def mounts(self, uid, places, volumes):
+    def mounts(self, uid, places, volumes, ids):
         """What a kubelet adds to every container, an emptyDir for each place, and what was asked for."""
         hosts = self.pod_folder(uid) + "/etc-hosts"
         termination_log = self.pod_folder(uid, "containers/app") + "/termination-log"
@@ -117,7 +127,8 @@ class Cri:
         mounts += [(self.pod_folder(uid, "volumes/kubernetes.io~empty-dir/" + place[1:].replace("/", "-")), place)
                    for place in places]
         mounts += [volume.split(":") for volume in volumes]
-        return [{"host_path": source, "container_path": target, "readonly": mode == ["ro"]}
+        return [{"host_path": source, "container_path": target, "readonly": mode == ["ro"],
+                 "uidMappings": ids, "gidMappings": ids}
                 for source, target, *mode in mounts]
 
     def pod_folder(self, uid, name="."):
@@ -153,6 +164,11 @@ def pairs(mapping):
     return [{"key": key, "value": value} for key, value in mapping.items()]
 
 
+def id_range(text):
+    inside, outside, count = map(int, text.split(":"))
+    return {"container_id": inside, "host_id": outside, "length": count}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("dir")
@@ -161,13 +177,14 @@ def main():
     parser.add_argument("--read-only", action="store_true")
     parser.add_argument("--volume", action="append", default=[])
     parser.add_argument("--cap-add", action="append", default=[])
+    parser.add_argument("--ids", type=id_range, action="append", default=[])
     args = parser.parse_args()
     cri = Cri(args.dir)
     try:
         if args.command == "ready":
             cri.call("Version")
         elif args.command == "run":
-            print(json.dumps(cri.run(*args.words, args.read_only, args.volume, args.cap_add)))
+            print(*cri.run(*args.words, args.read_only, args.volume, args.cap_add, args.ids))
         elif args.command == "exec":
             return cri.execute(*args.words)
         elif args.command == "rm":

@@ -1,153 +1,32 @@
 #!/usr/bin/env bash
-# images.sh DIR: makes the images localhost/driftwatch/{busybox,pause,layers60,httpd}:1 from what
-# Debian has, and loads them into docker and containerd. No registry is asked; the httpd image is a
-# debootstrap from the mirror of this machine's apt, kept as a tar in $DRIFTWATCH_ROOTFS_CACHE.
+# images.sh DIR: loads the images of archives.sh into everything that up.sh has started.
 set -euo pipefail
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 [ $# = 1 ] || die "usage: images.sh DIR"
-use_running "$1" cri
-use_running "$1" docker
-need busybox busybox-static debootstrap debootstrap tar tar
+use "$1"
+"$here/archives.sh" "$dir"
 
-# Loaded is loaded, unless what makes the images has changed since.
-made_by=$(cat "$here/images.sh" "$here/archive.py" | sha256sum)
-[ "$made_by" != "$(cat "$dir/images/made-by" 2>/dev/null)" ] || exit 0
-
-cache=${DRIFTWATCH_ROOTFS_CACHE:-$dir/images}
-mkdir -p "$cache"
-work=$(mktemp -d "$dir/images/work.XXXXXX")
-trap 'umount "$work"/rootfs/{proc,sys} 2>/dev/null || :; rm -rf --one-file-system "$work"' EXIT
-umask 022
-
-# pack FOLDER TAR: a layer with the same bytes whenever and wherever it is made.
-pack() { tar -C "$1" --sort=name --mtime=@1704067200 --owner=0 --group=0 --numeric-owner -cf "$2" .; }
-
-# layer NAME: runs the script on stdin in an empty folder and makes a layer of what is there then.
-# In a layer, ".wh.X" deletes X and ".wh..wh..opq" hides what lower layers have in its folder.
-layer() {
-  mkdir "$work/$1"
-  (cd "$work/$1" && sh -eu)
-  pack "$work/$1" "$work/$1.tar"
-  layers+=("$work/$1.tar")
-}
-
-# load NAME CONFIG: makes the image of ${layers[@]} and loads it.
+# load STORE: all images into it. Loaded is loaded, unless they have been made anew.
 load() {
-  /usr/bin/python3 "$here/archive.py" "$work/$1.archive" "localhost/driftwatch/$1:1" "$2" "${layers[@]}"
-  ctr_ images import "$work/$1.archive" >"$dir/log/import" 2>&1 &
-  docker_ load -i "$work/$1.archive" >/dev/null
-  wait $! || die "ctr images import $1: $(tail -n 1 "$dir/log/import")"
-  rm "$work/$1.archive"
+  local image
+  for image in busybox pause layers60 httpd; do
+    case $store in
+    containerd) ctr_ images import "$dir/images/$image.tar" ;;
+    *) client load -i "$dir/images/$image.tar" ;;
+    esac || return
+  done
+  cp "$dir/images/made-by" "$dir/$store/images-made-by"
 }
 
-layers=()
-layer busybox <<'SH'
-mkdir -m 1777 tmp
-mkdir bin etc root var
-echo root:x:0:0:root:/root:/bin/sh >etc/passwd
-echo root:x:0: >etc/group
-cp "$(command -v busybox)" bin/busybox
-for name in $(bin/busybox --list); do [ "$name" = busybox ] || ln bin/busybox "bin/$name"; done
-SH
-load busybox '{"Cmd": ["sleep", "2000000000"], "Env": ["PATH=/bin"]}'
-
-for number in {2..60}; do
-  layer "$number" <<SH
-mkdir layers
-echo $number >layers/$number
-echo $number >layers/last
-SH
+loading=()
+for store in docker containerd podman podman-rootless podman-fuse-overlayfs docker-containerd; do
+  if ! is_up || cmp -s "$dir/images/made-by" "$dir/$store/images-made-by"; then continue; fi
+  runtime=$store
+  load >"$dir/log/images-$store" 2>&1 &
+  loading+=("$!" "$store")
 done
-load layers60 '{"Cmd": ["sleep", "2000000000"], "Env": ["PATH=/bin"]}'
-
-layers=()
-layer pause <<'SH'
-cp "$(command -v busybox)" .
-SH
-load pause '{"Entrypoint": ["/busybox", "sleep", "2000000000"]}'
-
-# The mirror: the first that apt has for this release, in whatever format its sources are written.
-suite=${DRIFTWATCH_SUITE:-$(. /etc/os-release && echo "${VERSION_CODENAME:-}")}
-mirror=${DRIFTWATCH_MIRROR:-$(apt-get update --print-uris 2>/dev/null |
-  sed -n "s|^'\(.*\)/dists/$suite/InRelease'.*|\1|p" | head -n 1)}
-case $mirror in
-mirror+file:*) mirror=$(head -n 1 "${mirror#mirror+file:}") ;;
-'') die "apt's sources have no mirror of '$suite': set DRIFTWATCH_MIRROR and DRIFTWATCH_SUITE" ;;
-esac
-
-rootfs=$cache/rootfs-$suite-$(dpkg --print-architecture).tar
-if [ ! -e "$rootfs" ]; then
-  debootstrap --variant=minbase --include=apache2-bin,attr "$suite" "$work/rootfs" "$mirror" \
-    >"$dir/log/debootstrap" 2>&1 || die "debootstrap: $(tail -n 1 "$dir/log/debootstrap") (all of it: $dir/log/debootstrap)"
-  # What is of this machine and what only makes the image larger stays out.
-  rm -f "$work"/rootfs/etc/{hostname,resolv.conf} "$work/rootfs/var/log/bootstrap.log"
-  tar -C "$work/rootfs" --sort=name --numeric-owner --xattrs --xattrs-include='*' \
-    --exclude='./dev/*' --exclude='./proc/*' --exclude='./sys/*' \
-    --exclude='./usr/share/doc/*' --exclude='./usr/share/man/*' --exclude='./usr/share/locale/*' \
-    --exclude='./var/cache/apt/archives/*.deb' --exclude='./var/lib/apt/lists/*' \
-    -cf "$rootfs.part" .
-  mv "$rootfs.part" "$rootfs"
-fi
-
-layers=("$rootfs")
-layer app <<'SH'
-mkdir -p usr/local/apache2/conf usr/local/apache2/htdocs usr/local/apache2/logs
-mkdir -p opt/app/a/b opt/cycle opt/gone/deep opt/old/x opt/pair opt/phoenix
-echo 1 >opt/app/one
-ln opt/app/one opt/app/one-link
-ln -s one opt/app/one-sym
-echo 2 >opt/app/a/two
-echo 3 >opt/app/a/b/three
-echo 1 >opt/cycle/1
-echo gone >opt/gone/deep/g
-echo old >opt/old/x/o
-echo pair >opt/pair/left
-ln opt/pair/left opt/pair/right
-echo ash >opt/phoenix/ash
-SH
-layer conf <<'SH'
-mkdir -p usr/local/apache2/conf
-cat >usr/local/apache2/conf/httpd.conf <<CONF
-ServerRoot /usr/local/apache2
-ServerName localhost
-Listen 127.0.0.1:80
-LoadModule mpm_event_module /usr/lib/apache2/modules/mod_mpm_event.so
-LoadModule authz_core_module /usr/lib/apache2/modules/mod_authz_core.so
-User www-data
-Group www-data
-StartServers 1
-PidFile logs/httpd.pid
-ErrorLog logs/error_log
-CustomLog logs/access_log "%h %t %r %>s"
-DocumentRoot /usr/local/apache2/htdocs
-CONF
-SH
-# Deletes a directory, another that comes back later, and a file; makes a directory anew, twice.
-layer clean-up <<'SH'
-mkdir -p etc opt/cycle opt/old
-touch etc/.wh.issue.net opt/.wh.gone opt/.wh.phoenix opt/cycle/.wh..wh..opq opt/old/.wh..wh..opq
-echo 2 >opt/cycle/2
-echo new >opt/old/n
-SH
-layer site <<'SH'
-mkdir -p usr/local/apache2/htdocs opt/phoenix
-echo '<h1>It works!</h1>' >usr/local/apache2/htdocs/index.html
-echo feather >opt/phoenix/feather
-SH
-# Another mode for a directory; one name of a hard link pair gets content of its own.
-layer modes <<'SH'
-mkdir -p opt/app/a
-chmod 0700 opt/app/a
-printf '1\nchanged\n' >opt/app/one
-SH
-layer again <<'SH'
-mkdir -p opt/cycle
-touch opt/cycle/.wh..wh..opq
-echo 3 >opt/cycle/3
-SH
-load httpd '{
-  "Cmd": ["apache2", "-f", "/usr/local/apache2/conf/httpd.conf", "-DFOREGROUND"],
-  "Env": ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],
-  "WorkingDir": "/usr/local/apache2"}'
-
-printf '%s\n' "$made_by" >"$dir/images/made-by"
+set -- "${loading[@]}"
+while [ $# -gt 0 ]; do
+  wait "$1" || die "$2: $(tail -n 1 "$dir/log/images-$2") (all of it: $dir/log/images-$2)"
+  shift 2
+done

@@ -3,7 +3,7 @@
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 export PATH=$PATH:/usr/sbin:/sbin LC_ALL=C
-unset DOCKER_HOST DOCKER_CONTEXT DOCKER_TLS_VERIFY DOCKER_CERT_PATH
+unset DOCKER_HOST DOCKER_CONTEXT DOCKER_TLS_VERIFY DOCKER_CERT_PATH CONTAINER_HOST XDG_RUNTIME_DIR
 
 die() {
   printf '%s: %s\n' "${0##*/}" "$*" >&2
@@ -16,6 +16,7 @@ use() {
   dir=$(realpath -m -- "$1")
   [[ $dir =~ ^(/[A-Za-z0-9._-]+)+$ ]] ||
     die "$dir: only letters, digits, '.', '_' and '-' may be in the path, which goes into mount options"
+  [ ! -d "$dir/bin" ] || PATH=$dir/bin:$PATH # where modern.sh puts newer programs
 }
 
 # need COMMAND PACKAGE...: dies with the Debian package's name when a command is missing.
@@ -26,9 +27,89 @@ need() {
   done
 }
 
-docker_() { DOCKER_CONFIG=$dir/docker/client docker -H "unix://$dir/docker/sock" "$@"; }
+# mirror: the first Debian mirror that apt has, in whatever format its sources are written, or $DRIFTWATCH_MIRROR.
+mirror() {
+  local suite mirror
+  suite=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
+  mirror=${DRIFTWATCH_MIRROR:-$(apt-get update --print-uris 2>/dev/null |
+    sed -n "s|^'\(.*\)/dists/$suite/InRelease'.*|\1|p" | head -n 1)}
+  case $mirror in
+  mirror+file:*) head -n 1 "${mirror#mirror+file:}" ;;
+  '') die "apt's sources have no mirror of '$suite': set DRIFTWATCH_MIRROR" ;;
+  *) printf '%s\n' "$mirror" ;;
+  esac
+}
+
+known=(docker docker-containerd docker-runsc
+  containerd containerd-native containerd-erofs containerd-userns containerd-runsc
+  cri cri-userns
+  podman podman-crun podman-uidmap podman-auto podman-rootless podman-runsc podman-fuse-overlayfs)
+
+# runtime NAME: sets $runtime, and $store, the folder of DIR with its images and containers.
+runtime() {
+  [[ " ${known[*]} " == *" $1 "* ]] || die "no runtime '$1': ${known[*]}"
+  runtime=$1
+  case $runtime in
+  docker-containerd | podman-rootless | podman-fuse-overlayfs) store=$runtime ;;
+  cri*) store=containerd ;;
+  *) store=${runtime%%-*} ;;
+  esac
+}
+
+# is_up: whether up.sh has started what $store needs.
+is_up() {
+  case $store in
+  podman*) [ -e "$dir/$store/containers.conf" ] ;;
+  *) daemon_pid "$dir/$store/pid" >/dev/null ;;
+  esac
+}
+
+# use_running DIR RUNTIME: as "use" and "runtime", of one that up.sh has started there.
+use_running() {
+  use "$1"
+  runtime "$2"
+  is_up || die "no $runtime runs in $dir: up.sh $dir $runtime first"
+}
+
+# client ARGUMENT...: docker's or podman's, which have the same words for what is needed here.
+client() { "${store%%-*}_" "$@"; }
+docker_() { DOCKER_CONFIG=$dir/$store/client docker -H "unix://$dir/$store/sock" "$@"; }
 ctr_() { ctr -a "$dir/containerd/sock" -n k8s.io "$@"; }
 cri_() { /usr/bin/python3 "$here/cri.py" "$dir" "$@"; } # Debian's python3, which has its packages
+
+podman_() {
+  local with=() command=(podman --root "$dir/$store/root" --storage-driver overlay
+    --cgroup-manager cgroupfs --events-backend file --log-level error)
+  case $runtime in
+  podman-crun | podman-runsc) command+=(--runtime "${runtime#podman-}") ;;
+  podman-rootless) command+=(--runtime crun) ;;
+  *) command+=(--runtime runc) ;;
+  esac
+  case $runtime in podman-crun | podman-rootless) with=(with_cgroup2) ;; esac
+  if [ "$runtime" = podman-rootless ]; then
+    with+=(setpriv --reuid "$(user)" --regid "$(id -g "$(user)")" --init-groups
+      env -C "$dir/$store" "HOME=$dir/$store" "XDG_RUNTIME_DIR=$dir/$store/run")
+  else
+    command+=(--runroot "$dir/$store/run" --tmpdir "$dir/$store/tmp")
+    with+=(env "CONTAINERS_STORAGE_CONF=$dir/$store/storage.conf")
+  fi
+  PODMAN_IGNORE_CGROUPSV1_WARNING=1 CONTAINERS_CONF=$dir/$store/containers.conf "${with[@]}" "${command[@]}" "$@"
+}
+
+# sum: a number that tells $dir from others, for what has to have a name outside of it.
+sum() { cksum <<<"$dir" | cut -d ' ' -f 1; }
+
+# user: who runs rootless podman in $dir, and whose subordinate ids podman takes for --userns=auto.
+user() { printf 'driftwatch-%s\n' "$(sum)"; }
+
+# with_cgroup2 COMMAND...: on a machine with cgroup v2. crun refuses others, hybrids too: there the
+# command gets a mount namespace where it looks like one.
+with_cgroup2() {
+  if [ "$(stat -f -c %T /sys/fs/cgroup)" = cgroup2fs ]; then "$@"; else
+    # shellcheck disable=SC2016
+    unshare --mount --propagation private sh -c 'mount -t cgroup2 none /sys/fs/cgroup && exec "$@"' sh "$@"
+  fi
+}
 
 # daemon_pid FILE: the recorded process, if it still is a daemon that was started for $dir.
 daemon_pid() {
@@ -37,16 +118,8 @@ daemon_pid() {
     tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -qF -- " $dir/" && printf '%s\n' "$pid"
 }
 
-# use_running DIR docker|cri: as "use", and $runtime is one whose daemon runs there.
-use_running() {
-  use "$1"
-  runtime=$2
-  case $runtime in
-  docker) daemon_pid "$dir/docker/pid" ;;
-  cri) daemon_pid "$dir/containerd/pid" ;;
-  *) die "no runtime '$runtime': docker or cri" ;;
-  esac >/dev/null || die "no $runtime runs in $dir: up.sh $dir first"
-}
+# bundle ID: where containerd keeps what it knows of a running container.
+bundle() { printf '%s\n' "$dir/containerd/state/io.containerd.runtime.v2.task/k8s.io/$1"; }
 
 # remove_cgroup PATH: that cgroup and all below it, in every hierarchy, where nothing lives in it.
 remove_cgroup() {

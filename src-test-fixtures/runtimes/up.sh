@@ -1,15 +1,39 @@
 #!/usr/bin/env bash
-# up.sh DIR: starts a containerd (with its CRI plugin) and a dockerd of its own, on unix sockets,
-# with all state, sockets, logs and pid files below DIR. Does nothing to daemons already running.
+# up.sh DIR [RUNTIME...]: starts what these runtimes need (docker, podman, containerd and cri, unless
+# named), on unix sockets, with all state, sockets, logs and pid files below DIR. Does nothing to
+# daemons already running.
 set -euo pipefail
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
-[ $# = 1 ] || die "usage: up.sh DIR"
+[ $# -ge 1 ] || die "usage: up.sh DIR [RUNTIME...]"
 use "$1"
+shift
+[ $# -gt 0 ] || set -- docker podman containerd cri
 
-need containerd containerd ctr containerd runc runc dockerd docker.io docker docker.io \
-  unshare util-linux
-/usr/bin/python3 -c 'import grpc, google.protobuf' 2>/dev/null ||
-  die "python modules are missing: apt-get install python3 python3-grpcio python3-protobuf"
+stores=
+for name; do
+  runtime "$name"
+  stores+=" $store"
+  case $runtime in
+  docker-containerd | containerd-erofs | cri-userns | *-runsc | podman-fuse-overlayfs)
+    [ -d "$dir/bin" ] || die "$runtime is a thing of newer programs: modern.sh $dir first"
+    ;;
+  esac
+  case $runtime in
+  docker-containerd) stores+=" containerd" ;;
+  podman-auto | podman-rootless) stores+=" user" ;;
+  esac
+done
+needs() { [[ "$stores " == *" $1 "* ]]; }
+
+need unshare util-linux runc runc
+if needs containerd; then
+  need containerd containerd ctr containerd
+  /usr/bin/python3 -c 'import grpc, google.protobuf' 2>/dev/null ||
+    die "python modules are missing: apt-get install python3 python3-grpcio python3-protobuf"
+fi
+if needs docker; then need containerd containerd dockerd docker.io docker docker.io; fi
+case $stores in *podman*) need podman podman conmon conmon crun crun ;; esac
+if needs podman-rootless; then need newuidmap uidmap setpriv util-linux; fi
 [ -e /sys/fs/cgroup/cgroup.procs ] || compgen -G '/sys/fs/cgroup/*/cgroup.procs' >/dev/null ||
   die "no cgroup hierarchy is mounted below /sys/fs/cgroup"
 
@@ -24,62 +48,12 @@ overlayfs | tmpfs | ramfs | nfs | fuseblk | v9fs)
   die "$dir is on $on: choose a folder on a disk file system (ext4, xfs, btrfs)"
   ;;
 esac
-mkdir -p "$dir"/{containerd/cni,docker,images,log,pods}
+mkdir -p "$dir"/{images,log,pods,started}
 
 # Which cgroups were there before, so that down.sh leaves them.
-[ -e "$dir/cgroups-before" ] || for name in docker kubepods; do
+[ -e "$dir/cgroups-before" ] || for name in docker kubepods k8s.io libpod_parent; do
   for cgroup in /sys/fs/cgroup/{,*/}"$name"; do [ ! -d "$cgroup" ] || echo "$name"; done
 done >"$dir/cgroups-before"
-
-# oom scores are restricted because lowering one takes CAP_SYS_RESOURCE.
-cat >"$dir/containerd/config.toml" <<TOML
-version = 2
-root = "$dir/containerd/root"
-state = "$dir/containerd/state"
-
-[grpc]
-  address = "$dir/containerd/sock"
-
-[ttrpc]
-  address = "$dir/containerd/ttrpc"
-
-[plugins."io.containerd.internal.v1.opt"]
-  path = "$dir/containerd/opt"
-
-[plugins."io.containerd.nri.v1.nri"]
-  disable = true
-
-[plugins."io.containerd.grpc.v1.cri"]
-  sandbox_image = "localhost/driftwatch/pause:1"
-  disable_tcp_service = true
-  restrict_oom_score_adj = true
-
-  [plugins."io.containerd.grpc.v1.cri".cni]
-    bin_dir = "$dir/containerd/cni"
-    conf_dir = "$dir/containerd/cni"
-TOML
-
-# No bridge, no firewall rule, no forwarding: containers get no network. The old daemon alone
-# keeps a key of its own, in /etc unless told otherwise; newer ones refuse the setting.
-key=
-case $(dockerd --version) in *" 20.10."*) key="\"deprecated-key-path\": \"$dir/docker/key.json\"," ;; esac
-cat >"$dir/docker/daemon.json" <<JSON
-{
-  "hosts": ["unix://$dir/docker/sock"],
-  "data-root": "$dir/docker/data",
-  "exec-root": "$dir/docker/exec",
-  "pidfile": "$dir/docker/dockerd.pid",
-  $key
-  "storage-driver": "overlay2",
-  "features": {"containerd-snapshotter": false},
-  "exec-opts": ["native.cgroupdriver=cgroupfs"],
-  "bridge": "none",
-  "iptables": false,
-  "ip6tables": false,
-  "ip-forward": false,
-  "log-level": "warn"
-}
-JSON
 
 # start NAME COMMAND...: in the background and free of our descriptors, unless it already runs.
 start() {
@@ -102,9 +76,26 @@ ready() {
   die "$name did not come up: $(tail -n 1 "$dir/log/$name") (all of it: $dir/log/$name)"
 }
 
-start containerd containerd --config "$dir/containerd/config.toml"
-# A crash leaves pid files behind, which dockerd believes as long as even a zombie has that number.
-daemon_pid "$dir/docker/pid" >/dev/null || rm -f "$dir"/docker/{dockerd.pid,exec/containerd/containerd.pid}
-start docker dockerd --config-file "$dir/docker/daemon.json"
-ready containerd cri_ ready
-ready docker docker_ version
+for part in containerd docker podman; do . "$here/up-$part.sh"; done
+
+# gVisor where neither the network nor the cgroups can be its own.
+[ ! -e "$dir/bin/runsc" ] || {
+  printf '#!/bin/sh\nexec %s --platform=systrap --network=none --ignore-cgroups "$@"\n' "$dir/bin/runsc" \
+    >"$dir/bin/runsc-here"
+  chmod +x "$dir/bin/runsc-here"
+}
+if needs user && ! id "$(user)" >/dev/null 2>&1; then
+  useradd --system --add-subids-for-system --user-group --no-create-home \
+    --home-dir "$dir/podman-rootless" --shell /usr/sbin/nologin "$(user)"
+fi
+if needs containerd; then start_containerd; fi
+if needs docker; then
+  start_docker docker '"storage-driver": "overlay2",' '"features": {"containerd-snapshotter": false},'
+fi
+if needs docker-containerd; then
+  start_docker docker-containerd \
+    "\"containerd\": \"$dir/containerd/sock\"," '"features": {"containerd-snapshotter": true},'
+fi
+for store in podman podman-rootless podman-fuse-overlayfs; do
+  ! needs $store || [ -e "$dir/$store/containers.conf" ] || prepare_podman $store
+done

@@ -155,10 +155,11 @@ public final class Directory implements AutoCloseable {
     if (statx(fd, name, AT_SYMLINK_NOFOLLOW, scratch) == 0) {
       return Optional.of(Statx.read(scratch.result));
     }
-    if (Linux.errno() == Errno.ENOENT) {
-      return Optional.empty();
-    }
-    throw Linux.failure("statx");
+    return switch (Linux.errno()) {
+      // A name that is too long, as one in a link may be, is that of no file.
+      case ENOENT, ENAMETOOLONG -> Optional.empty();
+      default -> throw Linux.failure("statx");
+    };
   }
 
   private static int statx(int fd, byte[] name, int flags, Scratch scratch)

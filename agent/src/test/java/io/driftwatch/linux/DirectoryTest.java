@@ -199,6 +199,24 @@ final class DirectoryTest {
     assertEquals(FileType.FIFO, directory.find(bytes("fifo")).orElseThrow().type());
   }
 
+  /** Opening it for a moment would be enough to let a writer go on, or to start a device. */
+  @Test
+  void whatIsNoRegularFileIsNotEvenOpened() throws Exception {
+    Commands.run("mkfifo", folder.resolve("pipe").toString());
+    Process writer =
+        new ProcessBuilder("sh", "-c", "exec 3>pipe; sleep 60").directory(folder.toFile()).start();
+    try {
+      for (int i = 0; i < 50; i++) {
+        assertFails(Reason.SWAPPED, () -> directory.openFile(bytes("pipe")));
+        Thread.sleep(2);
+      }
+      assertEquals(List.of(), writer.children().toList());
+    } finally {
+      writer.descendants().forEach(ProcessHandle::destroyForcibly);
+      writer.destroyForcibly().waitFor();
+    }
+  }
+
   @Test
   void aSocketIsRefused() throws IOException {
     Path path = folder.resolve("s");
@@ -238,6 +256,11 @@ final class DirectoryTest {
     assertFails(Reason.VANISHED, () -> directory.readLink(bytes("x")));
     assertFails(Reason.VANISHED, () -> directory.attributeNames(bytes("x")));
     assertFails(Reason.VANISHED, () -> directory.attribute(bytes("x"), "user.a"));
+  }
+
+  @Test
+  void aNameThatIsTooLongIsThatOfNoFile() throws IOException {
+    assertEquals(Optional.empty(), directory.find(bytes("x".repeat(256))));
   }
 
   @Test

@@ -3,11 +3,15 @@ package io.driftwatch.testing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The {@code expected.txt} of a scenario, for one runtime.
@@ -20,6 +24,9 @@ import java.util.TreeSet;
 public record ExpectedFindings(
     Set<String> findings, boolean isWhole, Map<String, Long> counts, Optional<Long> touched) {
 
+  /** Some lines are for some runtimes, with all their variants: {@code [docker podman] ...}. */
+  private static final Pattern FOR_SOME = Pattern.compile("\\[([^]]+)] (.*)");
+
   /** Reads what a scenario expects in a runtime. */
   public static ExpectedFindings read(Path scenario, String runtime) throws IOException {
     Set<String> findings = new TreeSet<>();
@@ -27,11 +34,10 @@ public record ExpectedFindings(
     Optional<Long> touched = Optional.empty();
     boolean isWhole = true;
     for (String line : Files.readAllLines(scenario.resolve("expected.txt"))) {
-      boolean ofOther = line.startsWith("[") && !line.startsWith("[" + runtime + "] ");
-      if (line.isBlank() || line.startsWith("#") || ofOther) {
+      String text = forRuntime(line, runtime);
+      if (text.isBlank() || text.startsWith("#")) {
         continue;
       }
-      String text = line.startsWith("[") ? line.substring(line.indexOf(' ') + 1) : line;
       if (text.equals("oracle")) {
         isWhole = false;
       } else if (text.startsWith("counts ")) {
@@ -47,5 +53,15 @@ public record ExpectedFindings(
       }
     }
     return new ExpectedFindings(findings, isWhole, counts, touched);
+  }
+
+  /** The line without the runtimes that it is for; empty when this is none of them. */
+  private static String forRuntime(String line, String runtime) {
+    Matcher some = FOR_SOME.matcher(line);
+    if (!some.matches()) {
+      return line;
+    }
+    List<String> names = Arrays.asList(some.group(1).split(" ", -1));
+    return names.contains(runtime.split("-", 2)[0]) ? some.group(2) : "";
   }
 }

@@ -74,6 +74,18 @@ public final class RealParts {
     need(name, onPath, "install it, or put it on PATH");
   }
 
+  /**
+   * Needs a kernel that has a file system, and has loaded it.
+   *
+   * @param name as in /proc/filesystems
+   */
+  public static void fileSystem(String name) throws IOException {
+    boolean listed =
+        Files.readAllLines(Path.of("/proc/filesystems")).stream()
+            .anyMatch(line -> line.substring(line.indexOf('\t') + 1).equals(name));
+    need(name, listed, "modprobe " + name);
+  }
+
   private static boolean isRoot() {
     try {
       String capabilities =

@@ -7,21 +7,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A real docker and a real containerd with pods, started by the scripts of {@code
- * src-test-fixtures/runtimes} below a folder of their own, and ended with all that they made.
+ * Real container runtimes, started by the scripts of {@code src-test-fixtures/runtimes} below a
+ * folder of their own, and ended with all that they made. The scripts' README names them.
  */
 public final class Runtimes implements AutoCloseable {
 
   private static final Path SCRIPTS = Path.of("../src-test-fixtures/runtimes").toAbsolutePath();
-  private static final List<String> PROGRAMS =
-      List.of("containerd", "dockerd", "docker", "runc", "debootstrap", "rsync", "busybox");
+  private static final List<String> PROGRAMS = List.of("runc", "debootstrap", "rsync", "busybox");
+  private static final Map<String, List<String>> PROGRAMS_OF =
+      Map.of(
+          "docker", List.of("dockerd", "docker", "containerd"),
+          "podman", List.of("podman", "conmon", "crun"),
+          "containerd", List.of("containerd", "ctr"),
+          "cri", List.of("containerd"));
 
-  /** Kept between runs: making a Debian takes longer than all the rest. */
-  private static final Path ROOTFS = Path.of("target/rootfs").toAbsolutePath();
+  private static final List<String> MODERN_PROGRAMS =
+      List.of("patchelf", "dpkg-deb", "newuidmap", "python3");
+
+  /** Kept between runs, as CI may do elsewhere: to make or fetch these takes longest. */
+  private static final Map<String, String> CACHES =
+      Map.of("DRIFTWATCH_ROOTFS_CACHE", "rootfs", "DRIFTWATCH_PACKAGES_CACHE", "packages");
 
   private final String folder;
 
@@ -32,23 +42,51 @@ public final class Runtimes implements AutoCloseable {
   /**
    * A container that runs.
    *
-   * @param runtime {@code docker} or {@code cri}
+   * @param runtime as the scripts name it
    * @param id its id
-   * @param sandbox id of its pod's sandbox; null in docker
+   * @param sandbox id of its pod's sandbox; null outside of pods
    */
   public record Started(String runtime, String id, String sandbox) {}
 
-  /** Starts both, with their images; skips the test where the programs are missing. */
-  public static Runtimes start() throws IOException {
+  /**
+   * Starts this machine's runtimes, with their images; skips the test where programs are missing.
+   *
+   * @param names of {@code docker}, {@code podman}, {@code containerd} and {@code cri}
+   */
+  public static Runtimes start(String... names) throws IOException {
     RealParts.overlayMounts();
     PROGRAMS.forEach(RealParts::command);
+    for (String name : names) {
+      PROGRAMS_OF.get(name).forEach(RealParts::command);
+    }
+    return start(false, names);
+  }
+
+  /**
+   * Starts runtimes of a newer Debian, with their images; skips the test where its packages cannot
+   * be had.
+   *
+   * @param names any that the scripts have
+   */
+  public static Runtimes startModern(String... names) throws IOException {
+    RealParts.overlayMounts();
+    PROGRAMS.forEach(RealParts::command);
+    MODERN_PROGRAMS.forEach(RealParts::command);
+    return start(true, names);
+  }
+
+  private static Runtimes start(boolean modern, String... names) throws IOException {
     Path folder = Files.createTempDirectory(Path.of("/var/tmp"), "dw");
     Runtimes runtimes = new Runtimes(folder.toString());
     try {
-      runtimes.script("up.sh");
+      if (modern) {
+        Commands.Result fetched = runtimes.attempt("modern.sh", List.of());
+        RealParts.need("newer runtimes", fetched.status() == 0, fetched.errors().strip());
+      }
+      runtimes.script("up.sh", List.of(names));
       runtimes.script("images.sh");
       return runtimes;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | AssertionError e) {
       runtimes.close();
       throw e;
     }
@@ -109,15 +147,23 @@ public final class Runtimes implements AutoCloseable {
   }
 
   private String script(String name, List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(SCRIPTS.resolve(name).toString(), folder));
-    command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("DRIFTWATCH_ROOTFS_CACHE", ROOTFS.toString());
-    Commands.Result result = Commands.attempt(builder);
+    Commands.Result result = attempt(name, arguments);
     if (result.status() != 0) {
       throw new IOException(name + " " + arguments + ": " + result.errors());
     }
     return result.output();
+  }
+
+  private Commands.Result attempt(String name, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(SCRIPTS.resolve(name).toString(), folder));
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    CACHES.forEach(
+        (variable, kept) ->
+            builder
+                .environment()
+                .putIfAbsent(variable, Path.of("target", kept).toAbsolutePath().toString()));
+    return Commands.attempt(builder);
   }
 
   @Override

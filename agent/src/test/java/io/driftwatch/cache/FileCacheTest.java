@@ -1,0 +1,100 @@
+package io.driftwatch.cache;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.driftwatch.file.Digest;
+import io.driftwatch.file.FileStat;
+import io.driftwatch.file.FileStatBuilder;
+import io.driftwatch.file.FileType;
+import io.driftwatch.walk.FileFacts;
+import io.driftwatch.walk.FileMemory;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class FileCacheTest {
+
+  private static final long NOW = 1_000_000;
+  private static final FileFacts FACTS =
+      new FileFacts(Optional.empty(), Optional.empty(), Optional.of(new Digest("0".repeat(64))));
+
+  private final FileCache cache = new FileCache(1 << 20);
+
+  @Test
+  void whatWasLeftAloneForAMinuteIsKnownInTheNextPass() {
+    FileStat old = changed(NOW - 60).build();
+    pass(NOW).remember(old, FACTS);
+
+    assertEquals(FACTS, pass(NOW + 60).recall(old));
+  }
+
+  /** A page made dirty before the pass may be written after it without a trace in the ctime. */
+  @Test
+  void whatChangedWithinTheMinuteIsReadAgain() {
+    FileStat young = changed(NOW - 59).build();
+    pass(NOW).remember(young, FACTS);
+
+    assertEquals(FileFacts.NONE, pass(NOW + 60).recall(young));
+  }
+
+  @Test
+  void whatWasChangedInTheFutureIsReadAgain() {
+    FileStat future = changed(NOW + 1_000).build();
+    pass(NOW).remember(future, FACTS);
+
+    assertEquals(FileFacts.NONE, pass(NOW + 60).recall(future));
+  }
+
+  @Test
+  void anotherNameOfAFileThatWasJustReadIsKnownForThisPass() {
+    FileStat young = changed(NOW - 1).links(2).build();
+    FileMemory pass = pass(NOW);
+    pass.remember(young, FACTS);
+
+    assertEquals(FACTS, pass.recall(young));
+    assertEquals(FileFacts.NONE, pass(NOW).recall(young));
+  }
+
+  @Test
+  void anythingThatTheStatusSaysMakesAnotherFile() {
+    FileMemory pass = pass(NOW);
+    pass.remember(changed(1).size(5).build(), FACTS);
+
+    assertEquals(FACTS, pass.recall(changed(1).size(5).build()));
+    for (FileStat other :
+        new FileStat[] {
+          changed(2).size(5).build(),
+          FileStatBuilder.of(FileType.FILE).changed(1, 1).size(5).build(),
+          changed(1).size(6).build(),
+          changed(1).size(5).permissions(0600).build(),
+          changed(1).size(5).owner(1, 0).build(),
+          changed(1).size(5).modified(9, 0).build(),
+          changed(1).size(5).links(3).build(),
+        }) {
+      assertEquals(FileFacts.NONE, pass.recall(other), other.toString());
+    }
+  }
+
+  @Test
+  void itsMemoryIsBounded() {
+    FileMemory pass = pass(NOW);
+    for (int i = 0; i < 100_000; i++) {
+      pass.remember(changed(1).size(i).build(), FACTS);
+    }
+
+    long known = 0;
+    for (int i = 0; i < 100_000; i++) {
+      known += pass.recall(changed(1).size(i).build()).equals(FACTS) ? 1 : 0;
+    }
+    assertTrue(known > 1_000 && known < 4_000, known + " known");
+  }
+
+  private FileMemory pass(long startedAtSeconds) {
+    return cache.ofPass(Instant.ofEpochSecond(startedAtSeconds));
+  }
+
+  private static FileStatBuilder changed(long seconds) {
+    return FileStatBuilder.of(FileType.FILE).changed(seconds, 0);
+  }
+}
