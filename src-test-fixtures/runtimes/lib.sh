@@ -85,6 +85,9 @@ podman_() {
   podman-rootless) command+=(--runtime crun) ;;
   *) command+=(--runtime runc) ;;
   esac
+  # With a driver on the command line, the options in storage.conf are not read.
+  [ "$runtime" != podman-fuse-overlayfs ] ||
+    command+=(--storage-opt "overlay.mount_program=$dir/bin/fuse-overlayfs")
   case $runtime in podman-crun | podman-rootless) with=(with_cgroup2) ;; esac
   if [ "$runtime" = podman-rootless ]; then
     with+=(setpriv --reuid "$(user)" --regid "$(id -g "$(user)")" --init-groups

@@ -37,9 +37,6 @@ runroot = "$dir/$store/run"
 root-auto-userns-user = "$(user)"
 TOML
   case $store in
-  podman-fuse-overlayfs)
-    printf '\n[storage.options.overlay]\nmount_program = "%s"\n' "$dir/bin/fuse-overlayfs" >>"$dir/$store/storage.conf"
-    ;;
   podman-rootless)
     chmod 711 "$dir"
     chown "$(user)" "$dir/$store" "$dir/$store/run"

@@ -22,21 +22,33 @@ final class ConmonContainer {
 
   /** Finds it; one that has not begun or has ended is none. */
   Optional<RunningContainer> find() {
+    try (Directory folder = host.openDirectory(conmon.pidFile().parent())) {
+      return find(folder);
+    } catch (CannotLookException e) {
+      return unknown(e);
+    }
+  }
+
+  private Optional<RunningContainer> find(Directory folder) {
+    int pid;
     try {
-      int pid;
-      try (Directory folder = host.openDirectory(conmon.pidFile().parent())) {
-        pid = StateFile.readPid(folder, conmon.pidFile().name().toString());
-      } catch (CannotLookException e) {
-        return e.reason() == Reason.VANISHED ? Optional.empty() : Optional.of(unknown(e));
-      }
+      pid = StateFile.readPid(folder, conmon.pidFile().name().toString());
+    } catch (CannotLookException e) {
+      return e.reason() == Reason.VANISHED ? Optional.empty() : unknown(e);
+    }
+    try {
       return running(pid);
     } catch (CannotLookException ended) {
       return Optional.empty();
     }
   }
 
-  private RunningContainer unknown(CannotLookException e) throws CannotLookException {
-    return supervised.withoutProcess(conmon, conmon.id(), Supervised.reason(e));
+  private Optional<RunningContainer> unknown(CannotLookException e) {
+    try {
+      return Optional.of(supervised.withoutProcess(conmon, conmon.id(), Supervised.reason(e)));
+    } catch (CannotLookException ended) {
+      return Optional.empty();
+    }
   }
 
   private Optional<RunningContainer> running(int pid) throws CannotLookException {

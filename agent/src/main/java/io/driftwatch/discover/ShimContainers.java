@@ -56,9 +56,10 @@ final class ShimContainers {
     try (Bundle bundle = Bundle.open(folder, bundles, name)) {
       return find(bundle);
     } catch (CannotLookException e) {
-      // It has ended, or is no bundle; a shim that still runs tells.
+      // It has ended, or is no bundle, unless it is the one that a shim was started for.
       String id = FilePath.of(name).toString();
       return Optional.ofNullable(byId.get(id))
+          .filter(shim -> e.reason() != Reason.VANISHED)
           .flatMap(shim -> withoutProcess(shim, id, Supervised.reason(e)));
     }
   }

@@ -149,6 +149,25 @@ final class HostileProcessesIT {
     }
   }
 
+  /** Where the agent was not given the node's /run, all of podman's containers are like this. */
+  @Test
+  void aConmonWhosePidIsNotToBeHadIsListed() throws IOException {
+    try (Background conmon =
+        Background.start(
+            folder.resolve("conmon"),
+            List.of(),
+            folder,
+            "echo ready; read line",
+            "-c",
+            ID,
+            "-b",
+            folder.resolve("bundle").toString(),
+            "-p",
+            folder.resolve("missing/pidfile").toString())) {
+      assertUnobservable(Reason.STATE_INVALID, theOne());
+    }
+  }
+
   /** The process that a user's pid file names must be the conmon's own child. */
   @Test
   void aUsersConmonHasNoProcessButItsOwn() throws IOException {
