@@ -34,8 +34,8 @@ final class PackageLayoutTest {
           entry("report", Set.of("judge", "compare", "container", "file")),
           entry("linux", Set.of("file")),
           entry("bolt", Set.of("linux", "file")),
-          entry("discover", Set.of("linux", "container", "file")),
-          entry("locate", Set.of("discover", "linux", "container", "file")),
+          entry("discover", Set.of("bolt", "linux", "container", "file")),
+          entry("locate", Set.of("discover", "bolt", "linux", "container", "file")),
           entry("walk", Set.of("locate", "linux", "compare", "file")),
           entry("cache", Set.of("walk", "file")),
           entry(

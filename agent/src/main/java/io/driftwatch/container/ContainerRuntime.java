@@ -4,6 +4,8 @@ package io.driftwatch.container;
 public enum ContainerRuntime {
   DOCKER("docker", 0755),
   CONTAINERD("containerd", 0755),
+  CRI_O("cri-o", 0555),
+  PODMAN("podman", 0555),
   UNKNOWN("unknown", 0755);
 
   private final String id;

@@ -4,17 +4,15 @@ import io.driftwatch.container.Container;
 import io.driftwatch.container.ContainerRuntime;
 import io.driftwatch.container.Image;
 import io.driftwatch.file.CannotLookException;
-import io.driftwatch.file.FilePath;
 import io.driftwatch.file.Reason;
-import io.driftwatch.linux.Directory;
 import io.driftwatch.linux.HostRoot;
 import io.driftwatch.linux.ProcessDirectory;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The containers that run on a node, found anew for each scan. */
 public final class Discovery implements AutoCloseable {
@@ -25,9 +23,11 @@ public final class Discovery implements AutoCloseable {
           .thenComparing(c -> c.container().name())
           .thenComparing(c -> c.container().id());
 
+  private static final System.Logger LOG = System.getLogger(Discovery.class.getName());
+
   private final HostRoot host;
   private final BootTime boot;
-  private final List<Shim> shims = new ArrayList<>();
+  private final List<Supervisor> supervisors = new ArrayList<>();
   private final List<RunningContainer> containers = new ArrayList<>();
 
   private Discovery(HostRoot host) throws CannotLookException {
@@ -36,18 +36,21 @@ public final class Discovery implements AutoCloseable {
   }
 
   /**
-   * Finds every container that a runtime of the node runs.
+   * Finds every container that runs on the node.
    *
    * @throws CannotLookException when /proc cannot be read
    */
   public static Discovery ofRuntimes(HostRoot host) throws CannotLookException {
     Discovery discovery = new Discovery(host);
+    boolean complete = false;
     try {
       discovery.findContainers();
+      complete = true;
       return discovery;
-    } catch (CannotLookException e) {
-      discovery.close();
-      throw e;
+    } finally {
+      if (!complete) {
+        discovery.close();
+      }
     }
   }
 
@@ -62,18 +65,26 @@ public final class Discovery implements AutoCloseable {
         host.proc()
             .find(pid)
             .orElseThrow(() -> new CannotLookException(Reason.VANISHED, "no process " + pid));
-    Container container =
-        new Container(
-            Integer.toString(pid),
-            "pid-" + pid,
-            ContainerRuntime.UNKNOWN,
-            pid,
-            discovery.boot.plusTicks(ProcessStatus.of(process).startTicks()),
-            Optional.empty(),
-            Image.UNKNOWN,
-            false);
-    discovery.containers.add(new RunningContainer(container, process, new Root.OfProcess()));
-    return discovery;
+    boolean complete = false;
+    try {
+      Container container =
+          new Container(
+              Integer.toString(pid),
+              "pid-" + pid,
+              ContainerRuntime.UNKNOWN,
+              pid,
+              discovery.boot.plusTicks(ProcessStatus.of(process).startTicks()),
+              Optional.empty(),
+              Image.UNKNOWN,
+              false);
+      discovery.containers.add(new RunningContainer(container, process, new Root.OfProcess()));
+      complete = true;
+      return discovery;
+    } finally {
+      if (!complete) {
+        process.close();
+      }
+    }
   }
 
   /** The containers, in the order of their runtime, pod, name and id. */
@@ -82,69 +93,50 @@ public final class Discovery implements AutoCloseable {
   }
 
   private void findContainers() throws CannotLookException {
-    shims.addAll(Shim.running(host.proc(), host.stat()));
-    Map<FilePath, Map<Integer, Shim>> byBundles = new HashMap<>();
-    for (Shim shim : shims) {
-      byBundles
-          .computeIfAbsent(shim.bundles(), path -> new HashMap<>())
-          .put(shim.process().pid(), shim);
+    Survey survey = Survey.of(host);
+    supervisors.addAll(survey.supervisors());
+    try (RuntimeState state = new RuntimeState(host)) {
+      Supervised supervised = new Supervised(state, boot);
+      for (List<Shim> shims : shimsByFolder()) {
+        new ShimContainers(host, supervised, shims).find(containers::add);
+      }
+      for (Conmon conmon : conmonsByFolder()) {
+        findAlone(supervised, conmon);
+      }
     }
-    for (Map<Integer, Shim> byPid : byBundles.values()) {
-      findContainers(byPid);
-    }
+    new Strangers(host, boot, containers).find(survey.mountNamespaces(), containers::add);
     containers.sort(BY_NAME);
   }
 
-  /**
-   * Finds the containers of shims that share a folder of bundles. One shim runs all containers of a
-   * pod, so it is not its own bundle but the parent of a bundle's process that tells whose it is.
-   */
-  private void findContainers(Map<Integer, Shim> shimsByPid) throws CannotLookException {
-    FilePath path = shimsByPid.values().iterator().next().bundles();
-    try (Directory bundles = host.openDirectory(path)) {
-      for (byte[] id : bundles.allNames()) {
-        try (Bundle bundle = new Bundle(bundles.openDirectory(id), path.resolve(id))) {
-          find(bundle, shimsByPid).ifPresent(containers::add);
-        } catch (CannotLookException namesNoProcess) {
-          // It is no running container, and must not hide the others.
-        }
-      }
-    } catch (CannotLookException e) {
-      if (!hasEnded(e)) {
-        throw e;
-      }
-    }
+  private Collection<List<Shim>> shimsByFolder() {
+    return supervisors.stream()
+        .filter(Shim.class::isInstance)
+        .map(Shim.class::cast)
+        .collect(Collectors.groupingBy(Shim::bundles))
+        .values();
   }
 
-  private Optional<RunningContainer> find(Bundle bundle, Map<Integer, Shim> shimsByPid)
-      throws CannotLookException {
-    Optional<ProcessDirectory> process = host.proc().find(bundle.pid());
-    if (process.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<RunningContainer> container = Optional.empty();
+  /** Those of a storage one after the other. */
+  private List<Conmon> conmonsByFolder() {
+    return supervisors.stream()
+        .filter(Conmon.class::isInstance)
+        .map(Conmon.class::cast)
+        .sorted(Comparator.comparing(Conmon::bundle))
+        .toList();
+  }
+
+  /** Any user can call himself a conmon; whatever he brings to light, the others are found. */
+  private void findAlone(Supervised supervised, Conmon conmon) {
     try {
-      ProcessStatus status = ProcessStatus.of(process.get());
-      Shim shim = shimsByPid.get(status.parent());
-      if (shim != null) {
-        container = Optional.of(bundle.container(host, boot, process.get(), status, shim));
-      }
-    } finally {
-      if (container.isEmpty()) {
-        process.get().close();
-      }
+      new ConmonContainer(host, supervised, conmon).find().ifPresent(containers::add);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "conmon " + conmon.process().pid(), e);
     }
-    return container;
-  }
-
-  /** A container that ends while it is being found is no container any more. */
-  private static boolean hasEnded(CannotLookException e) {
-    return e.reason() == Reason.VANISHED || e.reason() == Reason.SWAPPED;
   }
 
   @Override
   public void close() {
     containers.forEach(RunningContainer::close);
-    shims.forEach(Shim::close);
+    supervisors.forEach(Supervisor::close);
   }
 }

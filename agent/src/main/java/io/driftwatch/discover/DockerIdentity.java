@@ -36,7 +36,7 @@ final class DockerIdentity {
     FilePath dataRoot = rootPath.parent().parent().parent();
     FilePath folder = dataRoot.resolve("containers").resolve(id);
     try (Directory state = host.openDirectory(folder)) {
-      return parse(state.readFile(FILE, MAX_BYTES), cgroup);
+      return parse(StateFile.read(state, FILE, MAX_BYTES), cgroup);
     }
   }
 
@@ -47,7 +47,7 @@ final class DockerIdentity {
     return new Identity(
         ContainerRuntime.DOCKER,
         labels.getOrDefault(
-            "io.kubernetes.container.name", name.startsWith("/") ? name.substring(1) : name),
+            KubeletLabels.CONTAINER_NAME, name.startsWith("/") ? name.substring(1) : name),
         pod(labels, cgroup),
         image(state));
   }
@@ -62,12 +62,7 @@ final class DockerIdentity {
 
   /** Kubernetes' labels are anyone's to set, so they count only where the cgroup agrees. */
   private static Optional<Pod> pod(Map<String, String> labels, Cgroup cgroup) {
-    String uid = labels.get("io.kubernetes.pod.uid");
-    String name = labels.get("io.kubernetes.pod.name");
-    String namespace = labels.get("io.kubernetes.pod.namespace");
-    boolean agreed = uid != null && cgroup.podUid().equals(Optional.of(uid));
-    return agreed && name != null && namespace != null
-        ? Optional.of(new Pod(namespace, name, uid))
-        : Optional.empty();
+    return KubeletLabels.pod(labels)
+        .filter(pod -> pod.uid() != null && cgroup.podUid().equals(Optional.of(pod.uid())));
   }
 }

@@ -13,4 +13,10 @@ import java.util.Optional;
  * @param pod the pod it belongs to
  * @param image what it was made from
  */
-record Identity(ContainerRuntime runtime, String name, Optional<Pod> pod, Image image) {}
+record Identity(ContainerRuntime runtime, String name, Optional<Pod> pod, Image image) {
+
+  /** The same with what more is known of the image. */
+  Identity withImage(Image known) {
+    return new Identity(runtime, name, pod, known);
+  }
+}

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.IdMap;
+import io.driftwatch.file.OwnerMap;
 import io.driftwatch.file.Printable;
 import io.driftwatch.file.Reason;
 import io.driftwatch.linux.Directory;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +23,7 @@ import java.util.Map;
  * @param readOnly whether the root is to be read-only
  * @param mountDestinations where it was told to mount something, links not resolved
  * @param annotations what the runtime's caller noted, CRI's pod names among it
+ * @param owners which host's ids the container's are, where it has a user namespace of its own
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config.md">OCI runtime
  *     configuration</a>
  */
@@ -27,10 +31,14 @@ record OciConfig(
     FilePath rootPath,
     boolean readOnly,
     List<FilePath> mountDestinations,
-    Map<String, String> annotations) {
+    Map<String, String> annotations,
+    OwnerMap owners) {
 
   private static final String FILE = "config.json";
   private static final int MAX_BYTES = 8 << 20;
+
+  /** Far more than anybody asks for, and few enough to look up each in the image. */
+  private static final int MAX_MOUNTS = 10_000;
 
   /** Of linux/limits.h, the NUL at the end included. */
   private static final int PATH_MAX = 4096;
@@ -39,7 +47,7 @@ record OciConfig(
 
   /** Reads the configuration of a bundle. */
   static OciConfig read(Directory bundle) throws CannotLookException {
-    return parse(bundle.readFile(FILE, MAX_BYTES));
+    return parse(StateFile.read(bundle, FILE, MAX_BYTES));
   }
 
   static OciConfig parse(byte[] json) throws CannotLookException {
@@ -48,6 +56,9 @@ record OciConfig(
     config.path("mounts").forEach(mount -> mounted.add(mount.path("destination")));
     config.path("linux").path("maskedPaths").forEach(mounted::add);
     config.path("linux").path("readonlyPaths").forEach(mounted::add);
+    if (mounted.size() > MAX_MOUNTS) {
+      throw new CannotLookException(Reason.STATE_INVALID, mounted.size() + " mounts");
+    }
     List<FilePath> destinations = new ArrayList<>();
     for (JsonNode path : mounted) {
       destinations.add(FilePath.ROOT.resolve(path(path).bytes()).normalized());
@@ -56,7 +67,30 @@ record OciConfig(
         path(config.path("root").path("path")),
         config.path("root").path("readonly").asBoolean(),
         destinations,
-        strings(config.path("annotations")));
+        strings(config.path("annotations")),
+        new OwnerMap(
+            idMap(config.path("linux").path("uidMappings")),
+            idMap(config.path("linux").path("gidMappings"))));
+  }
+
+  private static IdMap idMap(JsonNode mappings) throws CannotLookException {
+    List<IdMap.Range> ranges = new ArrayList<>();
+    for (JsonNode mapping : mappings) {
+      ranges.add(
+          new IdMap.Range(
+              id(mapping.path("containerID")),
+              id(mapping.path("hostID")),
+              id(mapping.path("size"))));
+    }
+    return new IdMap(ranges);
+  }
+
+  /** User and group ids, and numbers of them, have 32 bits. */
+  private static long id(JsonNode node) throws CannotLookException {
+    if (!node.isIntegralNumber() || !node.canConvertToLong() || node.asLong() >> 32 != 0) {
+      throw new CannotLookException(Reason.STATE_INVALID, "no id where one should be");
+    }
+    return node.asLong();
   }
 
   /** A state file of a runtime, as a tree. */
@@ -67,6 +101,11 @@ record OciConfig(
       String why = Printable.of(String.valueOf(e.getMessage()));
       throw new CannotLookException(Reason.STATE_INVALID, "no JSON: " + why);
     }
+  }
+
+  /** JSON that stands in a text of JSON, as bytes. */
+  static byte[] utf8(JsonNode text) {
+    return text.asText().getBytes(StandardCharsets.UTF_8);
   }
 
   /** The members of a JSON object whose values are text. */

@@ -1,9 +1,11 @@
 package io.driftwatch.discover;
 
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.OwnerMap;
 import io.driftwatch.file.Reason;
 import io.driftwatch.linux.ProcessDirectory;
 import java.util.List;
+import java.util.Optional;
 
 /** Where the root file system of a container can be learned. */
 public sealed interface Root {
@@ -11,11 +13,19 @@ public sealed interface Root {
   /**
    * From the runtime, which mounted it.
    *
-   * @param shim the process that watches over the container; it sees the mount
+   * @param supervisor the process that looks after the container; it sees the mount
    * @param mountPoint where the runtime mounted the root
    * @param mountDestinations where the runtime was told to mount something in the container
+   * @param owners which host's ids the container's are, where it has a user namespace of its own
+   * @param layerOwners who must own each layer for it to be believed; empty when the runtime is the
+   *     host's root and is believed as it is
    */
-  record OfRuntime(ProcessDirectory shim, FilePath mountPoint, List<FilePath> mountDestinations)
+  record OfRuntime(
+      ProcessDirectory supervisor,
+      FilePath mountPoint,
+      List<FilePath> mountDestinations,
+      OwnerMap owners,
+      Optional<HostIds> layerOwners)
       implements Root {}
 
   /** From the process alone, on its caller's word. */

@@ -1,13 +1,12 @@
 package io.driftwatch.discover;
 
+import io.driftwatch.container.ContainerRuntime;
+import io.driftwatch.container.Image;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
-import io.driftwatch.file.Reason;
-import io.driftwatch.linux.ProcFs;
+import io.driftwatch.linux.Directory;
 import io.driftwatch.linux.ProcessDirectory;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,71 +14,81 @@ import java.util.Optional;
  * directory is the bundle that it was started for, whatever the configured state directory is.
  *
  * @param process the shim
- * @param bundles path of the folder that holds the bundles of its containerd namespace
+ * @param status its status
+ * @param bundle path of the bundle that it was started for
+ * @param isOfVirtualMachine whether its containers run in a guest with a kernel of its own
  */
-record Shim(ProcessDirectory process, FilePath bundles) implements AutoCloseable {
+record Shim(
+    ProcessDirectory process, ProcessStatus status, FilePath bundle, boolean isOfVirtualMachine)
+    implements Supervisor {
 
-  private static final String COMMAND = "containerd-shim";
+  /** The first 15 characters of containerd-shim-runc-v2 and its like. */
+  static final String COMMAND = "containerd-shim";
 
-  /** Every shim on the node that is to be believed. */
-  static List<Shim> running(ProcFs proc, FileStat hostRoot) throws CannotLookException {
-    List<Shim> shims = new ArrayList<>();
-    try {
-      for (int pid : proc.pids()) {
-        of(proc, pid, hostRoot).ifPresent(shims::add);
-      }
-    } catch (CannotLookException e) {
-      shims.forEach(Shim::close);
-      throw e;
-    }
-    return shims;
-  }
+  private static final String DOCKER_NAMESPACE = "moby";
 
-  private static Optional<Shim> of(ProcFs proc, int pid, FileStat hostRoot)
-      throws CannotLookException {
-    Optional<ProcessDirectory> process = proc.find(pid);
-    if (process.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<Shim> shim = Optional.empty();
-    try {
-      if (isShim(process.get(), hostRoot)) {
-        FilePath bundle = process.get().readLink("cwd");
-        shim = Optional.of(new Shim(process.get(), bundle.parent()));
-      }
-    } catch (CannotLookException e) {
-      // What the kernel says in a way that nobody understands is no shim, and ends no scan.
-      if (e.reason() != Reason.VANISHED && e.reason() != Reason.STATE_INVALID) {
-        throw e;
-      }
-    } finally {
-      if (shim.isEmpty()) {
-        process.get().close();
-      }
-    }
-    return shim;
-  }
-
-  /**
-   * Any process can take a shim's name, and be root in a container. What it cannot do is have the
-   * host's root directory as its own.
-   */
-  private static boolean isShim(ProcessDirectory process, FileStat hostRoot)
+  /** A process of that name, when it is the host's root. */
+  static Optional<Supervisor> of(ProcessDirectory process, FileStat hostRoot)
       throws CannotLookException {
     ProcessStatus status = ProcessStatus.of(process);
-    return status.command().startsWith(COMMAND)
-        && status.isRoot()
-        && process.isInInitialUserNamespace()
-        && process.statOf("root").isSameFile(hostRoot);
+    if (!status.isRoot()
+        || !process.isInInitialUserNamespace()
+        || !Supervisor.isOfHost(process, status, hostRoot)
+        || !worksForRoot(process)) {
+      return Optional.empty();
+    }
+    boolean virtual = Arguments.of(process).program().contains("-kata-");
+    return Optional.of(new Shim(process, status, process.readLink("cwd"), virtual));
   }
 
-  /** The containerd namespace whose containers it runs. */
-  String namespace() {
-    return bundles.name().toString();
+  /** Any user can run a set-uid program under this name, and where he likes. */
+  private static boolean worksForRoot(ProcessDirectory process) throws CannotLookException {
+    try (Directory bundle = process.openDirectory("cwd");
+        Directory bundles = bundle.openParent()) {
+      return Supervisor.isRoots(bundle.stat()) && Supervisor.isRoots(bundles.stat());
+    }
+  }
+
+  /** The folder that holds all bundles of its containerd namespace. */
+  FilePath bundles() {
+    return bundle.parent();
+  }
+
+  /** The id of the container that it was started for, of a pod the sandbox. */
+  String id() {
+    return bundle.name().toString();
   }
 
   @Override
-  public void close() {
-    process.close();
+  public Optional<HostIds> layerOwners() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Identity identity(RuntimeState state, Bundle bundle, OciConfig config, Cgroup cgroup) {
+    if (!isDocker()) {
+      Identity identity = CriIdentity.of(bundle.id(), config.annotations(), cgroup);
+      return identity.withImage(state.containerdImage(bundle, namespace(), identity.image()));
+    }
+    try {
+      return DockerIdentity.read(state.host(), bundle.id(), config.rootPath(), cgroup);
+    } catch (CannotLookException e) {
+      // Its name is a kindness; the container is looked at without it.
+      return identity(bundle.id());
+    }
+  }
+
+  @Override
+  public Identity identity(String id) {
+    ContainerRuntime runtime = isDocker() ? ContainerRuntime.DOCKER : ContainerRuntime.CONTAINERD;
+    return new Identity(runtime, id, Optional.empty(), Image.UNKNOWN);
+  }
+
+  private boolean isDocker() {
+    return namespace().equals(DOCKER_NAMESPACE);
+  }
+
+  private String namespace() {
+    return bundles().name().toString();
   }
 }

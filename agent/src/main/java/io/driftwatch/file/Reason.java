@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Reason {
   /** The root is no overlay, so there is no upperdir to look into. */
   NOT_OVERLAY("its root file system is no overlay"),
+  /** A sandbox with a kernel of its own keeps what is written: gVisor, Kata. */
+  SANDBOXED("its sandbox keeps its files to itself"),
   /** The runtime's own mount of the root was not found. */
   MOUNT_NOT_VISIBLE("its root mount is not visible from here"),
   /** A layer directory is missing or cannot be told for certain. */

@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
  */
 public final class ProcessDirectory implements AutoCloseable {
 
-  /** Thousands of mounts, each with the options of a hundred layers. */
-  private static final int MAX_FILE_BYTES = 64 << 20;
+  /** A thousand mounts, each with the options of a hundred layers. */
+  private static final int MAX_FILE_BYTES = 8 << 20;
 
   /** The kernel's fixed number of the initial user namespace (PROC_USER_INIT_INO). */
   private static final FilePath INITIAL_USER_NAMESPACE = FilePath.of("user:[4026531837]");
@@ -30,6 +30,11 @@ public final class ProcessDirectory implements AutoCloseable {
 
   public int pid() {
     return pid;
+  }
+
+  /** Holds on to the process once more. */
+  public ProcessDirectory reopen() throws CannotLookException {
+    return new ProcessDirectory(pid, directory.reopen());
   }
 
   /** A file such as {@code mountinfo}, as bytes. */

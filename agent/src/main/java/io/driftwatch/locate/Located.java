@@ -1,7 +1,9 @@
 package io.driftwatch.locate;
 
 import io.driftwatch.container.Rootfs;
+import io.driftwatch.discover.HostIds;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.linux.HostRoot;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -11,18 +13,26 @@ import java.util.Set;
  *
  * @param overlay its overlay
  * @param readOnly whether the container sees its root read-only
- * @param mountPoints what is mounted in the container, as its first process sees it
+ * @param mountPoints what is mounted in the container, {@code /} among it when something lies on
+ *     its root; empty when none of its processes sees it
  * @param declared where the runtime was told to mount something, links not resolved; empty when
  *     there is no runtime to say
+ * @param layerOwners who must own each layer for it to be believed; empty when all are
  */
 public record Located(
     OverlayMount overlay,
     boolean readOnly,
-    Set<FilePath> mountPoints,
-    Optional<List<FilePath>> declared) {
+    Optional<Set<FilePath>> mountPoints,
+    Optional<List<FilePath>> declared,
+    Optional<HostIds> layerOwners) {
 
   /** The root for the report. */
   public Rootfs rootfs() {
     return new Rootfs("overlay", readOnly, Optional.of(overlay.upperdir()), overlay.lowerdirs());
+  }
+
+  /** The node with no more than the directories that may be layers of this. */
+  public HostRoot layersOf(HostRoot host) {
+    return Locator.trusted(host, layerOwners);
   }
 }

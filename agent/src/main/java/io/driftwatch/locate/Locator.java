@@ -1,86 +1,170 @@
 package io.driftwatch.locate;
 
+import io.driftwatch.discover.HostIds;
 import io.driftwatch.discover.Root;
 import io.driftwatch.discover.RunningContainer;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.OwnerMap;
 import io.driftwatch.file.Reason;
+import io.driftwatch.linux.HostRoot;
 import io.driftwatch.linux.ProcessDirectory;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** Finds the overlay of a container by the mount that its runtime made. */
 public final class Locator {
 
-  private Locator() {}
+  private static final int INIT = 1;
+
+  /** Where podman and docker mount an overlay, beside its upperdir. */
+  private static final FilePath MERGED = FilePath.of("merged");
+
+  /** What gVisor says that the root of its own process is. */
+  private static final String SANDBOX_ROOT = "runsc-root";
+
+  private final HostRoot host;
+  private final RunningContainer container;
+
+  private Locator(HostRoot host, RunningContainer container) {
+    this.host = host;
+    this.container = container;
+  }
 
   /**
-   * Finds the overlay of a container.
+   * Finds the overlay of a container, and makes sure of its layers.
    *
    * @throws CannotLookException {@link Reason#NOT_OVERLAY} when its root is something else, {@link
-   *     Reason#MOUNT_NOT_VISIBLE} when the runtime's mount is not to be seen, {@link
-   *     Reason#LAYERS_UNVERIFIED} when the mount does not tell its layers
+   *     Reason#SANDBOXED} when the host has none of its files, {@link Reason#MOUNT_NOT_VISIBLE}
+   *     when the runtime's mount is not to be seen, {@link Reason#LAYERS_UNVERIFIED} when the mount
+   *     does not tell its layers or they are not to be believed
    */
-  public static Located locate(RunningContainer container) throws CannotLookException {
-    List<MountInfo> seenInside = mounts(container.process());
-    MountInfo ownRoot =
-        last(seenInside, mount -> mount.mountPoint().equals(FilePath.ROOT))
-            .orElseThrow(() -> new CannotLookException(Reason.MOUNT_NOT_VISIBLE, "no root mount"));
+  public static Located locate(HostRoot host, RunningContainer container)
+      throws CannotLookException {
+    Locator locator = new Locator(host, container);
     Root root = container.root();
-    if (root instanceof Root.OfRuntime ofRuntime) {
-      MountInfo mount = mountOf(ofRuntime);
-      boolean readOnly = container.container().readOnly() || ownRoot.readOnly();
-      // A first process that went elsewhere does not see the container's mounts.
-      Set<FilePath> mountPoints =
-          ownRoot.device().equals(mount.device())
-              ? mountPoints(seenInside)
-              : Set.copyOf(ofRuntime.mountDestinations());
-      return new Located(
-          overlay(mount), readOnly, mountPoints, Optional.of(ofRuntime.mountDestinations()));
-    }
     if (root instanceof Root.Unknown unknown) {
       throw new CannotLookException(unknown.reason(), "the runtime's state");
     }
+    return root instanceof Root.OfRuntime ofRuntime
+        ? locator.byRuntime(ofRuntime)
+        : locator.byProcess();
+  }
+
+  /** The node with no more than the directories that certain users own. */
+  static HostRoot trusted(HostRoot host, Optional<HostIds> owners) {
+    return owners.map(ids -> host.trusting(stat -> ids.has(stat.uid()))).orElse(host);
+  }
+
+  private Located byRuntime(Root.OfRuntime root) throws CannotLookException {
+    requireNoSandbox(root);
+    List<MountInfo> mounts = mountsWith(root);
+    MountInfo mount = mountAt(mounts, root.mountPoint()).orElseThrow();
+    requireOverlay(mount);
+    // podman names another mount of the same overlay where owners are mapped.
+    MountInfo merged = merged(mounts, mount).orElse(mount);
+    HostRoot trusted = trusted(host, root.layerOwners());
+    // Owners that a user says are mapped lie within his own ids, which are compared as they are.
+    OwnerMap owners = root.layerOwners().isEmpty() ? root.owners() : OwnerMap.IDENTITY;
+    OverlayMount overlay = LayerPaths.resolve(trusted, merged, owners);
+    LayerCheck.verify(trusted, overlay, mounts);
+    Optional<SeenInside> inside = SeenInside.of(host, container.process(), mount);
     return new Located(
-        overlay(ownRoot), ownRoot.readOnly(), mountPoints(seenInside), Optional.empty());
+        overlay,
+        container.container().readOnly() || inside.map(SeenInside::readOnly).orElse(false),
+        inside.map(SeenInside::mountPoints),
+        Optional.of(root.mountDestinations()),
+        root.layerOwners());
   }
 
-  private static List<MountInfo> mounts(ProcessDirectory process) throws CannotLookException {
-    return MountInfo.parse(process.read("mountinfo"));
+  /**
+   * gVisor's process has a tmpfs for its root. A container's own process can make itself one, but
+   * cannot come to be in the host's pid namespace.
+   */
+  private void requireNoSandbox(Root.OfRuntime root) throws CannotLookException {
+    Optional<MountInfo> own = ownRoot(SeenInside.by(container.process()));
+    if (own.filter(m -> m.type().equals("tmpfs") && m.source().equals(SANDBOX_ROOT)).isPresent()
+        && container.process().readLink("ns/pid").equals(root.supervisor().readLink("ns/pid"))) {
+      throw new CannotLookException(Reason.SANDBOXED, "its root is gVisor's own");
+    }
   }
 
-  private static MountInfo mountOf(Root.OfRuntime root) throws CannotLookException {
-    return last(mounts(root.shim()), mount -> mount.mountPoint().equals(root.mountPoint()))
-        .orElseThrow(
-            () ->
-                new CannotLookException(
-                    Reason.MOUNT_NOT_VISIBLE, "nothing is mounted at " + root.mountPoint()));
+  /**
+   * The mounts among which the runtime's is: as its supervisor sees them, else as the host does.
+   */
+  private List<MountInfo> mountsWith(Root.OfRuntime root) throws CannotLookException {
+    List<MountInfo> seen = MountInfo.of(root.supervisor());
+    if (mountAt(seen, root.mountPoint()).isPresent()) {
+      return seen;
+    }
+    List<MountInfo> hosts = root.layerOwners().isEmpty() ? hostMounts() : List.of();
+    if (mountAt(hosts, root.mountPoint()).isPresent()) {
+      return hosts;
+    }
+    throw notMounted(root);
+  }
+
+  /** Storage such as vfs needs no mount, so that only the container's own view tells what it is. */
+  private CannotLookException notMounted(Root.OfRuntime root) throws CannotLookException {
+    Optional<MountInfo> own = ownRoot(SeenInside.by(container.process()));
+    return own.filter(mount -> !mount.isOverlay()).isPresent()
+        ? new CannotLookException(Reason.NOT_OVERLAY, "its root is " + own.get().type())
+        : new CannotLookException(
+            Reason.MOUNT_NOT_VISIBLE, "nothing is mounted at " + root.mountPoint());
+  }
+
+  private List<MountInfo> hostMounts() throws CannotLookException {
+    Optional<ProcessDirectory> init = host.proc().find(INIT);
+    if (init.isEmpty()) {
+      return List.of();
+    }
+    try (ProcessDirectory process = init.get()) {
+      return MountInfo.of(process);
+    }
   }
 
   /** Of mounts that are stacked on one another only the last can be seen. */
-  private static Optional<MountInfo> last(List<MountInfo> mounts, Predicate<MountInfo> which) {
-    return mounts.stream().filter(which).reduce((earlier, later) -> later);
-  }
-
-  private static Set<FilePath> mountPoints(List<MountInfo> mounts) {
+  private static Optional<MountInfo> mountAt(List<MountInfo> mounts, FilePath mountPoint) {
     return mounts.stream()
-        .map(MountInfo::mountPoint)
-        .filter(path -> !path.equals(FilePath.ROOT))
-        .collect(Collectors.toSet());
+        .filter(mount -> mount.mountPoint().equals(mountPoint))
+        .reduce((earlier, later) -> later);
   }
 
-  private static OverlayMount overlay(MountInfo mount) throws CannotLookException {
+  private static Optional<MountInfo> ownRoot(List<MountInfo> mounts) {
+    return mountAt(mounts, FilePath.ROOT);
+  }
+
+  /** The first mount of an overlay, which its runtime made; a container may have made others. */
+  private static Optional<MountInfo> merged(List<MountInfo> mounts, MountInfo overlay) {
+    return mounts.stream()
+        .filter(m -> m.device().equals(overlay.device()) && m.root().equals(overlay.root()))
+        .filter(m -> m.mountPoint().name().equals(MERGED))
+        .findFirst();
+  }
+
+  private static void requireOverlay(MountInfo mount) throws CannotLookException {
     if (!mount.isOverlay()) {
       throw new CannotLookException(Reason.NOT_OVERLAY, "its root is " + mount.type());
     }
-    OverlayOptions options = OverlayOptions.parse(mount.options());
-    FilePath upperdir =
-        options
-            .upperdir()
-            .orElseThrow(() -> new CannotLookException(Reason.NOT_OVERLAY, "no upperdir"));
-    return LayerPaths.absolute(mount.mountPoint(), upperdir, options);
+  }
+
+  private Located byProcess() throws CannotLookException {
+    List<MountInfo> mounts = MountInfo.of(container.process());
+    MountInfo own =
+        ownRoot(mounts)
+            .orElseThrow(() -> new CannotLookException(Reason.MOUNT_NOT_VISIBLE, "no root mount"));
+    requireOverlay(own);
+    // The host sees where the runtime mounted it, which paths may be relative to.
+    List<MountInfo> seenByHost = hostMounts();
+    MountInfo mount = merged(seenByHost, own).orElse(own);
+    OverlayMount overlay = LayerPaths.resolve(host, mount, OwnerMap.IDENTITY);
+    LayerCheck.verify(host, overlay, seenByHost);
+    SeenInside inside = new SeenInside(mounts, mounts.indexOf(own));
+    return new Located(
+        overlay,
+        own.readOnly(),
+        Optional.of(inside.mountPoints()),
+        Optional.empty(),
+        Optional.empty());
   }
 }

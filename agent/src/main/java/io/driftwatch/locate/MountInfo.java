@@ -4,6 +4,7 @@ import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.DeviceNumber;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.Reason;
+import io.driftwatch.linux.ProcessDirectory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import java.util.List;
  * @param mountPoint where, as the process sees it
  * @param readOnly whether this mount is read-only, whatever the file system is
  * @param type file system type
+ * @param source what the mounter said was mounted, with its escapes
  * @param options of the file system, with their escapes, which are the file system's own
  * @see <a
  *     href="https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html">proc_pid_mountinfo(5)</a>
@@ -27,6 +29,7 @@ public record MountInfo(
     FilePath mountPoint,
     boolean readOnly,
     String type,
+    String source,
     String options) {
 
   private static final int DEVICE = 2;
@@ -34,6 +37,11 @@ public record MountInfo(
   private static final int MOUNT_POINT = 4;
   private static final int MOUNT_OPTIONS = 5;
   private static final int FIRST_OPTIONAL = 6;
+
+  /** The mounts that a process sees. */
+  static List<MountInfo> of(ProcessDirectory process) throws CannotLookException {
+    return parse(process.read("mountinfo"));
+  }
 
   /**
    * Reads the lines in their order; a later one may lie on top of an earlier one.
@@ -60,7 +68,7 @@ public record MountInfo(
     int separator =
         fields.subList(Math.min(FIRST_OPTIONAL, fields.size()), fields.size()).indexOf("-");
     int type = FIRST_OPTIONAL + separator + 1;
-    if (separator < 0 || type >= fields.size()) {
+    if (separator < 0 || type + 1 >= fields.size()) {
       throw invalid();
     }
     return new MountInfo(
@@ -69,6 +77,7 @@ public record MountInfo(
         Octal.unescape(fields.get(MOUNT_POINT)),
         Arrays.asList(fields.get(MOUNT_OPTIONS).split(",", -1)).contains("ro"),
         fields.get(type),
+        fields.get(type + 1),
         fields.get(fields.size() - 1));
   }
 
@@ -82,6 +91,16 @@ public record MountInfo(
 
   private static CannotLookException invalid() {
     return new CannotLookException(Reason.STATE_INVALID, "no line of mountinfo");
+  }
+
+  /** Whether a process that sees this as its own root directory sees the root of another mount. */
+  boolean isRootOf(MountInfo mount) {
+    return isRoot() && device.equals(mount.device) && root.equals(mount.root);
+  }
+
+  /** Whether it is mounted at the root directory of whoever sees it. */
+  boolean isRoot() {
+    return mountPoint.equals(FilePath.ROOT);
   }
 
   /** Whether it is the mount of a whole overlay. */

@@ -24,14 +24,18 @@ record DeclaredMounts(Set<FilePath> declared, Set<FilePath> undeclared) {
   static DeclaredMounts of(Located located, OverlayTree tree) throws CannotLookException {
     if (located.declared().isEmpty()) {
       // Nobody knows what was meant to be; the caller vouches for the process.
-      return new DeclaredMounts(located.mountPoints(), Set.of());
+      return new DeclaredMounts(located.mountPoints().orElse(Set.of()), Set.of());
     }
     Set<FilePath> told = resolved(located.declared().get(), tree);
-    Set<FilePath> undeclared = new TreeSet<>(located.mountPoints());
+    if (located.mountPoints().isEmpty()) {
+      // Nobody sees which of them are there; the runtime made all of them once.
+      return new DeclaredMounts(told, Set.of());
+    }
+    Set<FilePath> undeclared = new TreeSet<>(located.mountPoints().get());
     // What is mounted within a declared mount hides nothing of the image: the parts of /proc and
     // /sys that a runtime masks, the controllers below /sys/fs/cgroup, a volume's own volumes.
     undeclared.removeIf(mount -> told.stream().anyMatch(mount::startsWith));
-    told.retainAll(located.mountPoints());
+    told.retainAll(located.mountPoints().get());
     return new DeclaredMounts(told, undeclared);
   }
 

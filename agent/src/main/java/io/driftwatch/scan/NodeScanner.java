@@ -96,13 +96,24 @@ public final class NodeScanner {
   public static ContainerReport locate(HostRoot host, RunningContainer container) {
     Optional<Rootfs> rootfs = Optional.empty();
     try {
-      Located located = Locator.locate(container);
+      Located located = Locator.locate(host, container);
       rootfs = Optional.of(located.rootfs());
-      OverlayTree.open(host, located.overlay()).close();
-      return new ReportBuilder().build(container.container(), located.rootfs());
+      OverlayTree.open(located.layersOf(host), located.overlay()).close();
+      return reportOf(located).build(container.container(), located.rootfs());
     } catch (CannotLookException e) {
       return notLookedAt(container.container(), rootfs, e.reason());
+    } catch (RuntimeException e) {
+      return fault(container, e);
     }
+  }
+
+  /** A report to begin with: mounts that nobody sees may hide anything. */
+  private static ReportBuilder reportOf(Located located) {
+    ReportBuilder report = new ReportBuilder();
+    if (located.mountPoints().isEmpty()) {
+      report.cannotLook(FilePath.ROOT, Reason.MOUNT_NOT_VISIBLE);
+    }
+    return report;
   }
 
   /** Whatever goes wrong with one container, the others are looked at. */
@@ -110,17 +121,21 @@ public final class NodeScanner {
     try {
       return scan(container, startedAt);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      LOG.log(System.Logger.Level.ERROR, "scanning " + container.container().id(), e);
-      return notLookedAt(container.container(), Optional.empty(), Reason.FAULT);
+      return fault(container, e);
     }
+  }
+
+  private static ContainerReport fault(RunningContainer container, Throwable e) {
+    LOG.log(System.Logger.Level.ERROR, "scanning " + container.container().id(), e);
+    return notLookedAt(container.container(), Optional.empty(), Reason.FAULT);
   }
 
   private ContainerReport scan(RunningContainer container, Instant startedAt) {
     Optional<Rootfs> rootfs = Optional.empty();
     try {
-      Located located = Locator.locate(container);
+      Located located = Locator.locate(host, container);
       rootfs = Optional.of(located.rootfs());
-      try (OverlayTree tree = OverlayTree.open(host, located.overlay())) {
+      try (OverlayTree tree = OverlayTree.open(located.layersOf(host), located.overlay())) {
         return scan(container.container(), located, tree, startedAt);
       }
     } catch (CannotLookException e) {
@@ -135,9 +150,12 @@ public final class NodeScanner {
     RuntimeMade runtimeMade =
         new RuntimeMade(mounts.declared(), container.runtime().rootPermissions());
     Judge judge = policy.judgeOf(located.readOnly(), container.startedAt());
-    ReportBuilder report = new ReportBuilder();
+    ReportBuilder report = reportOf(located);
     for (FilePath mount : mounts.undeclared()) {
-      FileType type = tree.typeAt(mount).orElse(FileType.DIRECTORY);
+      FileType type =
+          mount.equals(FilePath.ROOT)
+              ? FileType.DIRECTORY
+              : tree.typeAt(mount).orElse(FileType.DIRECTORY);
       report.finding(judge.judgeUndeclaredMount(Change.mounted(mount, type)));
     }
     if (!privileges.seesTrustedAttributes() && !located.overlay().userXattr()) {
@@ -159,7 +177,7 @@ public final class NodeScanner {
   /** Whether another attempt could do no better. */
   private static boolean isForGood(Reason reason) {
     return switch (reason) {
-      case NOT_OVERLAY, MOUNT_NOT_VISIBLE, LAYERS_UNVERIFIED, STATE_INVALID -> true;
+      case NOT_OVERLAY, SANDBOXED, MOUNT_NOT_VISIBLE, LAYERS_UNVERIFIED, STATE_INVALID -> true;
       default -> false;
     };
   }

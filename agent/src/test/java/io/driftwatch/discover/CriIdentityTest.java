@@ -17,7 +17,7 @@ final class CriIdentityTest {
   private static final String ID =
       "8950810b1f4a26c51636982b603ce2a00953df1f6b0beb97cb65a35c7df9cee4";
   private static final String UID = "0b5e8f0e-1111-4222-8333-01a1fd7926ff";
-  private static final Cgroup NO_POD = new Cgroup(Optional.empty());
+  private static final Cgroup NO_POD = Cgroup.parse("0::/");
 
   @Test
   void aContainerOfAPodHasItsNameAndImage() throws CannotLookException {
@@ -50,7 +50,7 @@ final class CriIdentityTest {
 
   @Test
   void aPodThatTheKernelContradictsIsNoPod() throws CannotLookException {
-    Cgroup ofAnother = new Cgroup(Optional.of("0b5e8f0e-1111-4222-8333-000000000000"));
+    Cgroup ofAnother = Cgroup.parse("0::/kubepods/pod0b5e8f0e-1111-4222-8333-000000000000");
 
     assertEquals(Optional.empty(), recorded("cri-container", ofAnother).pod());
   }

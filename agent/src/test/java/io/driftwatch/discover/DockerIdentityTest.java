@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class DockerIdentityTest {
 
   private static final String UID = "0b5e8f0e-1111-4222-8333-01a1fd7926ff";
-  private static final Cgroup NO_POD = new Cgroup(Optional.empty());
-  private static final Cgroup OF_POD = new Cgroup(Optional.of(UID));
+  private static final Cgroup NO_POD = Cgroup.parse("0::/");
+  private static final Cgroup OF_POD = Cgroup.parse("0::/kubepods/pod" + UID);
 
   private static final Identity L40 =
       new Identity(
@@ -90,7 +90,10 @@ final class DockerIdentityTest {
     assertEquals(Optional.of(new Pod("n", "p", UID)), labelled(labels, OF_POD).pod());
     assertEquals("web", labelled(labels, OF_POD).name());
     assertEquals(Optional.empty(), labelled(labels, NO_POD).pod());
-    assertEquals(Optional.empty(), labelled(labels, new Cgroup(Optional.of("another"))).pod());
+    assertEquals(
+        Optional.empty(),
+        labelled(labels, Cgroup.parse("0::/kubepods/pod0b5e8f0e-1111-4222-8333-000000000000"))
+            .pod());
     assertEquals(Optional.empty(), labelled("\"io.kubernetes.pod.name\": \"p\"", OF_POD).pod());
     assertEquals(
         Optional.empty(), labelled("\"io.kubernetes.pod.uid\": \"" + UID + "\"", OF_POD).pod());

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.IdMap;
+import io.driftwatch.file.OwnerMap;
 import io.driftwatch.file.Printable;
 import io.driftwatch.file.Reason;
 import io.driftwatch.locate.Recording;
@@ -50,7 +52,8 @@ final class OciConfigTest {
                     "bf9ee7bf3391661cf0eea8ae256c40048f6d035da72e337a24019f2583582961",
                 "io.kubernetes.cri.sandbox-name", "web",
                 "io.kubernetes.cri.sandbox-namespace", "team-purple",
-                "io.kubernetes.cri.sandbox-uid", "0b5e8f0e-1111-4222-8333-01a1fd7926ff")),
+                "io.kubernetes.cri.sandbox-uid", "0b5e8f0e-1111-4222-8333-01a1fd7926ff"),
+            OwnerMap.IDENTITY),
         recorded("cri-container"));
   }
 
@@ -88,6 +91,24 @@ final class OciConfigTest {
   void aSandboxIsReadOnly() throws CannotLookException {
     assertEquals(true, recorded("cri-sandbox").readOnly());
     assertEquals(false, recorded("docker").readOnly());
+  }
+
+  @Test
+  void aUserNamespaceMapsOwners() throws CannotLookException {
+    IdMap map = new IdMap(List.of(new IdMap.Range(0, 231072, 65536)));
+
+    assertEquals(new OwnerMap(map, map), recorded("cri-userns").owners());
+    assertEquals(new OwnerMap(map, map), recorded("podman-uidmap").owners());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "4294967296", "1e3", "'0'", "null", "99999999999999999999", "{}"})
+  void anIdThatIsNoneIsNoState(String id) {
+    assertInvalid(
+        bytes(
+            "{'root':{'path':'r'},'linux':{'uidMappings':[{'containerID':0,'hostID':"
+                + id
+                + ",'size':1}]}}"));
   }
 
   @Test

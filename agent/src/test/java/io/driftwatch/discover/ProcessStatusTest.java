@@ -19,7 +19,8 @@ final class ProcessStatusTest {
 
   @Test
   void readsTheNameTheParentAndTheStartOfARootProcess() throws CannotLookException {
-    assertEquals(new ProcessStatus("containerd-shim", 31260, 696145, true), recorded("root"));
+    assertEquals(
+        new ProcessStatus("containerd-shim", false, 31260, 696145, 0, true, 0), recorded("root"));
   }
 
   /**
@@ -27,25 +28,30 @@ final class ProcessStatusTest {
    */
   @Test
   void aNameWithSpacesParenthesesAndANewlineForgesNoField() throws CannotLookException {
-    assertEquals(new ProcessStatus(") S 1 (a b\nc)", 31260, 696145, false), recorded("odd-name"));
+    assertEquals(
+        new ProcessStatus(") S 1 (a b\nc)", false, 31260, 696145, 65534, false, 0),
+        recorded("odd-name"));
   }
 
   /** The name is {@code "a\rUid:\t0\t0"}, which the kernel prints as it is. */
   @Test
   void aNameThatLooksLikeALineMakesNobodyRoot() throws CannotLookException {
     assertEquals(
-        new ProcessStatus("a\rUid:\t0\t0", 31260, 696146, false), recorded("forged-status"));
+        new ProcessStatus("a\rUid:\t0\t0", false, 31260, 696146, 65534, false, 0),
+        recorded("forged-status"));
   }
 
   /** The name is {@code "\rUid:"}. Any user can give it to a process, and every scan reads it. */
   @Test
   void aNameThatLooksLikeHalfALineBreaksNothing() throws CannotLookException {
-    assertEquals(new ProcessStatus("\rUid:", 31260, 696146, false), recorded("broken-status"));
+    assertEquals(
+        new ProcessStatus("\rUid:", false, 31260, 696146, 65534, false, 0),
+        recorded("broken-status"));
   }
 
   @Test
   void aSetUidProgramIsNotRootsOwn() throws CannotLookException {
-    assertEquals(new ProcessStatus("su", 31260, 696146, false), recorded("set-uid"));
+    assertEquals(new ProcessStatus("su", false, 31260, 696146, 0, false, 0), recorded("set-uid"));
   }
 
   @ParameterizedTest
@@ -62,6 +68,26 @@ final class ProcessStatusTest {
     String status = "Name:\tx\nUid:\t" + uids.replace(' ', '\t') + "\nGid:\t1\t1\t1\t1\n";
 
     assertEquals(expected, ProcessStatus.parse(text("root-stat"), status).isRoot());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4711, 1, true", "4711 12, 2, false", "4711 12 1, 3, false", "'', 0, false"})
+  void isOfTheHostWhereItHasASinglePid(String pids, int namespaces, boolean ofHost)
+      throws CannotLookException {
+    String line = pids.isEmpty() ? "" : "NSpid:\t" + pids.replace(' ', '\t') + "\n";
+    ProcessStatus status =
+        ProcessStatus.parse(text("root-stat"), "Name:\tx\n" + line + "NSpgid:\t1\n");
+
+    assertEquals(namespaces, status.pidNamespaces());
+    assertEquals(ofHost, status.isInPidNamespaceOfHost());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"S, false", "Z, true", "X, true", "D, false"})
+  void hasEndedWhenOnlyItsStatusIsLeft(String state, boolean ended) throws CannotLookException {
+    String stat = text("root-stat").replaceFirst("\\) [A-Z] ", ") " + state + " ");
+
+    assertEquals(ended, ProcessStatus.parse(stat, text("root-status")).hasEnded());
   }
 
   @ParameterizedTest

@@ -55,6 +55,7 @@ final class MountInfoTest {
             FilePath.of("/etc/hosts"),
             false,
             "ext4",
+            "/dev/vda",
             "rw,discard,resv_strict,resuid=65534,resgid=65534"),
         recorded("docker").get(10));
   }
@@ -132,7 +133,13 @@ final class MountInfoTest {
   void passesOverAnyNumberOfOptionalFields(String optional) throws CannotLookException {
     assertEquals(
         new MountInfo(
-            new DeviceNumber(0, 39), FilePath.ROOT, FilePath.of("/m"), false, "tmpfs", "rw"),
+            new DeviceNumber(0, 39),
+            FilePath.ROOT,
+            FilePath.of("/m"),
+            false,
+            "tmpfs",
+            "none",
+            "rw"),
         parse("1 2 0:39 / /m rw " + optional + "- tmpfs none rw"));
   }
 

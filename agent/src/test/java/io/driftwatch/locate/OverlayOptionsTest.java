@@ -1,9 +1,12 @@
 package io.driftwatch.locate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.Reason;
 import io.driftwatch.testing.Mutations;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -23,7 +26,9 @@ final class OverlayOptionsTest {
     assertEquals(
         new OverlayOptions(
             Optional.of(FilePath.of("$LAB/ovl/esc/u")),
+            Optional.of(FilePath.of("$LAB/ovl/esc/w")),
             paths("$LAB/ovl/esc/a:b c,d\\e\nf", "$LAB/ovl/esc/l2"),
+            false,
             false),
         recorded("escapes"));
   }
@@ -33,7 +38,11 @@ final class OverlayOptionsTest {
   void theUpperdirTooHasTheMountersEscapes() throws CannotLookException {
     assertEquals(
         new OverlayOptions(
-            Optional.of(FilePath.of("$LAB/u,q")), paths("$LAB/l:3", "$LAB/l,2"), false),
+            Optional.of(FilePath.of("$LAB/u,q")),
+            Optional.of(FilePath.of("$LAB/w")),
+            paths("$LAB/l:3", "$LAB/l,2"),
+            false,
+            false),
         recorded("escapes-upperdir"));
   }
 
@@ -42,11 +51,13 @@ final class OverlayOptionsTest {
     assertEquals(
         new OverlayOptions(
             Optional.of(FilePath.of("$LAB/ovl/plus/u")),
+            Optional.of(FilePath.of("$LAB/ovl/plus/w")),
             paths(
                 "$LAB/ovl/plus/l2",
                 "$LAB/ovl/plus/co:lon",
                 "$LAB/ovl/plus/com,ma sp",
                 "$LAB/ovl/plus/l1"),
+            false,
             false),
         recorded("lowerdir-plus"));
   }
@@ -91,23 +102,45 @@ final class OverlayOptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "rw", "rw,index=on,metacopy=on", "workdir=/w", "xupperdir=/a"})
-  void thereMayBeNeitherUpperdirNorLayers(String options) {
+  @ValueSource(strings = {"", "rw", "rw,index=off,metacopy=on", "xworkdir=/w", "xupperdir=/a"})
+  void thereMayBeNeitherUpperdirNorLayers(String options) throws CannotLookException {
     assertEquals(
-        new OverlayOptions(Optional.empty(), List.of(), false), OverlayOptions.parse(options));
+        new OverlayOptions(Optional.empty(), Optional.empty(), List.of(), false, false),
+        OverlayOptions.parse(options));
   }
 
   @Test
-  void aReadOnlyOverlayHasLayersAlone() {
+  void theIndexLiesInTheWorkdir() throws CannotLookException {
+    OverlayOptions options = recorded("index-on");
+
+    assertTrue(options.hasIndex());
+    assertEquals(Optional.of(FilePath.of("$LAB/ovl/index/w")), options.workdir());
+  }
+
+  @Test
+  void aReadOnlyOverlayHasLayersAlone() throws CannotLookException {
     assertEquals(
-        new OverlayOptions(Optional.empty(), paths("/a", "/b"), false),
+        new OverlayOptions(Optional.empty(), Optional.empty(), paths("/a", "/b"), false, false),
         OverlayOptions.parse("ro,lowerdir=/a:/b"));
   }
 
-  @Test
-  void anEmptyNameIsKeptForWhoeverJudgesIt() {
-    assertEquals(paths("/a", "", "/data"), OverlayOptions.parse("lowerdir=/a::/data").lowerdirs());
-    assertEquals(paths(""), OverlayOptions.parse("lowerdir=").lowerdirs());
+  @ParameterizedTest
+  @CsvSource({
+    "lowerdir=/a::/data,                  /a",
+    "lowerdir=/a:/b::/data::/more,        /a /b",
+    "'lowerdir+=/a,lowerdir+=/b,datadir+=/c', /a /b",
+  })
+  void layersOfMereDataAreLeftOut(String options, String expected) throws CannotLookException {
+    assertEquals(paths(expected.split(" ", -1)), OverlayOptions.parse(options).lowerdirs());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ":/a", "/a:", "/a::", "/a:::/b", "/a::/data:/b", "::/data", ":"})
+  void aLayerWithoutANameIsNone(String lowerdir) {
+    assertEquals(
+        Reason.LAYERS_UNVERIFIED,
+        assertThrows(CannotLookException.class, () -> OverlayOptions.parse("lowerdir=" + lowerdir))
+            .reason());
   }
 
   @ParameterizedTest
@@ -119,7 +152,8 @@ final class OverlayOptionsTest {
         "a\\134       | a\\",
         "a\\072b      | a,b",
       })
-  void aBackslashBeforeAColonMakesItPartOfTheName(String value, String expected) {
+  void aBackslashBeforeAColonMakesItPartOfTheName(String value, String expected)
+      throws CannotLookException {
     // A colon in octal is a colon to the mount's own reader as well: it ends a layer.
     List<FilePath> layers = paths(expected.split(",", -1));
 
@@ -127,9 +161,14 @@ final class OverlayOptionsTest {
   }
 
   @Test
-  void theOtherOptionsAreNotReadAsPaths() {
+  void theOtherOptionsAreNotReadAsPaths() throws CannotLookException {
     assertEquals(
-        new OverlayOptions(Optional.of(FilePath.of("/u")), paths("/l"), false),
+        new OverlayOptions(
+            Optional.of(FilePath.of("/u")),
+            Optional.of(FilePath.of("/w")),
+            paths("/l"),
+            false,
+            false),
         OverlayOptions.parse("rw,lowerdir=/l,upperdir=/u,workdir=/w,datadir+=/d,uuid=on"));
   }
 

@@ -1,0 +1,97 @@
+package io.driftwatch.locate;
+
+import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.file.Reason;
+import io.driftwatch.linux.HostRoot;
+import io.driftwatch.linux.ProcessDirectory;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The mounts in a container, as one of its processes sees them whose root directory is the
+ * container's root. The first process may have gone elsewhere by chroot.
+ *
+ * @param mounts all that the process sees
+ * @param root which of them is the container's root
+ */
+record SeenInside(List<MountInfo> mounts, int root) {
+
+  /** A container can have thousands of processes, all gone elsewhere. */
+  private static final int MAX_ATTEMPTS = 16;
+
+  /**
+   * Finds a process that sees them.
+   *
+   * @param first the container's first process
+   * @param runtimes the mount of the container's root as the runtime sees it
+   */
+  static Optional<SeenInside> of(HostRoot host, ProcessDirectory first, MountInfo runtimes)
+      throws CannotLookException {
+    Optional<SeenInside> seen = among(by(first), runtimes);
+    return seen.isPresent() ? seen : byAnother(host, first, runtimes);
+  }
+
+  private static Optional<SeenInside> byAnother(
+      HostRoot host, ProcessDirectory first, MountInfo runtimes) throws CannotLookException {
+    FilePath namespace = first.readLink("ns/mnt");
+    int attempts = 0;
+    for (int pid : host.proc().pids()) {
+      if (attempts == MAX_ATTEMPTS) {
+        break;
+      }
+      try (ProcessDirectory process = host.proc().find(pid).orElse(null)) {
+        if (process != null && process.readLink("ns/mnt").equals(namespace)) {
+          attempts++;
+          Optional<SeenInside> seen = among(by(process), runtimes);
+          if (seen.isPresent()) {
+            return seen;
+          }
+        }
+      } catch (CannotLookException ended) {
+        // Or it may not be looked at, and neither is it then one of the container's.
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What a process sees; nothing when it has made itself more mounts than anybody reads. */
+  static List<MountInfo> by(ProcessDirectory process) throws CannotLookException {
+    try {
+      return MountInfo.of(process);
+    } catch (CannotLookException e) {
+      if (e.reason() == Reason.STATE_INVALID) {
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  /** The same where one process' mounts are known. */
+  static Optional<SeenInside> among(List<MountInfo> mounts, MountInfo runtimes) {
+    for (int i = mounts.size() - 1; i >= 0; i--) {
+      if (mounts.get(i).isRootOf(runtimes)) {
+        return Optional.of(new SeenInside(mounts, i));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether the container sees its root read-only. */
+  boolean readOnly() {
+    return mounts.get(root).readOnly();
+  }
+
+  /** Where something is mounted, {@code /} among it when something lies on the root. */
+  Set<FilePath> mountPoints() {
+    Set<FilePath> points = new HashSet<>();
+    for (int i = 0; i < mounts.size(); i++) {
+      if (!mounts.get(i).isRoot() || i > root) {
+        points.add(mounts.get(i).mountPoint());
+      }
+    }
+    return points;
+  }
+}
