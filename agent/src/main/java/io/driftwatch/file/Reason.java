@@ -12,8 +12,8 @@ public enum Reason {
   MOUNT_NOT_VISIBLE("its root mount is not visible from here"),
   /** A layer directory is missing or cannot be told for certain. */
   LAYERS_UNVERIFIED("its layers could not be verified"),
-  /** An overlay feature that this version does not follow. */
-  OVERLAY_FEATURE("an overlay feature is not supported"),
+  /** Its content is in a layer of mere data, which this version does not follow. */
+  OVERLAY_FEATURE("its content is in no layer that can be read"),
   /** Gone before it could be read. */
   VANISHED("it was gone before it could be read"),
   /** Replaced by another kind of file, or moved, between two looks. */

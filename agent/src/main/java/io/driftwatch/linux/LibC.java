@@ -1,6 +1,5 @@
 package io.driftwatch.linux;
 
-import java.nio.ByteBuffer;
 import jnr.ffi.annotations.In;
 
 /**
@@ -26,7 +25,9 @@ public interface LibC {
   /** Leaves the file's handle in the result, and which mount it is on in the second one. */
   int name_to_handle_at(int directory, long path, long handle, long mount, int flags);
 
-  long pread(int fd, ByteBuffer result, long size, long offset);
+  long pread(int fd, long result, long size, long offset);
+
+  int memcmp(long one, long other, long size);
 
   /** For calls without a wrapper in every C library; see {@link SystemCall}. */
   long syscall(

@@ -5,12 +5,12 @@ import io.driftwatch.file.Digest;
 import io.driftwatch.file.FileStat;
 import io.driftwatch.file.Reason;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import jnr.constants.platform.linux.Errno;
+import jnr.ffi.Pointer;
 
 /** An open regular file of a container's tree or of a layer, read-only. */
 public final class RegularFile implements AutoCloseable {
@@ -33,10 +33,9 @@ public final class RegularFile implements AutoCloseable {
 
   /** The first bytes, as many as there are up to a limit. */
   public byte[] head(int limit) throws CannotLookException {
-    ByteBuffer chunk = Scratch.ofThread().chunk().limit(limit);
-    fill(chunk, 0);
-    byte[] head = new byte[chunk.remaining()];
-    chunk.get(head);
+    Pointer chunk = Scratch.ofThread().chunk;
+    byte[] head = new byte[fill(chunk, limit, 0)];
+    chunk.get(0, head, 0, head.length);
     return head;
   }
 
@@ -50,13 +49,12 @@ public final class RegularFile implements AutoCloseable {
     byte[] bytes = new byte[length];
     int done = 0;
     while (done < length) {
-      ByteBuffer chunk = Scratch.ofThread().chunk();
-      chunk.limit(Math.min(chunk.capacity(), length - done));
-      if (!fill(chunk, offset + done)) {
+      Pointer chunk = Scratch.ofThread().chunk;
+      int read = fill(chunk, Math.min(Scratch.CHUNK_BYTES, length - done), offset + done);
+      if (read == 0) {
         return Arrays.copyOf(bytes, done);
       }
-      int read = chunk.remaining();
-      chunk.get(bytes, done, read);
+      chunk.get(0, bytes, done, read);
       done += read;
     }
     return bytes;
@@ -71,8 +69,8 @@ public final class RegularFile implements AutoCloseable {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     byte[] heap = Scratch.ofThread().heapChunk;
     while (true) {
-      ByteBuffer chunk = Scratch.ofThread().chunk();
-      long read = Linux.C.pread(fd, chunk, chunk.remaining(), all.size());
+      Pointer chunk = Scratch.ofThread().chunk;
+      long read = Linux.C.pread(fd, chunk.address(), Scratch.CHUNK_BYTES, all.size());
       if (read < 0) {
         throw Linux.failure("read");
       }
@@ -82,7 +80,7 @@ public final class RegularFile implements AutoCloseable {
       if (all.size() + read > limit) {
         throw new CannotLookException(Reason.STATE_INVALID, "longer than " + limit + " bytes");
       }
-      chunk.get(heap, 0, (int) read);
+      chunk.get(0, heap, 0, (int) read);
       all.write(heap, 0, (int) read);
     }
   }
@@ -101,13 +99,14 @@ public final class RegularFile implements AutoCloseable {
       if (data == stat.size()) {
         break;
       }
-      limit.spend(Scratch.CHUNK_BYTES);
-      ByteBuffer chunk = Scratch.ofThread().chunk();
-      if (!fill(chunk, data)) {
+      limit.spend(chunkBytes(data));
+      Pointer chunk = Scratch.ofThread().chunk;
+      int read = fill(chunk, Scratch.CHUNK_BYTES, data);
+      if (read == 0) {
         break;
       }
-      at = data + chunk.remaining();
-      update(sha256, chunk);
+      at = data + read;
+      update(sha256, chunk, read);
     }
     if (!isUnchanged()) {
       throw new CannotLookException(Reason.IN_FLUX, "written while it was read");
@@ -127,11 +126,15 @@ public final class RegularFile implements AutoCloseable {
     return new Digest(HexFormat.of().formatHex(sha256.digest()));
   }
 
-  private static void update(MessageDigest sha256, ByteBuffer chunk) {
+  private static void update(MessageDigest sha256, Pointer chunk, int length) {
     byte[] heap = Scratch.ofThread().heapChunk;
-    int length = chunk.remaining();
-    chunk.get(heap, 0, length);
+    chunk.get(0, heap, 0, length);
     sha256.update(heap, 0, length);
+  }
+
+  /** How much of the file the chunk from a position on holds. */
+  private long chunkBytes(long from) {
+    return Math.min(Scratch.CHUNK_BYTES, stat.size() - from);
   }
 
   /**
@@ -163,14 +166,17 @@ public final class RegularFile implements AutoCloseable {
       throws CannotLookException {
     boolean same = stat.size() == other.stat.size();
     for (long at = nextData(other, 0); same && at < stat.size(); at = nextData(other, at)) {
-      limit.spend(2 * Scratch.CHUNK_BYTES);
-      ByteBuffer mine = Scratch.ofThread().chunk();
-      ByteBuffer theirs = Scratch.ofThread().otherChunk();
-      boolean more = fill(mine, at) && other.fill(theirs, at);
-      at += mine.remaining();
-      same = more && mine.equals(theirs);
+      limit.spend(2 * chunkBytes(at));
+      Pointer mine = Scratch.ofThread().chunk;
+      Pointer theirs = Scratch.ofThread().otherChunk;
+      int read = fill(mine, Scratch.CHUNK_BYTES, at);
+      same =
+          read > 0
+              && other.fill(theirs, Scratch.CHUNK_BYTES, at) == read
+              && Linux.C.memcmp(mine.address(), theirs.address(), read) == 0;
+      at += read;
       if (same && sha256 != null) {
-        update(sha256, mine);
+        update(sha256, mine, read);
       }
     }
     return same;
@@ -193,25 +199,21 @@ public final class RegularFile implements AutoCloseable {
     return Linux.errno() == Errno.ENXIO ? stat.size() : from;
   }
 
-  /** Fills a buffer from a position on and flips it; false at the end of the file. */
-  private boolean fill(ByteBuffer chunk, long from) throws CannotLookException {
-    int limit = chunk.limit();
-    while (chunk.position() < limit) {
-      long read = Linux.C.pread(fd, chunk, chunk.remaining(), from + chunk.position());
+  /** Reads from a position on; how many bytes, 0 at the end of the file. */
+  private int fill(Pointer chunk, int limit, long from) throws CannotLookException {
+    int filled = 0;
+    while (filled < limit) {
+      long read = Linux.C.pread(fd, chunk.address() + filled, limit - filled, from + filled);
       if (read < 0) {
         throw Linux.failure("read");
       }
-      if (read == 0) {
-        break;
-      }
-      chunk.position(chunk.position() + (int) read);
+      filled += (int) read;
       // A file of the usual kind is read in full at once, so a second call would only say so.
-      if (from + chunk.position() >= stat.size()) {
+      if (read == 0 || from + filled >= stat.size()) {
         break;
       }
     }
-    chunk.flip();
-    return chunk.hasRemaining();
+    return filled;
   }
 
   /** Whether nothing was written to the file since it was opened, as far as its status tells. */

@@ -2,7 +2,6 @@ package io.driftwatch.linux;
 
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.Reason;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -30,13 +29,17 @@ final class Scratch {
 
   private final MessageDigest sha256 = newSha256();
 
-  /** Content on its way from {@link #chunk()} into a digest, which takes it in one go from here. */
+  /** Content on its way from {@link #chunk} into a digest, which takes it in one go from here. */
   final byte[] heapChunk = new byte[CHUNK_BYTES];
 
   private final Pointer path = Memory.allocateDirect(Linux.RUNTIME, PATH_BYTES);
   private final Pointer name = Memory.allocateDirect(Linux.RUNTIME, PATH_BYTES);
-  private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
-  private final ByteBuffer otherChunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
+
+  /** For file content. */
+  final Pointer chunk = Memory.allocateDirect(Linux.RUNTIME, CHUNK_BYTES);
+
+  /** A second one, for comparing. */
+  final Pointer otherChunk = Memory.allocateDirect(Linux.RUNTIME, CHUNK_BYTES);
 
   private Scratch() {}
 
@@ -78,16 +81,6 @@ final class Scratch {
   MessageDigest newDigest() {
     sha256.reset();
     return sha256;
-  }
-
-  /** An empty buffer for file content. */
-  ByteBuffer chunk() {
-    return chunk.clear();
-  }
-
-  /** A second one, for comparing. */
-  ByteBuffer otherChunk() {
-    return otherChunk.clear();
   }
 
   /** What C would cut short, or could not take, may come from a state file. */

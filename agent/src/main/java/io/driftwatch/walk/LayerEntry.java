@@ -200,6 +200,10 @@ final class LayerEntry implements Entry {
       } else {
         same = mine.sameContent(theirs, look.allowance);
       }
+      if (same && !stat.isExecutable() && other.facts().head().isEmpty()) {
+        // What both hold is asked next: whether it is a program.
+        other.facts = other.facts().withHead(theirs.head(HEAD_BYTES));
+      }
       boolean certain = !same && look.isLast;
       if (!certain && !(isUnchanged(mine) && other.isUnchanged(theirs))) {
         throw new CannotLookException(Reason.IN_FLUX, "written while it was read");
@@ -228,7 +232,10 @@ final class LayerEntry implements Entry {
 
   /** Opens the file, and no other that took its name. */
   private RegularFile openSame() throws CannotLookException {
-    RegularFile file = settled ? directory.openSettledFile(name) : directory.openFile(name);
+    if (settled) {
+      return directory.openSettledFile(name, raw);
+    }
+    RegularFile file = directory.openFile(name);
     if (!file.stat().isSameFile(raw)) {
       file.close();
       throw new CannotLookException(Reason.SWAPPED, "another file took its name");

@@ -166,7 +166,7 @@ final class RealContainersIT {
         container,
         "touch -r /usr/bin/whoami /tmp/r && printf X | dd of=/usr/bin/whoami bs=1 seek=100"
             + " conv=notrunc 2>/dev/null && touch -r /tmp/r /usr/bin/whoami");
-    assertFalse(runtimes.dockerDiff(container).contains("/usr/bin/whoami"));
+    assertFalse(runtimes.diff(container).output().contains("/usr/bin/whoami"));
     String output = Program.run("scan", "--container", container.id()).output();
     assertTrue(
         output.matches("(?s).*critical +modified +/usr/bin/whoami +content, same size.*"), output);

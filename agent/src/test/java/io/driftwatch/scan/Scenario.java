@@ -51,15 +51,32 @@ record Scenario(Path folder) {
    * against rsync's comparison of the two trees.
    */
   void findsWhatWasDone(Runtimes runtimes, String runtime) throws IOException {
-    String name = "dw-" + folder.getFileName();
-    Runtimes.Started container = runtimes.run(runtime, name, "httpd", options());
-    try {
-      runtimes.exec(container, folder.resolve("do.sh"));
-      ContainerReport report = scan(container.id());
+    try (Done done = done(runtimes, runtime)) {
+      ContainerReport report = scan(done.container.id());
       assertEquals(List.of(), report.errors());
       assertEquals(Status.SCANNED, report.status());
-      compare(report, ExpectedFindings.read(folder, runtime), runtimes.oracle(container));
-    } finally {
+      compare(report, ExpectedFindings.read(folder, runtime), runtimes.oracle(done.container));
+    }
+  }
+
+  /** Does it in a fresh container. */
+  Done done(Runtimes runtimes, String runtime) throws IOException {
+    String name = "dw-" + folder.getFileName();
+    Done done = new Done(runtimes, runtimes.run(runtime, name, "httpd", options()));
+    try {
+      runtimes.exec(done.container, folder.resolve("do.sh"));
+      return done;
+    } catch (IOException e) {
+      done.close();
+      throw e;
+    }
+  }
+
+  /** A container in which it was done, and which goes when it is closed. */
+  record Done(Runtimes runtimes, Runtimes.Started container) implements AutoCloseable {
+
+    @Override
+    public void close() throws IOException {
       runtimes.remove(container);
     }
   }

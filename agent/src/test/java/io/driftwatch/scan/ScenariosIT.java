@@ -1,5 +1,10 @@
 package io.driftwatch.scan;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import io.driftwatch.testing.Commands;
 import io.driftwatch.testing.Runtimes;
 import java.io.IOException;
 import java.util.List;
@@ -9,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is done in real containers is found, path by path, and nothing else. */
@@ -35,6 +41,28 @@ final class ScenariosIT {
     List<String> names = Scenario.names();
     return Stream.of(RUNTIMES)
         .flatMap(runtime -> names.stream().map(name -> Arguments.of(runtime, name)));
+  }
+
+  /** What the runtimes' own commands make of what the tests below find. */
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({
+    "docker,     deeper,          fails",
+    "podman,     deeper,          fails",
+    "containerd, deeper,          fails",
+    "podman,     type-change,     fails",
+    "docker,     stealth-replace, misses /usr/bin/whoami",
+  })
+  void theRuntimesOwnDiffFallsShort(String runtime, String scenario, String how)
+      throws IOException {
+    try (Scenario.Done done = Scenario.named(scenario).done(runtimes, runtime)) {
+      Commands.Result diff = runtimes.diff(done.container());
+      if (how.equals("fails")) {
+        assertNotEquals(0, diff.status(), diff.output());
+      } else {
+        assertEquals(0, diff.status(), diff.errors());
+        assertFalse(diff.output().contains(how.substring("misses ".length())), diff.output());
+      }
+    }
   }
 
   @ParameterizedTest(name = "{0} {1}")

@@ -118,10 +118,9 @@ public final class Runtimes implements AutoCloseable {
         java.nio.charset.StandardCharsets.UTF_8);
   }
 
-  /** What docker itself says of a container's changes. */
-  public String dockerDiff(Started container) throws IOException {
-    return Commands.run(
-        "docker", "-H", "unix://" + folder + "/docker/sock", "diff", container.id());
+  /** What the runtime's own client says of a container's changes, if it can. */
+  public Commands.Result diff(Started container) throws IOException {
+    return attempt("diff.sh", List.of(container.runtime(), container.id()));
   }
 
   /** What containerd's own client prints. */
