@@ -167,8 +167,26 @@ final class Lookup {
     }
   }
 
+  /** Where the layers below have a directory on the way. What is opaque redirects nowhere. */
+  private FilePath step(FilePath parent, byte[] name, Marks marks) {
+    FilePath plain = parent.resolve(name);
+    if (marks.opaque()) {
+      done = true;
+      return plain;
+    }
+    Optional<FilePath> redirect = marks.redirect();
+    redirect.ifPresent(this::goOn);
+    return redirect.map(parent::resolveAbsolute).orElse(plain);
+  }
+
+  /** An absolute redirect leads out of any opaque directory above what has it. */
+  private void goOn(FilePath redirect) {
+    done &= !redirect.isAbsolute();
+  }
+
   /** A redirect is absolute, or another last name. */
   private void follow(FilePath redirect) {
+    goOn(redirect);
     target =
         redirect.isAbsolute() || !target.isAbsolute()
             ? redirect
@@ -206,8 +224,9 @@ final class Lookup {
         break;
       }
       Marks marks = entry.get().marks();
-      done |= marks.opaque();
-      below = below.resolveAbsolute(marks.redirect().orElse(FilePath.of(name)));
+      below = step(below, name, marks);
+      // Also where this layer lacks what comes next, the layers below have it at the new place.
+      target = below.resolveAll(names.subList(i + 1, names.size()));
       directory = layers.hold(directory.openDirectory(name));
     }
     return Optional.empty();
