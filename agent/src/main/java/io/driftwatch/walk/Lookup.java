@@ -3,6 +3,7 @@ package io.driftwatch.walk;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
+import io.driftwatch.file.Reason;
 import io.driftwatch.linux.Directory;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,7 +70,7 @@ final class Lookup {
   static Optional<Found> redirected(
       Layers layers, LowerStack at, PathBuffer path, byte[] name, FilePath redirect)
       throws CannotLookException {
-    return new Lookup(layers, at, path, name, redirect).run();
+    return new Lookup(layers, at, path, name, checked(redirect)).run();
   }
 
   private Optional<Found> run() throws CannotLookException {
@@ -144,11 +145,11 @@ final class Lookup {
     }
   }
 
-  private void descend(Marks marks) {
+  private void descend(Marks marks) throws CannotLookException {
     if (marks.opaque()) {
       done = true;
-    } else {
-      marks.redirect().ifPresent(this::follow);
+    } else if (marks.redirect().isPresent()) {
+      follow(marks.redirect().get());
     }
   }
 
@@ -160,7 +161,7 @@ final class Lookup {
     top = top == null ? entry : top;
     boolean metacopy = entry.stat().isRegularFile() && entry.marks().metacopy();
     if (metacopy) {
-      entry.marks().redirect().ifPresent(this::follow);
+      descend(entry.marks());
     } else {
       content = Optional.of(entry);
       done = true;
@@ -168,29 +169,39 @@ final class Lookup {
   }
 
   /** Where the layers below have a directory on the way. What is opaque redirects nowhere. */
-  private FilePath step(FilePath parent, byte[] name, Marks marks) {
-    FilePath plain = parent.resolve(name);
+  private FilePath step(FilePath parent, byte[] name, Marks marks) throws CannotLookException {
     if (marks.opaque()) {
       done = true;
-      return plain;
+      return parent.resolve(name);
     }
-    Optional<FilePath> redirect = marks.redirect();
-    redirect.ifPresent(this::goOn);
-    return redirect.map(parent::resolveAbsolute).orElse(plain);
-  }
-
-  /** An absolute redirect leads out of any opaque directory above what has it. */
-  private void goOn(FilePath redirect) {
-    done &= !redirect.isAbsolute();
+    return marks.redirect().isPresent()
+        ? parent.resolveAbsolute(goOn(marks.redirect().get()))
+        : parent.resolve(name);
   }
 
   /** A redirect is absolute, or another last name. */
-  private void follow(FilePath redirect) {
-    goOn(redirect);
-    target =
-        redirect.isAbsolute() || !target.isAbsolute()
-            ? redirect
-            : target.parent().resolveAbsolute(redirect);
+  private void follow(FilePath redirect) throws CannotLookException {
+    FilePath next = goOn(redirect);
+    target = target.isAbsolute() ? target.parent().resolveAbsolute(next) : next;
+  }
+
+  /** An absolute redirect leads out of any opaque directory above what has it. */
+  private FilePath goOn(FilePath redirect) throws CannotLookException {
+    done &= !redirect.isAbsolute();
+    return checked(redirect);
+  }
+
+  /**
+   * A redirect that the kernel would follow. In an overlay with {@code userxattr} the layers' owner
+   * can write anything there, to be led out of the layer among them.
+   */
+  private static FilePath checked(FilePath redirect) throws CannotLookException {
+    FilePath absolute = FilePath.ROOT.resolveAbsolute(redirect);
+    boolean normal = absolute.equals(absolute.normalized()) && !absolute.equals(FilePath.ROOT);
+    if (!normal || !(redirect.isAbsolute() || absolute.parent().equals(FilePath.ROOT))) {
+      throw new CannotLookException(Reason.IO_ERROR, "no redirect: " + redirect);
+    }
+    return redirect;
   }
 
   private Place place(int layer) {

@@ -418,6 +418,23 @@ final class OverlayTreeIT {
         });
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/../secret", "../secret", "..", "/a/../../secret", "a/x", "."})
+  void aRedirectLeadsNowhereThatTheKernelWouldNotGo(String redirect) throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          sh("mkdir -p lower/a/x upper/d secret/key; setfattr -n user.overlay.redirect -v "
+                  + redirect
+                  + " upper/d")
+              .in(folder);
+
+          Walked walked = Walked.of(unmounted(folder, true, "upper", "lower"));
+
+          assertEquals(List.of("/ d d"), walked.entries());
+          assertEquals(List.of("/d io-error"), walked.errors());
+        });
+  }
+
   @Test
   void aMetadataOnlyCopyHasTheContentOfTheLayer() throws Exception {
     PrivateMounts.run(
