@@ -70,6 +70,15 @@ public final class FilePath implements Comparable<FilePath> {
     return resolve(name.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** This path with more names at its end. */
+  public FilePath resolveAll(List<byte[]> names) {
+    FilePath path = this;
+    for (byte[] name : names) {
+      path = path.resolve(name);
+    }
+    return path;
+  }
+
   /** What a path means to someone who stands here: itself when absolute, else below this. */
   public FilePath resolveAbsolute(FilePath path) {
     return path.isAbsolute() ? path : resolve(path.bytes);

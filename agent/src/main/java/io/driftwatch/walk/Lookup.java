@@ -3,6 +3,7 @@ package io.driftwatch.walk;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
+import io.driftwatch.file.Reason;
 import io.driftwatch.linux.Directory;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,7 +70,7 @@ final class Lookup {
   static Optional<Found> redirected(
       Layers layers, LowerStack at, PathBuffer path, byte[] name, FilePath redirect)
       throws CannotLookException {
-    return new Lookup(layers, at, path, name, redirect).run();
+    return new Lookup(layers, at, path, name, checked(redirect)).run();
   }
 
   private Optional<Found> run() throws CannotLookException {
@@ -144,11 +145,11 @@ final class Lookup {
     }
   }
 
-  private void descend(Marks marks) {
+  private void descend(Marks marks) throws CannotLookException {
     if (marks.opaque()) {
       done = true;
-    } else {
-      marks.redirect().ifPresent(this::follow);
+    } else if (marks.redirect().isPresent()) {
+      follow(marks.redirect().get());
     }
   }
 
@@ -160,19 +161,47 @@ final class Lookup {
     top = top == null ? entry : top;
     boolean metacopy = entry.stat().isRegularFile() && entry.marks().metacopy();
     if (metacopy) {
-      entry.marks().redirect().ifPresent(this::follow);
+      descend(entry.marks());
     } else {
       content = Optional.of(entry);
       done = true;
     }
   }
 
+  /** Where the layers below have a directory on the way. What is opaque redirects nowhere. */
+  private FilePath step(FilePath parent, byte[] name, Marks marks) throws CannotLookException {
+    if (marks.opaque()) {
+      done = true;
+      return parent.resolve(name);
+    }
+    return marks.redirect().isPresent()
+        ? parent.resolveAbsolute(goOn(marks.redirect().get()))
+        : parent.resolve(name);
+  }
+
   /** A redirect is absolute, or another last name. */
-  private void follow(FilePath redirect) {
-    target =
-        redirect.isAbsolute() || !target.isAbsolute()
-            ? redirect
-            : target.parent().resolveAbsolute(redirect);
+  private void follow(FilePath redirect) throws CannotLookException {
+    FilePath next = goOn(redirect);
+    target = target.isAbsolute() ? target.parent().resolveAbsolute(next) : next;
+  }
+
+  /** An absolute redirect leads out of any opaque directory above what has it. */
+  private FilePath goOn(FilePath redirect) throws CannotLookException {
+    done &= !redirect.isAbsolute();
+    return checked(redirect);
+  }
+
+  /**
+   * A redirect that the kernel would follow. In an overlay with {@code userxattr} the layers' owner
+   * can write anything there, to be led out of the layer among them.
+   */
+  private static FilePath checked(FilePath redirect) throws CannotLookException {
+    FilePath absolute = FilePath.ROOT.resolveAbsolute(redirect);
+    boolean normal = absolute.equals(absolute.normalized()) && !absolute.equals(FilePath.ROOT);
+    if (!normal || !(redirect.isAbsolute() || absolute.parent().equals(FilePath.ROOT))) {
+      throw new CannotLookException(Reason.IO_ERROR, "no redirect: " + redirect);
+    }
+    return redirect;
   }
 
   private Place place(int layer) {
@@ -206,8 +235,9 @@ final class Lookup {
         break;
       }
       Marks marks = entry.get().marks();
-      done |= marks.opaque();
-      below = below.resolveAbsolute(marks.redirect().orElse(FilePath.of(name)));
+      below = step(below, name, marks);
+      // Also where this layer lacks what comes next, the layers below have it at the new place.
+      target = below.resolveAll(names.subList(i + 1, names.size()));
       directory = layers.hold(directory.openDirectory(name));
     }
     return Optional.empty();

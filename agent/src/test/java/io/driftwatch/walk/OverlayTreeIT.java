@@ -389,6 +389,53 @@ final class OverlayTreeIT {
   }
 
   @Test
+  void aRedirectOnTheWayToAnotherLeadsOnWhereTheLayerLacksTheRest() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder, Feature.REDIRECT_DIR);
+          overlay.layer(sh("mkdir -p x/b; echo 0 >x/b/f"));
+          overlay.layer(sh("mv x a"));
+          sh("mv a/b m").in(overlay.container());
+
+          assertEquals(
+              List.of("/ d d", "/a d d", "/a/b d -", "/a/b/f f:0 -", "/m - d", "/m/f - f:0"),
+              walk(overlay));
+        });
+  }
+
+  @Test
+  void aRedirectLeadsOutOfTheOpaqueDirectoryThatItLiesIn() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder, Feature.REDIRECT_DIR);
+          overlay.layer(sh("mkdir -p x y/b; echo 0 >y/b/f"));
+          overlay.layer(sh("rm -r x; mkdir x; mv y/b x/b"));
+          sh("mv x/b m").in(overlay.container());
+
+          assertEquals(
+              List.of("/ d d", "/m - d", "/m/f - f:0", "/x d d", "/x/b d -", "/x/b/f f:0 -"),
+              walk(overlay));
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/../secret", "../secret", "..", "/a/../../secret", "a/x", "."})
+  void aRedirectLeadsNowhereThatTheKernelWouldNotGo(String redirect) throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          sh("mkdir -p lower/a/x upper/d secret/key; setfattr -n user.overlay.redirect -v "
+                  + redirect
+                  + " upper/d")
+              .in(folder);
+
+          Walked walked = Walked.of(unmounted(folder, true, "upper", "lower"));
+
+          assertEquals(List.of("/ d d"), walked.entries());
+          assertEquals(List.of("/d io-error"), walked.errors());
+        });
+  }
+
+  @Test
   void aMetadataOnlyCopyHasTheContentOfTheLayer() throws Exception {
     PrivateMounts.run(
         folder -> {
