@@ -21,6 +21,6 @@ record Child(byte[] name, long upperInode, LowerStack image, LowerStack now) {
 
   /** Roughly how much memory it takes, in bytes. */
   long weight() {
-    return BYTES + name.length + 8L * (image.layers().length + now.layers().length);
+    return BYTES + name.length + 16L * (image.layers().length + now.layers().length);
   }
 }

@@ -1,6 +1,5 @@
 package io.driftwatch.walk;
 
-import io.driftwatch.file.FileStat;
 import io.driftwatch.linux.Directory;
 import io.driftwatch.linux.NameBatch;
 import java.util.ArrayDeque;
@@ -20,8 +19,8 @@ final class Frame {
   /** What of the image's layers the container sees here. */
   final LowerStack now;
 
-  /** The upperdir's directory here, by which it is known again on the way back; or null. */
-  final FileStat upper;
+  /** Of the upperdir's directory here, by which it is known again on the way back. */
+  final long upperInode;
 
   /** Directories of the latest batch of names, still to be walked. */
   final Deque<Child> pending = new ArrayDeque<>();
@@ -38,14 +37,13 @@ final class Frame {
 
   /**
    * @param child what led here
-   * @param upper the upperdir's directory, or null
    * @param pathLength of the path to here
    * @param everyName whether names that only the image's layers have are looked at in any case
    */
-  Frame(Child child, FileStat upper, int pathLength, boolean everyName) {
+  Frame(Child child, int pathLength, boolean everyName) {
     this.image = child.image();
     this.now = child.now();
-    this.upper = upper;
+    this.upperInode = child.upperInode();
     this.pathLength = pathLength;
     this.listings = listings(everyName);
   }
@@ -53,7 +51,7 @@ final class Frame {
   /** Where the container sees what the image has, only the upperdir can make a difference. */
   private List<Listing> listings(boolean everyName) {
     List<Listing> all = new ArrayList<>();
-    if (upper != null) {
+    if (isInUpper()) {
       all.add(new Listing(Layers.UPPER, false));
     }
     if (everyName || showsMoved() || now.isEmpty()) {
@@ -76,6 +74,11 @@ final class Frame {
    * @param moved whether they are those at the place that the container sees here by a redirect
    */
   record Listing(int layer, boolean moved) {}
+
+  /** Whether the upperdir has the directory. */
+  boolean isInUpper() {
+    return upperInode != Child.NO_UPPER;
+  }
 
   /** Whether the container sees here what the image has elsewhere. */
   boolean showsMoved() {

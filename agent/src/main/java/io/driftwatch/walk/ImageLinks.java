@@ -109,7 +109,7 @@ final class ImageLinks {
     }
   }
 
-  private void standAtRoot() {
+  private void standAtRoot() throws CannotLookException {
     layers.toRoot();
     standing = layers.ofImage();
     resolved.clear();

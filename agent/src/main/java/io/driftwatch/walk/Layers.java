@@ -29,6 +29,8 @@ final class Layers implements AutoCloseable {
   /** Where each layer stands; null at its root. */
   private final Directory[] here;
 
+  private LowerStack ofImage;
+
   /**
    * Layers that a redirect took away from where they stood at some directory above; since then they
    * are not to be found there when the walk comes back.
@@ -57,8 +59,15 @@ final class Layers implements AutoCloseable {
   }
 
   /** The image's layers at their roots. */
-  LowerStack ofImage() {
-    return LowerStack.ofRoots(count());
+  LowerStack ofImage() throws CannotLookException {
+    if (ofImage == null) {
+      long[] inodes = new long[count()];
+      for (int i = 0; i < inodes.length; i++) {
+        inodes[i] = roots.get(i + 1).stat().inode();
+      }
+      ofImage = LowerStack.ofRoots(inodes);
+    }
+    return ofImage;
   }
 
   /** Steps every layer back to its root. */
@@ -111,9 +120,13 @@ final class Layers implements AutoCloseable {
     held.clear();
   }
 
-  /** Steps the upperdir down into a directory that it has under a name. */
-  void enterUpper(byte[] name) throws CannotLookException {
-    stand(UPPER, at(UPPER).openDirectory(name));
+  /**
+   * Steps the upperdir down into a directory that it has under a name.
+   *
+   * @param inode of the directory that it must come to
+   */
+  void enterUpper(byte[] name, long inode) throws CannotLookException {
+    stand(UPPER, requireSame(at(UPPER).openDirectory(name), inode));
   }
 
   /**
@@ -131,10 +144,11 @@ final class Layers implements AutoCloseable {
       for (int i = 0; i < below.length; i++) {
         int layer = to.layers()[i];
         Place place = to.places()[i];
-        below[i] =
+        Directory opened =
             place.equals(from.placeIn(layer))
                 ? at(layer).openDirectory(name)
                 : open(roots.get(layer), place.names(path));
+        below[i] = requireSame(opened, to.inodes()[i]);
       }
     } catch (CannotLookException e) {
       for (Directory opened : below) {
@@ -164,25 +178,27 @@ final class Layers implements AutoCloseable {
       Place place = to.places()[i];
       Place left = from.placeIn(layer);
       if (place.equals(left)) {
-        stand(layer, at(layer).openParent());
+        stand(layer, requireSame(at(layer).openParent(), to.inodes()[i]));
       } else if (left != null || displaced[layer]) {
-        standAt(layer, place, path);
+        standAt(to, i, path);
       }
     }
   }
 
-  private void standAt(int layer, Place place, PathBuffer path) throws CannotLookException {
-    stand(layer, open(roots.get(layer), place.names(path)));
+  private void standAt(LowerStack to, int i, PathBuffer path) throws CannotLookException {
+    Directory root = roots.get(to.layers()[i]);
+    Directory opened = open(root, to.places()[i].names(path));
+    stand(to.layers()[i], requireSame(opened, to.inodes()[i]));
   }
 
   /**
    * Steps the upperdir back up.
    *
-   * @param parent the directory that it must come to; the container may have moved the one it
-   *     stands in
+   * @param parent inode of the directory that it must come to; the container may have moved the one
+   *     it stands in
    * @throws CannotLookException {@link Reason#SWAPPED} when it comes to another one
    */
-  void leaveUpper(FileStat parent) throws CannotLookException {
+  void leaveUpper(long parent) throws CannotLookException {
     stand(UPPER, requireSame(at(UPPER).openParent(), parent));
   }
 
@@ -190,16 +206,16 @@ final class Layers implements AutoCloseable {
    * Steps the upperdir down from its root again.
    *
    * @param names of the directories on the way
-   * @param last the directory that it must come to
+   * @param last inode of the directory that it must come to
    */
-  void restoreUpper(List<byte[]> names, FileStat last) throws CannotLookException {
+  void restoreUpper(List<byte[]> names, long last) throws CannotLookException {
     stand(UPPER, requireSame(open(roots.get(UPPER), names), last));
   }
 
   /** Steps layers of the image down from their roots again. */
   void restore(LowerStack to, PathBuffer path) throws CannotLookException {
     for (int i = 0; i < to.layers().length; i++) {
-      standAt(to.layers()[i], to.places()[i], path);
+      standAt(to, i, path);
     }
   }
 
@@ -233,10 +249,10 @@ final class Layers implements AutoCloseable {
     return directory;
   }
 
-  private static Directory requireSame(Directory directory, FileStat expected)
-      throws CannotLookException {
+  /** All directories of a layer lie on one file system, so that the inode tells them apart. */
+  private static Directory requireSame(Directory directory, long inode) throws CannotLookException {
     try {
-      if (directory.stat().isSameFile(expected)) {
+      if (directory.stat().inode() == inode) {
         return directory;
       }
     } catch (CannotLookException e) {

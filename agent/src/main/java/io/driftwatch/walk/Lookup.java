@@ -93,7 +93,10 @@ final class Lookup {
     LowerStack directories =
         count == 0
             ? LowerStack.EMPTY
-            : new LowerStack(Arrays.copyOf(found, count), Arrays.copyOf(places, count));
+            : new LowerStack(
+                Arrays.copyOf(found, count),
+                Arrays.copyOf(places, count),
+                stats.stream().mapToLong(FileStat::inode).toArray());
     return Optional.of(new Found(top, directories, stats));
   }
 

@@ -9,19 +9,21 @@ import java.util.stream.IntStream;
  *
  * @param layers the layers that have one
  * @param places where in each of them it lies
+ * @param inodes of each, by which it is known again: an ordinary user's layers are his to move
+ *     about
  * @see <a href="https://docs.kernel.org/filesystems/overlayfs.html">overlayfs, "multiple lower
  *     layers"</a>
  */
-record LowerStack(int[] layers, Place[] places) {
+record LowerStack(int[] layers, Place[] places, long[] inodes) {
 
-  static final LowerStack EMPTY = new LowerStack(new int[0], new Place[0]);
+  static final LowerStack EMPTY = new LowerStack(new int[0], new Place[0], new long[0]);
 
-  /** The roots of layers 1 to a number. */
-  static LowerStack ofRoots(int count) {
-    int[] layers = IntStream.rangeClosed(1, count).toArray();
-    Place[] places = new Place[count];
+  /** The roots of the layers from 1 on, which have these inodes. */
+  static LowerStack ofRoots(long[] inodes) {
+    int[] layers = IntStream.rangeClosed(1, inodes.length).toArray();
+    Place[] places = new Place[inodes.length];
     Arrays.fill(places, Place.SAME);
-    return new LowerStack(layers, places);
+    return new LowerStack(layers, places, inodes);
   }
 
   boolean isEmpty() {

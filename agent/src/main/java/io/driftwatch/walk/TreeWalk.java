@@ -3,7 +3,6 @@ package io.driftwatch.walk;
 import io.driftwatch.compare.Entry;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
-import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileType;
 import io.driftwatch.file.Reason;
 import io.driftwatch.linux.NameBatch;
@@ -65,7 +64,8 @@ final class TreeWalk {
     LowerStack image = layers.ofImage();
     LayerEntry upper = layers.self(Layers.UPPER);
     visitor.entry(FilePath.ROOT, layers.self(image.layers()[0]), upper);
-    frames.push(new Frame(new Child(NO_NAME, 0, image, image), upper.stat(), 0, everyName()));
+    Child root = new Child(NO_NAME, upper.stat().inode(), image, image);
+    frames.push(new Frame(root, 0, everyName()));
     while (!frames.isEmpty() && entries < budget.entries() && look.allowance.hasTime()) {
       Frame frame = frames.peek();
       if (!frame.pending.isEmpty()) {
@@ -275,16 +275,11 @@ final class TreeWalk {
     }
     boolean stepped = false;
     try {
-      FileStat upper = null;
       if (child.isInUpper()) {
-        layers.enterUpper(child.name());
+        layers.enterUpper(child.name(), child.upperInode());
         stepped = true;
-        upper = layers.at(Layers.UPPER).stat();
-        if (upper.inode() != child.upperInode()) {
-          throw new CannotLookException(Reason.SWAPPED, "another directory took its name");
-        }
       }
-      Frame frame = new Frame(child, upper, path.length(), everyName());
+      Frame frame = new Frame(child, path.length(), everyName());
       layers.enter(parent.image, child.image(), child.name(), path);
       stepped = true;
       if (frame.showsMoved()) {
@@ -322,8 +317,8 @@ final class TreeWalk {
     Frame parent = frames.peek();
     path.truncate(parent.pathLength);
     try {
-      if (left.upper != null) {
-        layers.leaveUpper(parent.upper);
+      if (left.isInUpper()) {
+        layers.leaveUpper(parent.upperInode);
       }
       layers.leave(left.image, parent.image, path);
       moved.leave(movedStack(left), movedStack(parent), path);
@@ -337,8 +332,8 @@ final class TreeWalk {
       Frame frame = frames.peek();
       path.truncate(frame.pathLength);
       try {
-        if (frame.upper != null) {
-          layers.restoreUpper(path.namesFrom(0), frame.upper);
+        if (frame.isInUpper()) {
+          layers.restoreUpper(path.namesFrom(0), frame.upperInode);
         }
         layers.restore(frame.image, path);
         moved.restore(movedStack(frame), path);

@@ -189,6 +189,41 @@ final class MovingTreesIT {
     assertTrue(walked.entries().contains("/z - f:"), walked.entries().toString());
   }
 
+  /** An ordinary user's layers are his own, and so may lead to his neighbours' files. */
+  @Test
+  void aLayerWhoseDirectoryIsMovedOutLeadsNowhere() throws Exception {
+    Walked walked = new Walked();
+    PrivateMounts.run(
+        folder -> {
+          sh("mkdir -p lower/a/b/c upper outside/x; touch lower/a/b/c/f lower/a/b/y lower/a/z")
+              .in(folder);
+          sh("touch outside/secret outside/x/secret outside/z; mknod upper/a c 0 0").in(folder);
+          Walked.walk(
+              unmounted(folder, false, "upper", "lower"),
+              Budget.DEFAULT,
+              new TreeVisitor() {
+                @Override
+                public void entry(FilePath path, Entry image, Entry now)
+                    throws CannotLookException {
+                  walked.entry(path, image, now);
+                  if (path.equals(FilePath.of("/a/b/c/f"))) {
+                    move(folder, "lower/a/b/c", "outside/x/c");
+                  }
+                }
+
+                @Override
+                public void cannotLook(FilePath path, Reason reason) {
+                  walked.cannotLook(path, reason);
+                }
+              });
+        });
+
+    assertEquals(List.of(), walked.paths().filter(path -> path.contains("secret")).toList());
+    assertTrue(
+        walked.entries().containsAll(List.of("/a/b/c/f f: -", "/a/b/y f: -", "/a/z f: -")),
+        walked.entries().toString());
+  }
+
   @Test
   void whereEverythingMovedAwayItIsSaidAndTheWalkGoesOnAbove() throws Exception {
     Walked walked =
