@@ -273,12 +273,12 @@ final class TreeWalk {
       path.truncate(parent.pathLength);
       return;
     }
-    boolean inUpper = false;
+    boolean left = false;
     try {
       FileStat upper = null;
       if (child.isInUpper()) {
         layers.enterUpper(child.name());
-        inUpper = true;
+        left = true;
         upper = layers.at(Layers.UPPER).stat();
         if (upper.inode() != child.upperInode()) {
           throw new CannotLookException(Reason.SWAPPED, "another directory took its name");
@@ -286,13 +286,14 @@ final class TreeWalk {
       }
       Frame frame = new Frame(child, upper, path.length(), everyName());
       layers.enter(parent.image, child.image(), child.name(), path);
+      left = true;
       if (frame.showsMoved()) {
         moved.enter(movedStack(parent), child.now(), child.name(), path);
       }
       frames.push(frame);
     } catch (CannotLookException e) {
       notEntered(child, e.reason());
-      if (inUpper) {
+      if (left) {
         restore();
       } else {
         path.truncate(parent.pathLength);

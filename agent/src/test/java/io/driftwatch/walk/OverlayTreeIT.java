@@ -18,6 +18,7 @@ import io.driftwatch.testing.PrivateMounts;
 import io.driftwatch.testing.TestOverlay;
 import io.driftwatch.testing.TestOverlay.Feature;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -373,6 +374,41 @@ final class OverlayTreeIT {
                   "/e/x - f:0",
                   "/e/z - f:2"),
               walk(overlay));
+        });
+  }
+
+  @Test
+  void whatIsGoneWhereARedirectLeadsIsNoLossToItsSiblings() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder, Feature.REDIRECT_DIR);
+          overlay.layer(sh("mkdir -p m/s m/t x/s x/t; echo 0 >m/t/f; echo 1 >x/t/g"));
+          sh("rm -r m; mv x m").in(overlay.container());
+          Walked walked = new Walked();
+          Walked.walk(
+              overlay.located(),
+              Budget.DEFAULT,
+              new TreeVisitor() {
+                @Override
+                public void entry(FilePath path, Entry image, Entry now)
+                    throws CannotLookException {
+                  walked.entry(path, image, now);
+                  Path gone = folder.resolve("layer0/x/s");
+                  if (path.toString().equals("/m/s") && !gone.toFile().delete()) {
+                    throw new AssertionError(gone);
+                  }
+                }
+
+                @Override
+                public void cannotLook(FilePath path, Reason reason) {
+                  walked.cannotLook(path, reason);
+                }
+              });
+
+          assertEquals(List.of("/m/s vanished"), walked.errors());
+          assertEquals(
+              List.of("/m/t/f f:0 -", "/m/t/g - f:1"),
+              walked.entries().stream().filter(line -> line.startsWith("/m/t/")).toList());
         });
   }
 
