@@ -17,8 +17,11 @@ import io.driftwatch.linux.HostRoot;
 import io.driftwatch.testing.PrivateMounts;
 import io.driftwatch.testing.TestOverlay;
 import io.driftwatch.testing.TestOverlay.Feature;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -410,6 +413,41 @@ final class OverlayTreeIT {
               List.of("/m/t/f f:0 -", "/m/t/g - f:1"),
               walked.entries().stream().filter(line -> line.startsWith("/m/t/")).toList());
         });
+  }
+
+  @Test
+  void followingLinksThroughARedirectLeavesNothingOpen() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder, Feature.REDIRECT_DIR);
+          overlay.layer(sh("mkdir -p a/b/c/d; echo 0 >a/b/c/d/f"));
+          overlay.layer(sh("mv a/b/c e; for i in $(seq 100); do ln -s e/d/f $i; done"));
+          sh("rm ?*[0-9]").in(overlay.container());
+          List<Integer> open = new ArrayList<>();
+          Walked.walk(
+              overlay.located(),
+              Budget.DEFAULT,
+              (Overlays.Visitor)
+                  (path, image, now) -> {
+                    if (now == null) {
+                      follow(image);
+                      open.add(new File("/proc/self/fd").list().length);
+                    }
+                  });
+
+          assertEquals(91, open.size());
+          assertTrue(open.get(90) - open.get(0) < 20, () -> "" + open);
+        });
+  }
+
+  private static void follow(Entry link) throws CannotLookException {
+    try {
+      assertTrue(link.followed().isPresent());
+    } catch (CannotLookException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
