@@ -20,6 +20,8 @@ public final class Attributes {
 
   private static final String CAPABILITY = "security.capability";
 
+  private static final String ACL = "system.posix_acl_";
+
   /** Longer values are kept as their beginning and digest; no shorter one can be taken for that. */
   private static final int MAX_VALUE_BYTES = 4_096;
 
@@ -65,9 +67,20 @@ public final class Attributes {
 
   /** Whether an attribute of this name is part of what a file is. */
   public static boolean counts(String name) {
-    return name.equals(CAPABILITY)
-        || name.startsWith("system.posix_acl_")
-        || name.startsWith("user.");
+    return name.equals(CAPABILITY) || name.startsWith(ACL) || name.startsWith("user.");
+  }
+
+  /** The same with the owners that they name mapped. */
+  Attributes ownedBy(OwnerMap owners) {
+    SortedMap<String, byte[]> mapped = new TreeMap<>(values);
+    mapped.replaceAll(
+        (name, value) -> {
+          if (name.equals(CAPABILITY)) {
+            return AttributeOwners.ofCapability(value, owners.users());
+          }
+          return name.startsWith(ACL) ? AttributeOwners.ofAcl(value, owners) : value;
+        });
+    return new Attributes(mapped);
   }
 
   /** The file capabilities, when the file has some. */

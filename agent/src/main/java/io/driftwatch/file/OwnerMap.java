@@ -17,4 +17,9 @@ public record OwnerMap(IdMap users, IdMap groups) {
         ? stat
         : stat.ownedBy(users.map(stat.uid()), groups.map(stat.gid()));
   }
+
+  /** Extended attributes with the owners that ACLs and file capabilities name mapped. */
+  public Attributes map(Attributes attributes) {
+    return this.equals(IDENTITY) ? attributes : attributes.ownedBy(this);
+  }
 }

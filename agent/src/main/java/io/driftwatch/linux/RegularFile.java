@@ -193,7 +193,8 @@ public final class RegularFile implements AutoCloseable {
   private long nextData(long from) {
     long next = Linux.C.lseek(fd, from, SEEK_DATA);
     if (next >= 0) {
-      return next;
+      // The file may have grown since it was opened.
+      return Math.min(next, stat.size());
     }
     // ENXIO: nothing but a hole up to the end. EINVAL: the file system does not tell.
     return Linux.errno() == Errno.ENXIO ? stat.size() : from;

@@ -8,10 +8,15 @@ import io.driftwatch.linux.ReadLimit;
 final class Allowance implements ReadLimit {
 
   private final long deadline;
+
+  /** Kept for verdicts, lest a heap of programs to be hashed leave none for what else changed. */
+  private final long reserved;
+
   private long bytes;
 
   private Allowance(long deadline, long bytes) {
     this.deadline = deadline;
+    this.reserved = bytes / 2;
     this.bytes = bytes;
   }
 
@@ -27,6 +32,14 @@ final class Allowance implements ReadLimit {
 
   boolean hasTime() {
     return System.nanoTime() - deadline < 0;
+  }
+
+  /** For digests, without which nothing is left untold. */
+  void spendOnExtra(long wanted) throws CannotLookException {
+    if (wanted > bytes - reserved) {
+      throw new CannotLookException(Reason.BUDGET_HASHED_BYTES, "the rest is for verdicts");
+    }
+    spend(wanted);
   }
 
   @Override

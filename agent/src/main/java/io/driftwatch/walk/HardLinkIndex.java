@@ -2,6 +2,7 @@ package io.driftwatch.walk;
 
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FileStat;
+import io.driftwatch.file.OwnerMap;
 import io.driftwatch.file.Reason;
 import io.driftwatch.linux.Directory;
 import io.driftwatch.linux.NameBatch;
@@ -98,7 +99,7 @@ final class HardLinkIndex implements AutoCloseable {
       return Optional.empty();
     }
     Optional<FileStat> stat = directory.find(name);
-    return stat.map(s -> new LayerEntry(look, directory, name, s, s, false));
+    return stat.map(s -> new LayerEntry(look, directory, name, s, OwnerMap.IDENTITY, false));
   }
 
   @Override

@@ -74,6 +74,7 @@ final class ImageLinks {
       climb();
       return;
     }
+    layers.release();
     Optional<Found> found = Lookup.of(layers, standing, path, name);
     last = Optional.empty();
     if (found.isPresent() && found.get().top().stat().type() == FileType.SYMLINK) {

@@ -8,6 +8,7 @@ import io.driftwatch.file.Digest;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileType;
+import io.driftwatch.file.OwnerMap;
 import io.driftwatch.file.Reason;
 import io.driftwatch.linux.Directory;
 import io.driftwatch.linux.RegularFile;
@@ -31,6 +32,7 @@ final class LayerEntry implements Entry {
   private final Directory directory;
   private final byte[] name;
   private final FileStat raw;
+  private final OwnerMap owners;
   private final FileStat stat;
   private final boolean settled;
   private FileFacts facts;
@@ -38,16 +40,17 @@ final class LayerEntry implements Entry {
 
   /**
    * @param raw its status
-   * @param stat the same with its owners as the container's overlay has them
+   * @param owners how the container's overlay has its owners
    * @param settled whether it is a file of the image's layers, which nobody changes meanwhile
    */
   LayerEntry(
-      Look look, Directory directory, byte[] name, FileStat raw, FileStat stat, boolean settled) {
+      Look look, Directory directory, byte[] name, FileStat raw, OwnerMap owners, boolean settled) {
     this.look = look;
     this.directory = directory;
     this.name = name;
     this.raw = raw;
-    this.stat = stat;
+    this.owners = owners;
+    this.stat = owners.map(raw);
     this.settled = settled;
   }
 
@@ -94,7 +97,7 @@ final class LayerEntry implements Entry {
 
   @Override
   public Attributes attributes() throws CannotLookException {
-    return annotations().attributes();
+    return owners.map(annotations().attributes());
   }
 
   private Annotations annotations() throws CannotLookException {
@@ -169,7 +172,7 @@ final class LayerEntry implements Entry {
     FileFacts known = facts();
     if (known.digest().isEmpty()) {
       try (RegularFile file = open()) {
-        known = known.with(file.sha256(look.allowance));
+        known = known.with(file.sha256(look.allowance::spendOnExtra));
       }
       learn(known);
     }

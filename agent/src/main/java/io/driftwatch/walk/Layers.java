@@ -104,8 +104,8 @@ final class Layers implements AutoCloseable {
   }
 
   private LayerEntry entry(int layer, Directory directory, byte[] name, FileStat stat) {
-    FileStat shown = layer == UPPER ? stat : lowerOwners.map(stat);
-    return new LayerEntry(look, directory, name, stat, shown, layer != UPPER);
+    OwnerMap owners = layer == UPPER ? OwnerMap.IDENTITY : lowerOwners;
+    return new LayerEntry(look, directory, name, stat, owners, layer != UPPER);
   }
 
   /** Keeps a directory open until {@link #release}. */

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -109,6 +110,18 @@ final class RegularFileTest {
     truncate("f", 9L * CHUNK);
 
     assertEquals(sha256sum("f"), digest("f"));
+  }
+
+  @Test
+  void aHoleThatGrowsMeanwhileIsReadNoFurtherThanItWas() throws IOException {
+    truncate("grows", 1);
+    List<Long> spent = new ArrayList<>();
+    try (RegularFile file = directory.openFile("grows".getBytes(StandardCharsets.UTF_8))) {
+      writeAt("grows", TEN_GIB, 1);
+
+      assertInFlux(() -> file.sha256(spent::add));
+    }
+    assertEquals(List.of(1L), spent.stream().distinct().toList());
   }
 
   @Test

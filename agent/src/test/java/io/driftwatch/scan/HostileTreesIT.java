@@ -74,7 +74,8 @@ final class HostileTreesIT {
           TestOverlay overlay = new TestOverlay(folder).layer(sh("true"));
           sh("truncate -s 64M p; chmod 755 p; for i in $(seq 999); do ln p $i; done")
               .in(overlay.container());
-          Budget onceAndABit = new Budget(10_000, 10, 1_000, MIB, 65L * MIB, Duration.ofMinutes(1));
+          Budget onceAndABit =
+              new Budget(10_000, 10, 1_000, MIB, 130L * MIB, Duration.ofMinutes(1));
           List<Finding> findings = Scanned.of(overlay.located(), onceAndABit).report().findings();
 
           assertEquals(1_000, findings.size());
@@ -83,6 +84,21 @@ final class HostileTreesIT {
                 finding.change().now().orElseThrow().digest().isPresent(),
                 () -> finding.change().path() + " has no digest");
           }
+        });
+  }
+
+  @Test
+  void programsToBeHashedLeaveBytesForVerdicts() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder).layer(sh("echo abc >z"));
+          sh("for i in $(seq 100); do printf '#!' >a$i; truncate -s 1M a$i; done; echo abd >z")
+              .in(overlay.container());
+          Budget fewBytes = new Budget(1_000, 10, 1_000, MIB, 8 * MIB, Duration.ofMinutes(1));
+          Scanned scanned = Scanned.of(overlay.located(), fewBytes);
+
+          assertEquals(List.of(), errors(scanned));
+          assertTrue(scanned.findings().contains("modified warning /z"));
         });
   }
 

@@ -17,7 +17,11 @@ import io.driftwatch.linux.HostRoot;
 import io.driftwatch.testing.PrivateMounts;
 import io.driftwatch.testing.TestOverlay;
 import io.driftwatch.testing.TestOverlay.Feature;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -374,6 +378,76 @@ final class OverlayTreeIT {
                   "/e/z - f:2"),
               walk(overlay));
         });
+  }
+
+  @Test
+  void whatIsGoneWhereARedirectLeadsIsNoLossToItsSiblings() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder, Feature.REDIRECT_DIR);
+          overlay.layer(sh("mkdir -p m/s m/t x/s x/t; echo 0 >m/t/f; echo 1 >x/t/g"));
+          sh("rm -r m; mv x m").in(overlay.container());
+          Walked walked = new Walked();
+          Walked.walk(
+              overlay.located(),
+              Budget.DEFAULT,
+              new TreeVisitor() {
+                @Override
+                public void entry(FilePath path, Entry image, Entry now)
+                    throws CannotLookException {
+                  walked.entry(path, image, now);
+                  Path gone = folder.resolve("layer0/x/s");
+                  if (path.toString().equals("/m/s") && !gone.toFile().delete()) {
+                    throw new AssertionError(gone);
+                  }
+                }
+
+                @Override
+                public void cannotLook(FilePath path, Reason reason) {
+                  walked.cannotLook(path, reason);
+                }
+              });
+
+          assertEquals(List.of("/m/s vanished"), walked.errors());
+          assertEquals(
+              List.of("/m/t/f f:0 -", "/m/t/g - f:1"),
+              walked.entries().stream().filter(line -> line.startsWith("/m/t/")).toList());
+        });
+  }
+
+  @Test
+  void followingLinksThroughARedirectLeavesNothingOpen() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder, Feature.REDIRECT_DIR);
+          overlay.layer(sh("mkdir -p a/b/c/d; echo 0 >a/b/c/d/f"));
+          overlay.layer(sh("mv a/b/c e; for i in $(seq 100); do ln -s e/d/f $i; done"));
+          sh("rm ?*[0-9]").in(overlay.container());
+          List<Integer> open = new ArrayList<>();
+          Walked.walk(
+              overlay.located(),
+              Budget.DEFAULT,
+              (Overlays.Visitor)
+                  (path, image, now) -> {
+                    if (now == null) {
+                      follow(image);
+                      open.add(new File("/proc/self/fd").list().length);
+                    }
+                  });
+
+          assertEquals(91, open.size());
+          assertTrue(open.get(90) - open.get(0) < 20, () -> "" + open);
+        });
+  }
+
+  private static void follow(Entry link) throws CannotLookException {
+    try {
+      assertTrue(link.followed().isPresent());
+    } catch (CannotLookException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
