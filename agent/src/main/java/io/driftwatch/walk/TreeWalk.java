@@ -1,9 +1,7 @@
 package io.driftwatch.walk;
 
-import io.driftwatch.compare.Entry;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
-import io.driftwatch.file.FileType;
 import io.driftwatch.file.Reason;
 import io.driftwatch.linux.NameBatch;
 import io.driftwatch.walk.Frame.Listing;
@@ -25,8 +23,11 @@ final class TreeWalk {
 
   private final Layers layers;
   private final Layers moved;
-  private final Layers links;
-  private final Optional<HardLinkIndex> hardLinks;
+
+  /** A hard link of the image may show other content without a trace in its directory. */
+  private final boolean everyName;
+
+  private final PathVisit visit;
   private final Look look;
   private final Budget budget;
   private final TreeVisitor visitor;
@@ -53,11 +54,12 @@ final class TreeWalk {
       TreeVisitor visitor) {
     this.layers = layers;
     this.moved = moved;
-    this.links = links;
-    this.hardLinks = hardLinks.filter(index -> !index.isEmpty());
     this.look = look;
     this.budget = budget;
     this.visitor = visitor;
+    Optional<HardLinkIndex> used = hardLinks.filter(index -> !index.isEmpty());
+    this.everyName = used.isPresent();
+    this.visit = new PathVisit(layers, moved, links, used, path, visitor);
   }
 
   void walk() throws CannotLookException {
@@ -65,7 +67,7 @@ final class TreeWalk {
     LayerEntry upper = layers.self(Layers.UPPER);
     visitor.entry(FilePath.ROOT, layers.self(image.layers()[0]), upper);
     Child root = new Child(NO_NAME, upper.stat().inode(), image, image);
-    frames.push(new Frame(root, 0, everyName()));
+    frames.push(new Frame(root, 0, everyName));
     while (!frames.isEmpty() && entries < budget.entries() && look.allowance.hasTime()) {
       Frame frame = frames.peek();
       if (!frame.pending.isEmpty()) {
@@ -84,15 +86,10 @@ final class TreeWalk {
     }
   }
 
-  /** A hard link of the image may show other content without a trace in its directory. */
-  private boolean everyName() {
-    return hardLinks.isPresent();
-  }
-
   private void visitNames(Frame frame) {
     Listing listing = frame.listing();
     try {
-      NameBatch batch = cursor(listing).at(listing.layer()).names(frame.position());
+      NameBatch batch = visit.cursor(listing).at(listing.layer()).names(frame.position());
       for (byte[] name : batch.names()) {
         visit(frame, listing, name);
       }
@@ -104,17 +101,11 @@ final class TreeWalk {
     }
   }
 
-  private Layers cursor(Listing listing) {
-    return listing.moved() ? moved : layers;
-  }
-
   private void visit(Frame frame, Listing listing, byte[] name) {
     for (int left = TRIES - 1; left >= 0; left--) {
       look.isLast = left == 0;
       try {
-        if (!wasSeen(frame, name)) {
-          visit(frame, name, listing.layer() == Layers.UPPER);
-        }
+        visit.visit(frame, listing, name).ifPresent(directory -> await(frame, directory));
         return;
       } catch (CannotLookException e) {
         if (left == 0 || !e.reason().mayPass()) {
@@ -128,127 +119,6 @@ final class TreeWalk {
     }
   }
 
-  /** Whether a name was among those of a listing that was read before. */
-  private boolean wasSeen(Frame frame, byte[] name) throws CannotLookException {
-    for (Listing earlier : frame.earlierListings()) {
-      if (cursor(earlier).find(earlier.layer(), name).isPresent()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void visit(Frame frame, byte[] name, boolean isInUpper) throws CannotLookException {
-    Optional<LayerEntry> upper = isInUpper ? layers.find(Layers.UPPER, name) : Optional.empty();
-    if (isInUpper && upper.isEmpty()) {
-      // Gone since its directory was listed, and it hides nothing, or a whiteout would be there.
-      return;
-    }
-    Optional<Found> image = Lookup.of(layers, frame.image, path, name);
-    if (upper.isEmpty()) {
-      visitLower(frame, name, image, seen(frame, name, image));
-    } else if (upper.get().isWhiteout()) {
-      visitLower(frame, name, image, Optional.empty());
-    } else {
-      visitUpper(frame, name, image, upper.get());
-    }
-  }
-
-  /** What the container sees of the image's layers under a name that the upperdir lacks. */
-  private Optional<Found> seen(Frame frame, byte[] name, Optional<Found> image)
-      throws CannotLookException {
-    if (frame.showsMoved()) {
-      return Lookup.of(moved, frame.now, path, name);
-    }
-    return frame.now.equals(frame.image) ? image : Optional.empty();
-  }
-
-  /** A name that the upperdir lacks or hides. */
-  private void visitLower(Frame frame, byte[] name, Optional<Found> image, Optional<Found> now)
-      throws CannotLookException {
-    Optional<LayerEntry> link = Optional.empty();
-    if (now.isPresent() && hardLinks.isPresent()) {
-      link = hardLinks.get().find(now.get().top());
-      if (link.isPresent() && isMetacopy(link.get())) {
-        takeContent(link.get(), now);
-      }
-    }
-    boolean same = image.isPresent() && now.isPresent() && image.get().isSame(now.get());
-    if (image.isEmpty() && now.isEmpty()) {
-      return;
-    }
-    if (!same || link.isPresent()) {
-      FilePath at = path.resolve(name);
-      visitor.entry(at, imageSide(at, image), link.orElse(now.map(Found::top).orElse(null)));
-    }
-    LowerStack ofImage = image.map(Found::directories).orElse(LowerStack.EMPTY);
-    LowerStack ofNow = same ? ofImage : now.map(Found::directories).orElse(LowerStack.EMPTY);
-    boolean differs = !ofImage.equals(ofNow) || (everyName() && !ofImage.isEmpty());
-    if (differs) {
-      await(frame, new Child(name, Child.NO_UPPER, ofImage, ofNow));
-    }
-  }
-
-  /** A name that the upperdir has. */
-  private void visitUpper(Frame frame, byte[] name, Optional<Found> image, LayerEntry upper)
-      throws CannotLookException {
-    LowerStack ofImage = image.map(Found::directories).orElse(LowerStack.EMPTY);
-    Optional<Child> child = Optional.empty();
-    if (upper.stat().isDirectory()) {
-      LowerStack now = mergedInto(frame, name, upper, image);
-      child = Optional.of(new Child(name, upper.stat().inode(), ofImage, now));
-    } else {
-      if (isMetacopy(upper)) {
-        takeContent(upper, below(frame, name, upper, image));
-      }
-      if (!ofImage.isEmpty()) {
-        child = Optional.of(new Child(name, Child.NO_UPPER, ofImage, LowerStack.EMPTY));
-      }
-    }
-    FilePath at = path.resolve(name);
-    visitor.entry(at, imageSide(at, image), upper);
-    if (upper.stat().isRegularFile()) {
-      visitor.written(upper.stat());
-    }
-    child.ifPresent(directory -> await(frame, directory));
-  }
-
-  private static boolean isMetacopy(LayerEntry entry) throws CannotLookException {
-    return entry.stat().isRegularFile() && entry.marks().metacopy();
-  }
-
-  private static void takeContent(LayerEntry metacopy, Optional<Found> below) {
-    metacopy.takeContentOf(below.map(Found::top).filter(top -> top.stat().isRegularFile()));
-  }
-
-  /**
-   * The directories of the image that the container sees merged into one of the upperdir's. What is
-   * opaque hides the image at any depth; below it the kernel sets no further marks.
-   */
-  private LowerStack mergedInto(Frame frame, byte[] name, LayerEntry upper, Optional<Found> image)
-      throws CannotLookException {
-    if (upper.marks().opaque()) {
-      return LowerStack.EMPTY;
-    }
-    Optional<Found> now = below(frame, name, upper, image);
-    boolean same = now.isPresent() && image.isPresent() && now.get().isSame(image.get());
-    return (same ? image : now).map(Found::directories).orElse(LowerStack.EMPTY);
-  }
-
-  /** What the image's layers have below something in the upperdir. */
-  private Optional<Found> below(Frame frame, byte[] name, LayerEntry upper, Optional<Found> image)
-      throws CannotLookException {
-    Optional<FilePath> redirect = upper.marks().redirect();
-    if (redirect.isEmpty()) {
-      return seen(frame, name, image);
-    }
-    if (frame.showsMoved()) {
-      return Lookup.redirected(moved, frame.now, path, name, redirect.get());
-    }
-    LowerStack at = frame.now.equals(frame.image) ? frame.image : LowerStack.EMPTY;
-    return Lookup.redirected(layers, at, path, name, redirect.get());
-  }
-
   private void await(Frame frame, Child directory) {
     if (waitingBytes + directory.weight() > budget.waitingBytes()) {
       visitor.cannotLook(path.resolve(directory.name()), Reason.BUDGET_MEMORY);
@@ -256,14 +126,6 @@ final class TreeWalk {
     }
     waitingBytes += directory.weight();
     frame.pending.add(directory);
-  }
-
-  private Entry imageSide(FilePath at, Optional<Found> image) {
-    if (image.isEmpty()) {
-      return null;
-    }
-    LayerEntry top = image.get().top();
-    return top.stat().type() == FileType.SYMLINK ? new ImageLink(top, at, links) : top;
   }
 
   private void enter(Frame parent, Child child) {
@@ -279,7 +141,7 @@ final class TreeWalk {
         layers.enterUpper(child.name(), child.upperInode());
         stepped = true;
       }
-      Frame frame = new Frame(child, path.length(), everyName());
+      Frame frame = new Frame(child, path.length(), everyName);
       layers.enter(parent.image, child.image(), child.name(), path);
       stepped = true;
       if (frame.showsMoved()) {
