@@ -35,6 +35,9 @@ record Conmon(
 
   static final String COMMAND = "conmon";
 
+  /** What only one has that looks after a further command in a container that has its own. */
+  private static final String OF_FURTHER_COMMAND = "--exec-process-spec";
+
   /** A process of that name, when it lives on the host and says which container is its. */
   static Optional<Supervisor> of(ProcessDirectory process, FileStat hostRoot)
       throws CannotLookException {
@@ -43,7 +46,8 @@ record Conmon(
     Optional<String> id = arguments.option("-c");
     Optional<FilePath> bundle = arguments.path("-b");
     Optional<FilePath> pidFile = arguments.path("-p");
-    if (id.isEmpty()
+    if (isOfFurtherCommand(arguments)
+        || id.isEmpty()
         || bundle.isEmpty()
         || pidFile.isEmpty()
         || !Supervisor.isOfHost(process, status, hostRoot)) {
@@ -58,6 +62,10 @@ record Conmon(
             bundle.get(),
             pidFile.get(),
             layerOwners(process, status)));
+  }
+
+  static boolean isOfFurtherCommand(Arguments arguments) {
+    return arguments.words().contains(OF_FURTHER_COMMAND);
   }
 
   private static Optional<HostIds> layerOwners(ProcessDirectory process, ProcessStatus status)

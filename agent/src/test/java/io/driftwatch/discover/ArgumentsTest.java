@@ -1,6 +1,8 @@
 package io.driftwatch.discover;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftwatch.file.FilePath;
 import io.driftwatch.locate.Recording;
@@ -34,6 +36,17 @@ final class ArgumentsTest {
             FilePath.of(
                 "/run/user/1001/containers/overlay-containers/" + ID + "/userdata/pidfile")),
         conmon.path("-p"));
+  }
+
+  /** It names the container, too, and a process in it. */
+  @Test
+  void conmonOfAFurtherCommandIsToldApart() {
+    assertFalse(
+        Conmon.isOfFurtherCommand(
+            Arguments.parse(Recording.text("process/conmon-podman-cmdline.txt"))));
+    assertTrue(
+        Conmon.isOfFurtherCommand(
+            Arguments.parse(Recording.text("process/conmon-podman-exec-cmdline.txt"))));
   }
 
   @Test
