@@ -85,6 +85,8 @@ trap '"$runtimes/down.sh" "$dir" >/dev/null; rm -rf "$work"' EXIT
 
 progress 'building driftwatch and its tests'
 (cd "$agent/.." && ${MVN:-mvn} -B -q package -DskipTests >&2)
+rm -f "$agent/target/driftwatch.jar"      # the launcher builds it, and the archive of its classes
+"$agent/bin/driftwatch" --version >/dev/null
 progress 'starting docker, making images'
 "$runtimes/up.sh" "$dir" docker >&2
 "$runtimes/images.sh" "$dir" >&2
