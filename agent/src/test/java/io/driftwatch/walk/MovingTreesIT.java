@@ -12,6 +12,7 @@ import io.driftwatch.compare.SideBySide;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.Reason;
+import io.driftwatch.locate.OverlayMount;
 import io.driftwatch.testing.Commands;
 import io.driftwatch.testing.PrivateMounts;
 import io.driftwatch.testing.RealParts;
@@ -138,26 +139,30 @@ final class MovingTreesIT {
           overlay.layer(sh("mkdir -p m"));
           Path container = overlay.container();
           sh("mkdir -p a/b/c; touch a/b/c/f a/z z").in(container);
-          Walked.walk(
-              overlay.located(),
-              Budget.DEFAULT,
-              new TreeVisitor() {
-                @Override
-                public void entry(FilePath path, Entry image, Entry now)
-                    throws CannotLookException {
-                  walked.entry(path, image, now);
-                  if (path.equals(FilePath.of("/a/b/c/f"))) {
-                    meanwhile.in(container);
-                  }
-                }
-
-                @Override
-                public void cannotLook(FilePath path, Reason reason) {
-                  walked.cannotLook(path, reason);
-                }
-              });
+          walkWhile(walked, overlay.located(), () -> meanwhile.in(container));
         });
     return walked;
+  }
+
+  private static void walkWhile(Walked walked, OverlayMount overlay, Runnable meanwhile)
+      throws IOException {
+    Walked.walk(
+        overlay,
+        Budget.DEFAULT,
+        new TreeVisitor() {
+          @Override
+          public void entry(FilePath path, Entry image, Entry now) throws CannotLookException {
+            walked.entry(path, image, now);
+            if (path.equals(FilePath.of("/a/b/c/f"))) {
+              meanwhile.run();
+            }
+          }
+
+          @Override
+          public void cannotLook(FilePath path, Reason reason) {
+            walked.cannotLook(path, reason);
+          }
+        });
   }
 
   @FunctionalInterface
@@ -198,24 +203,10 @@ final class MovingTreesIT {
           sh("mkdir -p lower/a/b/c upper outside/x; touch lower/a/b/c/f lower/a/b/y lower/a/z")
               .in(folder);
           sh("touch outside/secret outside/x/secret outside/z; mknod upper/a c 0 0").in(folder);
-          Walked.walk(
+          walkWhile(
+              walked,
               unmounted(folder, false, "upper", "lower"),
-              Budget.DEFAULT,
-              new TreeVisitor() {
-                @Override
-                public void entry(FilePath path, Entry image, Entry now)
-                    throws CannotLookException {
-                  walked.entry(path, image, now);
-                  if (path.equals(FilePath.of("/a/b/c/f"))) {
-                    move(folder, "lower/a/b/c", "outside/x/c");
-                  }
-                }
-
-                @Override
-                public void cannotLook(FilePath path, Reason reason) {
-                  walked.cannotLook(path, reason);
-                }
-              });
+              () -> move(folder, "lower/a/b/c", "outside/x/c"));
         });
 
     assertEquals(List.of(), walked.paths().filter(path -> path.contains("secret")).toList());
