@@ -40,6 +40,12 @@ public record Container(
     Objects.requireNonNull(image);
   }
 
+  /** The same with what the API server knows of its pod and its image. */
+  public Container with(Pod known, Image knownImage) {
+    return new Container(
+        id, name, runtime, pid, startedAt, Optional.of(known), knownImage, readOnly);
+  }
+
   /** The first 12 characters of the id, as runtimes' own commands show it. */
   public String shortId() {
     return id.length() > SHORT_ID ? id.substring(0, SHORT_ID) : id;

@@ -5,6 +5,7 @@ import io.driftwatch.container.Container;
 import io.driftwatch.container.Image;
 import io.driftwatch.container.Pod;
 import io.driftwatch.container.Rootfs;
+import io.driftwatch.container.Workload;
 import io.driftwatch.file.Reason;
 import io.driftwatch.judge.Finding;
 import io.driftwatch.report.ContainerReport;
@@ -25,7 +26,7 @@ final class ContainerJson {
     json.startObject();
     writeName(container, json);
     writePod(container.pod(), json);
-    json.nothing("workload");
+    writeWorkload(container.pod().flatMap(Pod::workload), json);
     writeImage(container.image(), json);
     writeRootfs(report.rootfs(), json);
     writeStatus(report, json);
@@ -70,6 +71,18 @@ final class ContainerJson {
     json.endObject();
   }
 
+  private static void writeWorkload(Optional<Workload> workload, JsonOutput json)
+      throws IOException {
+    if (workload.isEmpty()) {
+      json.nothing("workload");
+      return;
+    }
+    json.startObject("workload");
+    json.text("type", workload.get().type());
+    json.text("name", workload.get().name());
+    json.endObject();
+  }
+
   private static void writeImage(Image image, JsonOutput json) throws IOException {
     json.startObject("image");
     json.text("reference", image.reference());
@@ -110,7 +123,7 @@ final class ContainerJson {
   private static void writeCounts(Counts counts, JsonOutput json) throws IOException {
     json.startObject("counts");
     for (ChangeKind kind : ChangeKind.values()) {
-      json.number(kind.id(), counts.changes().get(kind));
+      json.number(kind.id(), counts.changes(kind));
     }
     json.number("touched", counts.touched());
     json.number("mountpoints", counts.mountpoints());

@@ -84,7 +84,7 @@ final class ContainerText {
     List<String> numbers = new ArrayList<>();
     long excused = counts.allChanges();
     for (Severity severity : Severity.values()) {
-      long number = counts.unexpected().get(severity);
+      long number = counts.unexpected(severity);
       excused -= number;
       if (number > 0) {
         numbers.add(

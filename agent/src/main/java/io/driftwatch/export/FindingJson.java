@@ -8,6 +8,7 @@ import io.driftwatch.file.FileCapability;
 import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileTime;
 import io.driftwatch.file.FileType;
+import io.driftwatch.judge.Excuse;
 import io.driftwatch.judge.Finding;
 import io.driftwatch.judge.Trait;
 import java.io.IOException;
@@ -30,11 +31,25 @@ final class FindingJson {
     json.text("disposition", finding.disposition().id());
     json.text("rule", finding.rule());
     json.words("traits", finding.traits().stream().sorted().map(Trait::id).toList());
-    json.nothing("excusedBy");
+    writeExcuse(finding.excuse(), json);
     writeSide("image", change.image(), json);
     writeSide("now", change.now(), json);
     json.time("changedAt", change.changedAt().map(FileTime::toInstant).orElse(null));
     json.flag("stale", false);
+    json.endObject();
+  }
+
+  private static void writeExcuse(Optional<Excuse> excuse, JsonOutput json) throws IOException {
+    if (excuse.isEmpty()) {
+      json.nothing("excusedBy");
+      return;
+    }
+    json.startObject("excusedBy");
+    json.text("kind", excuse.get().kind().id());
+    json.text("source", excuse.get().source());
+    json.text("owner", excuse.get().owner());
+    json.text("reason", excuse.get().reason());
+    json.text("until", excuse.get().until());
     json.endObject();
   }
 

@@ -29,9 +29,9 @@ final class StartLabels {
     return findings.stream().map(StartLabels::takenOff).toList();
   }
 
-  private static Finding takenOff(Finding f) {
-    Set<Trait> traits = new HashSet<>(f.traits());
+  private static Finding takenOff(Finding finding) {
+    Set<Trait> traits = new HashSet<>(finding.traits());
     traits.remove(Trait.AT_START);
-    return new Finding(f.change(), f.severity(), f.disposition(), f.rule(), traits);
+    return finding.withTraits(traits);
   }
 }

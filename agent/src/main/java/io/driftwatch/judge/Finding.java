@@ -2,6 +2,7 @@ package io.driftwatch.judge;
 
 import io.driftwatch.compare.Change;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -9,12 +10,12 @@ import java.util.Set;
  *
  * @param change the fact
  * @param severity how much it matters
- * @param disposition whether anyone said it is meant to be
  * @param rule name of the rule that gave the severity
  * @param traits what rules and people go by
+ * @param excuse who said that it is meant to be; empty when it is unexpected
  */
 public record Finding(
-    Change change, Severity severity, Disposition disposition, String rule, Set<Trait> traits) {
+    Change change, Severity severity, String rule, Set<Trait> traits, Optional<Excuse> excuse) {
 
   /** Worst first, then by the path's bytes. */
   public static final Comparator<Finding> WORST_FIRST =
@@ -22,5 +23,15 @@ public record Finding(
 
   public Finding {
     traits = Set.copyOf(traits);
+  }
+
+  /** Whether anyone said it is meant to be. */
+  public Disposition disposition() {
+    return excuse.map(Excuse::kind).orElse(Disposition.UNEXPECTED);
+  }
+
+  /** The same with other traits. */
+  public Finding withTraits(Set<Trait> others) {
+    return new Finding(change, severity, rule, others, excuse);
   }
 }

@@ -55,7 +55,7 @@ public final class Judge {
 
   private Finding finding(Change change, Set<Trait> traits) {
     Rule rule = firstMatch(change.path(), change.kind(), traits);
-    return new Finding(change, rule.severity(), Disposition.UNEXPECTED, rule.name(), traits);
+    return new Finding(change, rule.severity(), rule.name(), traits, Optional.empty());
   }
 
   private Rule firstMatch(FilePath path, ChangeKind kind, Set<Trait> traits) {

@@ -1,54 +1,61 @@
 package io.driftwatch.report;
 
 import io.driftwatch.compare.ChangeKind;
+import io.driftwatch.judge.Disposition;
 import io.driftwatch.judge.Severity;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Exact numbers of one container, whatever of the details was kept.
  *
- * @param changes paths by kind of change
- * @param unexpected findings that nobody declared or allowed, by severity
+ * @param findings how many there are of each kind; only kinds that there are
  * @param touched files that were copied up and differ in nothing but perhaps times
  * @param mountpoints entries that the runtime made
  * @param unreadable paths that could not be looked at
  * @param writtenBytes disk taken by regular files in the upperdir
  */
 public record Counts(
-    Map<ChangeKind, Long> changes,
-    Map<Severity, Long> unexpected,
+    Map<FindingKind, Long> findings,
     long touched,
     long mountpoints,
     long unreadable,
     long writtenBytes) {
 
   /** Nothing was seen. */
-  public static final Counts NONE = new Counts(Map.of(), Map.of(), 0, 0, 0, 0);
+  public static final Counts NONE = new Counts(Map.of(), 0, 0, 0, 0);
 
   public Counts {
-    changes = complete(ChangeKind.class, changes);
-    unexpected = complete(Severity.class, unexpected);
-  }
-
-  private static <K extends Enum<K>> Map<K, Long> complete(Class<K> type, Map<K, Long> some) {
-    Map<K, Long> all = new EnumMap<>(type);
-    for (K key : type.getEnumConstants()) {
-      all.put(key, some.getOrDefault(key, 0L));
-    }
-    return Collections.unmodifiableMap(all);
+    findings = Map.copyOf(findings);
   }
 
   /** Paths that differ from the image, of any kind. */
   public long allChanges() {
-    return changes.values().stream().mapToLong(Long::longValue).sum();
+    return sum(kind -> true);
+  }
+
+  /** Paths that differ in one way. */
+  public long changes(ChangeKind change) {
+    return sum(kind -> kind.change() == change);
+  }
+
+  /** Findings of a severity that nobody declared or allowed. */
+  public long unexpected(Severity severity) {
+    return sum(kind -> isUnexpected(kind) && kind.severity() == severity);
   }
 
   /** Unexpected findings as bad as this, or worse. */
   public long unexpectedAtLeast(Severity severity) {
-    return unexpected.entrySet().stream()
-        .filter(e -> e.getKey().isAtLeast(severity))
+    return sum(kind -> isUnexpected(kind) && kind.severity().isAtLeast(severity));
+  }
+
+  private static boolean isUnexpected(FindingKind kind) {
+    return kind.disposition() == Disposition.UNEXPECTED;
+  }
+
+  private long sum(Predicate<FindingKind> which) {
+    return findings.entrySet().stream()
+        .filter(entry -> which.test(entry.getKey()))
         .mapToLong(Map.Entry::getValue)
         .sum();
   }

@@ -1,16 +1,13 @@
 package io.driftwatch.report;
 
-import io.driftwatch.compare.ChangeKind;
 import io.driftwatch.container.Container;
 import io.driftwatch.container.Rootfs;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
 import io.driftwatch.file.Reason;
-import io.driftwatch.judge.Disposition;
 import io.driftwatch.judge.Finding;
-import io.driftwatch.judge.Severity;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +22,7 @@ public final class ReportBuilder {
 
   private final KeptFindings findings = new KeptFindings(MAX_FINDINGS, MAX_FINDING_BYTES);
   private final List<LookError> errors = new ArrayList<>();
-  private final Map<ChangeKind, Long> changes = new EnumMap<>(ChangeKind.class);
-  private final Map<Severity, Long> unexpected = new EnumMap<>(Severity.class);
+  private final Map<FindingKind, Long> counts = new HashMap<>();
   private long touched;
   private long mountpoints;
   private long unreadable;
@@ -35,10 +31,7 @@ public final class ReportBuilder {
 
   /** A change and what policy says of it. */
   public void finding(Finding finding) {
-    changes.merge(finding.change().kind(), 1L, Long::sum);
-    if (finding.disposition() == Disposition.UNEXPECTED) {
-      unexpected.merge(finding.severity(), 1L, Long::sum);
-    }
+    counts.merge(FindingKind.of(finding), 1L, Long::sum);
     findings.add(finding);
   }
 
@@ -76,7 +69,7 @@ public final class ReportBuilder {
         reason.isPresent() ? Status.PARTIAL : Status.SCANNED,
         reason,
         errors,
-        new Counts(changes, unexpected, touched, mountpoints, unreadable, writtenBytes),
+        new Counts(counts, touched, mountpoints, unreadable, writtenBytes),
         findings.worstFirst());
   }
 }

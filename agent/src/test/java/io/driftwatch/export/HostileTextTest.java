@@ -109,7 +109,7 @@ final class HostileTextTest {
   private static ContainerReport withRule(ContainerReport r) {
     List<Finding> findings =
         r.findings().stream()
-            .map(f -> new Finding(f.change(), f.severity(), f.disposition(), NASTY, f.traits()))
+            .map(f -> new Finding(f.change(), f.severity(), NASTY, f.traits(), f.excuse()))
             .toList();
     return new ContainerReport(
         r.container(), r.rootfs(), r.status(), r.reason(), r.errors(), r.counts(), findings);

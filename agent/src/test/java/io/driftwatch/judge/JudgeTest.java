@@ -9,6 +9,7 @@ import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileType;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -90,7 +91,7 @@ final class JudgeTest {
   @MethodSource("traits")
   void aChangeHasTheTraits(String what, Change change, Set<Trait> traits) {
     assertEquals(
-        new Finding(change, Severity.INFO, Disposition.UNEXPECTED, "everything", traits),
+        new Finding(change, Severity.INFO, "everything", traits, Optional.empty()),
         judge(EVERYTHING).judge(change),
         what);
   }
@@ -138,9 +139,9 @@ final class JudgeTest {
         new Finding(
             mount,
             Severity.CRITICAL,
-            Disposition.UNEXPECTED,
             "undeclared",
-            Set.of(Trait.UNDECLARED_MOUNT)),
+            Set.of(Trait.UNDECLARED_MOUNT),
+            Optional.empty()),
         judge(undeclared, EVERYTHING).judgeUndeclaredMount(mount));
     assertEquals("everything", judge(undeclared, EVERYTHING).judge(mount).rule());
   }

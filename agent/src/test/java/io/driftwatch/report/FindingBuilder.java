@@ -4,8 +4,10 @@ import io.driftwatch.compare.ChangeBuilder;
 import io.driftwatch.compare.ChangeKind;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.judge.Disposition;
+import io.driftwatch.judge.Excuse;
 import io.driftwatch.judge.Finding;
 import io.driftwatch.judge.Severity;
+import java.util.Optional;
 import java.util.Set;
 
 /** Makes findings for reports. */
@@ -19,15 +21,21 @@ final class FindingBuilder {
 
   static Finding of(ChangeKind kind, Severity severity, Disposition disposition, String path) {
     return new Finding(
-        ChangeBuilder.of(kind, path).build(), severity, disposition, "rule", Set.of());
+        ChangeBuilder.of(kind, path).build(), severity, "rule", Set.of(), excuse(disposition));
   }
 
   static Finding of(ChangeKind kind, Severity severity, FilePath path) {
     return new Finding(
         ChangeBuilder.of(kind, "/").path(path).build(),
         severity,
-        Disposition.UNEXPECTED,
         "rule",
-        Set.of());
+        Set.of(),
+        Optional.empty());
+  }
+
+  private static Optional<Excuse> excuse(Disposition disposition) {
+    return disposition == Disposition.UNEXPECTED
+        ? Optional.empty()
+        : Optional.of(new Excuse(disposition, "somewhere", null, null, null));
   }
 }

@@ -7,11 +7,11 @@ import io.driftwatch.compare.ChangeBuilder;
 import io.driftwatch.compare.ChangeKind;
 import io.driftwatch.file.Attributes;
 import io.driftwatch.file.FilePath;
-import io.driftwatch.judge.Disposition;
 import io.driftwatch.judge.Finding;
 import io.driftwatch.judge.Severity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -201,9 +201,9 @@ final class KeptFindingsTest {
           new Finding(
               ChangeBuilder.of(ChangeKind.ADDED, "/tmp/" + i).now(s -> s.attributes(large)).build(),
               Severity.CRITICAL,
-              Disposition.UNEXPECTED,
               "rule",
-              Set.of()));
+              Set.of(),
+              Optional.empty()));
     }
 
     List<Finding> kept = kept(MAX, 1 << 20, findings.stream());

@@ -81,8 +81,10 @@ final class ReportBuilderTest {
             Optional.of(Reason.IN_FLUX),
             List.of(new LookError(FilePath.of("/x"), Reason.IN_FLUX)),
             new Counts(
-                Map.of(ChangeKind.MODIFIED, 1L, ChangeKind.DELETED, 1L, ChangeKind.ADDED, 1L),
-                Map.of(Severity.WARNING, 1L, Severity.CRITICAL, 2L),
+                Map.of(
+                    FindingKind.of(modified), 1L,
+                    FindingKind.of(deleted), 1L,
+                    FindingKind.of(added), 1L),
                 3,
                 2,
                 1,
@@ -101,9 +103,8 @@ final class ReportBuilderTest {
     ContainerReport report = report();
 
     assertEquals(3, report.findings().size());
-    assertEquals(
-        new Counts(Map.of(ChangeKind.ADDED, 3L), Map.of(Severity.CRITICAL, 1L), 0, 0, 0, 0),
-        report.counts());
+    assertEquals(3, report.counts().changes(ChangeKind.ADDED));
+    assertEquals(1, report.counts().unexpected(Severity.CRITICAL));
   }
 
   @Test
@@ -166,8 +167,11 @@ final class ReportBuilderTest {
 
     assertEquals(
         new Counts(
-            Map.of(ChangeKind.ADDED, (long) decoys, ChangeKind.DELETED, 1L),
-            Map.of(Severity.CRITICAL, decoys + 1L),
+            Map.of(
+                new FindingKind(ChangeKind.ADDED, Severity.CRITICAL, Disposition.UNEXPECTED),
+                (long) decoys,
+                FindingKind.of(real),
+                1L),
             0,
             0,
             0,

@@ -1,0 +1,12 @@
+package io.driftwatch.report;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What is known of a container between two looks.
+ *
+ * @param report of the latest look, with what earlier ones found and it did not come by
+ * @param lastComplete when the latest look began that left nothing out
+ */
+public record ContainerState(ContainerReport report, Optional<Instant> lastComplete) {}
