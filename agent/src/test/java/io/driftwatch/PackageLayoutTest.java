@@ -50,6 +50,28 @@ final class PackageLayoutTest {
                   "compare",
                   "container",
                   "file")),
+          entry("config", Set.of("walk", "judge", "file")),
+          entry("memory", Set.of("report", "judge", "compare", "container", "file")),
+          entry("kubernetes", Set.of("report", "judge", "compare", "container", "file")),
+          entry("metrics", Set.of("report", "judge", "compare", "container", "file")),
+          entry(
+              "agent",
+              Set.of(
+                  "cache",
+                  "compare",
+                  "config",
+                  "container",
+                  "discover",
+                  "export",
+                  "file",
+                  "judge",
+                  "kubernetes",
+                  "linux",
+                  "memory",
+                  "metrics",
+                  "report",
+                  "scan",
+                  "walk")),
           entry("export", Set.of("report", "judge", "compare", "container", "file")),
           entry(
               "demo",
@@ -58,6 +80,8 @@ final class PackageLayoutTest {
           entry(
               "cli",
               Set.of(
+                  "agent",
+                  "config",
                   "demo",
                   "export",
                   "scan",
@@ -84,7 +108,10 @@ final class PackageLayoutTest {
   private static final Map<String, Set<String>> LIBRARIES =
       Map.of(
           "com.github.benmanes.caffeine", Set.of("cache"),
-          "com.fasterxml.jackson", Set.of("judge", "discover", "export"),
+          "com.fasterxml.jackson",
+              Set.of("config", "discover", "export", "judge", "kubernetes", "memory"),
+          "io.fabric8", Set.of("kubernetes"),
+          "io.prometheus", Set.of("metrics"),
           "jnr", Set.of("linux"),
           "picocli", Set.of("cli"));
 
