@@ -3,7 +3,7 @@ package io.driftwatch.cli;
 import io.driftwatch.export.ContainerTable;
 import io.driftwatch.export.JsonContainerList;
 import io.driftwatch.report.ContainerReport;
-import io.driftwatch.scan.NodeScanner;
+import io.driftwatch.scan.ContainerScanner;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -60,7 +60,7 @@ final class ListCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<ContainerReport> containers =
         selection.apply(
-            (host, found) -> found.stream().map(c -> NodeScanner.locate(host, c)).toList());
+            (host, found) -> found.stream().map(c -> ContainerScanner.locate(host, c)).toList());
     PrintWriter out = spec.commandLine().getOut();
     switch (output) {
       case TABLE -> new ContainerTable().write(containers, out);

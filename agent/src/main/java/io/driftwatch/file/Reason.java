@@ -52,6 +52,11 @@ public enum Reason {
     return this == IN_FLUX || this == SWAPPED || this == VANISHED;
   }
 
+  /** Whether a look ended with it, wherever it stood, and left out the rest. */
+  public boolean endsLook() {
+    return this == BUDGET_TIME || this == BUDGET_ENTRIES;
+  }
+
   /** The reason as JSON and labels have it. */
   public String id() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -2,6 +2,7 @@ package io.driftwatch.report;
 
 import io.driftwatch.container.Container;
 import io.driftwatch.container.Rootfs;
+import io.driftwatch.file.FilePath;
 import io.driftwatch.file.Reason;
 import io.driftwatch.judge.Finding;
 import io.driftwatch.judge.Severity;
@@ -48,6 +49,17 @@ public record ContainerReport(
   /** Whether nothing of it was left out of the look. */
   public boolean isComplete() {
     return status == Status.SCANNED;
+  }
+
+  /** Whether the look came by a path, so that what it did not find there is not there. */
+  public boolean sawAt(FilePath path) {
+    return switch (status) {
+      case SCANNED -> true;
+      case FAILED, UNOBSERVABLE -> false;
+      case PARTIAL ->
+          counts.unreadable() == errors.size()
+              && errors.stream().noneMatch(e -> e.reason().endsLook() || path.startsWith(e.path()));
+    };
   }
 
   /** Whether anything unexpected of this severity or worse was found. */

@@ -15,12 +15,10 @@ import java.util.Optional;
 /** Collects what a scan sees of one container: exact counts, and details up to a limit. */
 public final class ReportBuilder {
 
-  private static final int MAX_FINDINGS = 10_000;
-  private static final long MAX_FINDING_BYTES = 16L << 20;
   private static final int MAX_ERRORS = 1_000;
   private static final long MAX_ERROR_BYTES = 1L << 20;
 
-  private final KeptFindings findings = new KeptFindings(MAX_FINDINGS, MAX_FINDING_BYTES);
+  private final KeptFindings findings;
   private final List<LookError> errors = new ArrayList<>();
   private final Map<FindingKind, Long> counts = new HashMap<>();
   private long touched;
@@ -28,6 +26,11 @@ public final class ReportBuilder {
   private long unreadable;
   private long errorBytes;
   private long writtenBytes;
+
+  /** A report of nothing as yet. */
+  public ReportBuilder(ReportLimits limits) {
+    findings = new KeptFindings(limits.findings(), limits.bytes());
+  }
 
   /** A change and what policy says of it. */
   public void finding(Finding finding) {
@@ -60,16 +63,28 @@ public final class ReportBuilder {
     }
   }
 
+  /** What would be reported if the look ended now, for a reason that ends looks. */
+  public ContainerReport buildUnfinished(Container container, Rootfs rootfs, Reason why) {
+    List<LookError> all = new ArrayList<>(errors);
+    all.add(0, new LookError(FilePath.ROOT, why));
+    return build(container, rootfs, all, unreadable + 1);
+  }
+
   /** The report of the container, complete unless something could not be looked at. */
   public ContainerReport build(Container container, Rootfs rootfs) {
-    Optional<Reason> reason = errors.stream().map(LookError::reason).findFirst();
+    return build(container, rootfs, errors, unreadable);
+  }
+
+  private ContainerReport build(
+      Container container, Rootfs rootfs, List<LookError> all, long allUnreadable) {
+    Optional<Reason> reason = all.stream().map(LookError::reason).findFirst();
     return new ContainerReport(
         container,
         Optional.of(rootfs),
         reason.isPresent() ? Status.PARTIAL : Status.SCANNED,
         reason,
-        errors,
-        new Counts(counts, touched, mountpoints, unreadable, writtenBytes),
+        all,
+        new Counts(counts, touched, mountpoints, allUnreadable, writtenBytes),
         findings.worstFirst());
   }
 }

@@ -11,6 +11,7 @@ import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
 import io.driftwatch.file.Reason;
+import io.driftwatch.judge.Finding;
 import io.driftwatch.judge.Judge;
 import io.driftwatch.report.ReportBuilder;
 import io.driftwatch.walk.TreeVisitor;
@@ -25,6 +26,7 @@ final class ContainerScan implements TreeVisitor {
   private final RuntimeMade runtimeMade;
   private final Judge judge;
   private final ReportBuilder report;
+  private final LookListener listener;
 
   /**
    * @param undeclaredMounts what is mounted without the runtime's having been told to, which was
@@ -35,12 +37,14 @@ final class ContainerScan implements TreeVisitor {
       Set<FilePath> undeclaredMounts,
       RuntimeMade runtimeMade,
       Judge judge,
-      ReportBuilder report) {
+      ReportBuilder report,
+      LookListener listener) {
     this.sideBySide = sideBySide;
     this.undeclaredMounts = undeclaredMounts;
     this.runtimeMade = runtimeMade;
     this.judge = judge;
     this.report = report;
+    this.listener = listener;
   }
 
   @Override
@@ -72,9 +76,14 @@ final class ContainerScan implements TreeVisitor {
         report.mountpoint();
       }
     } else {
-      report.finding(judge.judge(change));
+      found(judge.judge(change));
     }
     change.unread().ifPresent(reason -> report.cannotLook(change.path(), reason));
+  }
+
+  void found(Finding finding) {
+    report.finding(finding);
+    listener.found(finding);
   }
 
   @Override

@@ -12,26 +12,33 @@ final class Allowance implements ReadLimit {
   /** Kept for verdicts, lest a heap of programs to be hashed leave none for what else changed. */
   private final long reserved;
 
+  private final Pace pace;
+
   private long bytes;
 
-  private Allowance(long deadline, long bytes) {
+  private Allowance(long deadline, long bytes, Pace pace) {
     this.deadline = deadline;
+    this.pace = pace;
     this.reserved = bytes / 2;
     this.bytes = bytes;
   }
 
   /** A budget of which nothing is spent yet. */
-  static Allowance of(Budget budget) {
-    return new Allowance(System.nanoTime() + budget.time().toNanos(), budget.hashedBytes());
+  static Allowance of(Budget budget, Pace pace) {
+    return new Allowance(System.nanoTime() + budget.time().toNanos(), budget.hashedBytes(), pace);
   }
 
   /** For looks that no budget is set for, as at a link on the way to a mount point. */
   static Allowance unlimited() {
-    return of(Budget.DEFAULT);
+    return of(Budget.DEFAULT, Pace.FULL_SPEED);
+  }
+
+  void visited(int entries) {
+    pace.visited(entries);
   }
 
   boolean hasTime() {
-    return System.nanoTime() - deadline < 0;
+    return System.nanoTime() - deadline < 0 && !pace.isOver();
   }
 
   /** For digests, without which nothing is left untold. */
@@ -51,5 +58,6 @@ final class Allowance implements ReadLimit {
       throw new CannotLookException(Reason.BUDGET_HASHED_BYTES, "too much was read");
     }
     bytes -= wanted;
+    pace.reads(wanted);
   }
 }

@@ -56,11 +56,12 @@ public final class OverlayTree implements AutoCloseable {
    * Hands every path that the upperdir holds or hides to a visitor, parents before what is in them.
    *
    * @param memory what is known of the files already
+   * @param pace is told how the walk gets on
    * @throws CannotLookException when not even the roots of the layers can be read
    */
-  public void walk(Budget budget, FileMemory memory, TreeVisitor visitor)
+  public void walk(Budget budget, FileMemory memory, Pace pace, TreeVisitor visitor)
       throws CannotLookException {
-    Look look = new Look(overlay.userXattr(), memory, Allowance.of(budget));
+    Look look = new Look(overlay.userXattr(), memory, Allowance.of(budget, pace));
     Optional<HardLinkIndex> hardLinks = Optional.empty();
     if (index.isPresent()) {
       hardLinks = Optional.of(HardLinkIndex.read(index.get().reopen(), look));

@@ -95,6 +95,7 @@ final class TreeWalk {
       }
       frame.advance(batch);
       entries += batch.names().size();
+      look.allowance.visited(batch.names().size());
     } catch (CannotLookException e) {
       visitor.cannotLook(path.toPath(), e.reason());
       frame.skipListing();

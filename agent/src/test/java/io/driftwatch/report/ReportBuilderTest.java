@@ -41,7 +41,7 @@ final class ReportBuilderTest {
   private static final Rootfs ROOTFS =
       new Rootfs("overlay", false, Optional.of(FilePath.of("/upper")), List.of());
 
-  private final ReportBuilder builder = new ReportBuilder();
+  private final ReportBuilder builder = new ReportBuilder(ReportLimits.DEFAULT);
 
   @Test
   void nothingSeenIsACompleteReportOfNothing() {

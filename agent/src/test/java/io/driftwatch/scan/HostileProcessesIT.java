@@ -399,7 +399,7 @@ final class HostileProcessesIT {
       for (RunningContainer container : discovery.containers()) {
         String id = container.container().id();
         if (id.equals(ID) || Files.exists(folder.resolve("k8s.io").resolve(id))) {
-          found.put(id, NodeScanner.locate(host, container));
+          found.put(id, ContainerScanner.locate(host, container));
         }
       }
     }

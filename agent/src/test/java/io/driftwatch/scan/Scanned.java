@@ -14,9 +14,11 @@ import io.driftwatch.linux.HostRoot;
 import io.driftwatch.locate.OverlayMount;
 import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.ReportBuilder;
+import io.driftwatch.report.ReportLimits;
 import io.driftwatch.walk.Budget;
 import io.driftwatch.walk.HardLinks;
 import io.driftwatch.walk.OverlayTree;
+import io.driftwatch.walk.Pace;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -32,19 +34,21 @@ record Scanned(ContainerReport report) {
   }
 
   static Scanned of(OverlayMount overlay, Budget budget) throws IOException {
-    ReportBuilder report = new ReportBuilder();
+    ReportBuilder report = new ReportBuilder(ReportLimits.DEFAULT);
     Judge judge = Policy.shipped().judgeOf(false, Instant.EPOCH);
     try (HostRoot host = HostRoot.open(FilePath.ROOT);
         OverlayTree tree = OverlayTree.open(host, overlay)) {
       tree.walk(
           budget,
           new HardLinks(),
+          Pace.FULL_SPEED,
           new ContainerScan(
               new SideBySide(DigestPolicy.NEEDED),
               Set.of(),
               new RuntimeMade(Set.of(), 0755),
               judge,
-              report));
+              report,
+              LookListener.NONE));
     }
     Rootfs rootfs =
         new Rootfs("overlay", false, Optional.of(overlay.upperdir()), overlay.lowerdirs());

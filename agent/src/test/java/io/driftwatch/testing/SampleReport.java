@@ -14,6 +14,7 @@ import io.driftwatch.judge.Judge;
 import io.driftwatch.judge.Policy;
 import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.ReportBuilder;
+import io.driftwatch.report.ReportLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -23,7 +24,7 @@ import java.io.UncheckedIOException;
  */
 public final class SampleReport {
   private final SideBySide sideBySide = new SideBySide(DigestPolicy.NEEDED);
-  private final ReportBuilder report = new ReportBuilder();
+  private final ReportBuilder report = new ReportBuilder(ReportLimits.DEFAULT);
   private final Container container;
   private final Rootfs rootfs;
   private final Judge judge;

@@ -1,0 +1,137 @@
+package io.driftwatch.scan;
+
+import io.driftwatch.compare.Change;
+import io.driftwatch.compare.DigestPolicy;
+import io.driftwatch.compare.RuntimeMade;
+import io.driftwatch.compare.SideBySide;
+import io.driftwatch.container.Container;
+import io.driftwatch.container.Rootfs;
+import io.driftwatch.discover.RunningContainer;
+import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.file.FileType;
+import io.driftwatch.file.Reason;
+import io.driftwatch.judge.Judge;
+import io.driftwatch.linux.HostRoot;
+import io.driftwatch.linux.Privileges;
+import io.driftwatch.locate.Located;
+import io.driftwatch.locate.Locator;
+import io.driftwatch.report.ContainerReport;
+import io.driftwatch.report.ReportBuilder;
+import io.driftwatch.report.ReportLimits;
+import io.driftwatch.report.Status;
+import io.driftwatch.walk.OverlayTree;
+import java.util.Optional;
+
+/** Looks at one container: the straight line, from where it is located to the report. */
+public final class ContainerScanner {
+
+  private static final System.Logger LOG = System.getLogger(ContainerScanner.class.getName());
+
+  private final HostRoot host;
+  private final Privileges privileges;
+  private final SideBySide sideBySide;
+
+  /**
+   * A scanner of containers.
+   *
+   * @param host the node
+   * @param privileges what this process may do
+   * @param digests which digests are reported
+   */
+  public ContainerScanner(HostRoot host, Privileges privileges, DigestPolicy digests) {
+    this.host = host;
+    this.privileges = privileges;
+    this.sideBySide = new SideBySide(digests);
+  }
+
+  /** Looks at a container only so far that its root is known, and its layers can be opened. */
+  public static ContainerReport locate(HostRoot host, RunningContainer container) {
+    Optional<Rootfs> rootfs = Optional.empty();
+    try {
+      Located located = Locator.locate(host, container);
+      rootfs = Optional.of(located.rootfs());
+      OverlayTree.open(located.layersOf(host), located.overlay()).close();
+      return reportOf(located, ReportLimits.DEFAULT).build(container.container(), located.rootfs());
+    } catch (CannotLookException e) {
+      return notLookedAt(container.container(), rootfs, e.reason());
+    } catch (RuntimeException e) {
+      return fault(container, e);
+    }
+  }
+
+  /** Looks at a container. Whatever goes wrong with it is in its report. */
+  public ContainerReport scan(RunningContainer container, Look look) {
+    try {
+      return locateAndScan(container, look);
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      return fault(container, e);
+    }
+  }
+
+  private ContainerReport locateAndScan(RunningContainer container, Look look) {
+    Optional<Rootfs> rootfs = Optional.empty();
+    try {
+      Located located = Locator.locate(host, container);
+      rootfs = Optional.of(located.rootfs());
+      try (OverlayTree tree = OverlayTree.open(located.layersOf(host), located.overlay())) {
+        return scan(container.container(), located, tree, look);
+      }
+    } catch (CannotLookException e) {
+      return notLookedAt(container.container(), rootfs, e.reason());
+    }
+  }
+
+  private ContainerReport scan(Container container, Located located, OverlayTree tree, Look look)
+      throws CannotLookException {
+    DeclaredMounts mounts = DeclaredMounts.of(located, tree);
+    RuntimeMade runtimeMade =
+        new RuntimeMade(mounts.declared(), container.runtime().rootPermissions());
+    Judge judge = look.policy().judgeOf(located.readOnly(), container.startedAt());
+    ReportBuilder report = reportOf(located, look.limits());
+    look.listener().begun(why -> report.buildUnfinished(container, located.rootfs(), why));
+    ContainerScan scan =
+        new ContainerScan(
+            sideBySide, mounts.undeclared(), runtimeMade, judge, report, look.listener());
+    for (FilePath mount : mounts.undeclared()) {
+      FileType type =
+          mount.equals(FilePath.ROOT)
+              ? FileType.DIRECTORY
+              : tree.typeAt(mount).orElse(FileType.DIRECTORY);
+      scan.found(judge.judgeUndeclaredMount(Change.mounted(mount, type)));
+    }
+    if (!privileges.seesTrustedAttributes() && !located.overlay().userXattr()) {
+      report.cannotLook(FilePath.ROOT, Reason.CAPABILITY_MISSING);
+    }
+    tree.walk(look.budget(), look.memory(), look.pace(), scan);
+    return report.build(container, located.rootfs());
+  }
+
+  /** A report to begin with: mounts that nobody sees may hide anything. */
+  private static ReportBuilder reportOf(Located located, ReportLimits limits) {
+    ReportBuilder report = new ReportBuilder(limits);
+    if (located.mountPoints().isEmpty()) {
+      report.cannotLook(FilePath.ROOT, Reason.MOUNT_NOT_VISIBLE);
+    }
+    return report;
+  }
+
+  private static ContainerReport fault(RunningContainer container, Throwable e) {
+    LOG.log(System.Logger.Level.ERROR, "scanning " + container.container().id(), e);
+    return notLookedAt(container.container(), Optional.empty(), Reason.FAULT);
+  }
+
+  private static ContainerReport notLookedAt(
+      Container container, Optional<Rootfs> rootfs, Reason reason) {
+    Status status = isForGood(reason) ? Status.UNOBSERVABLE : Status.FAILED;
+    return ContainerReport.notLookedAt(container, rootfs, status, reason);
+  }
+
+  /** Whether another attempt could do no better. */
+  private static boolean isForGood(Reason reason) {
+    return switch (reason) {
+      case NOT_OVERLAY, SANDBOXED, MOUNT_NOT_VISIBLE, LAYERS_UNVERIFIED, STATE_INVALID -> true;
+      default -> false;
+    };
+  }
+}
