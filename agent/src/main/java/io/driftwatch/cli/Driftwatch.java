@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       "  driftwatch scan --pod shop/web-0        in one pod",
       "  driftwatch scan -o json --fail-on none  for a program",
       "  driftwatch list                         which containers run, and where their files are",
+      "  driftwatch agent                        watch this node, with metrics and Events",
       "",
       "`driftwatch COMMAND --help` says more."
     })

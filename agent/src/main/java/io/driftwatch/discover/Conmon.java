@@ -42,15 +42,15 @@ record Conmon(
   static Optional<Supervisor> of(ProcessDirectory process, FileStat hostRoot)
       throws CannotLookException {
     ProcessStatus status = ProcessStatus.of(process);
+    if (!Supervisor.isOfHost(process, status, hostRoot)) {
+      // Its arguments are memory of its own, which a container's process can keep one waiting for.
+      return Optional.empty();
+    }
     Arguments arguments = Arguments.of(process);
     Optional<String> id = arguments.option("-c");
     Optional<FilePath> bundle = arguments.path("-b");
     Optional<FilePath> pidFile = arguments.path("-p");
-    if (isOfFurtherCommand(arguments)
-        || id.isEmpty()
-        || bundle.isEmpty()
-        || pidFile.isEmpty()
-        || !Supervisor.isOfHost(process, status, hostRoot)) {
+    if (isOfFurtherCommand(arguments) || id.isEmpty() || bundle.isEmpty() || pidFile.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(

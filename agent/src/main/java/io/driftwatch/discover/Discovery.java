@@ -4,6 +4,7 @@ import io.driftwatch.container.Container;
 import io.driftwatch.container.ContainerRuntime;
 import io.driftwatch.container.Image;
 import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.FilePath;
 import io.driftwatch.file.Reason;
 import io.driftwatch.linux.HostRoot;
 import io.driftwatch.linux.ProcessDirectory;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -29,6 +31,7 @@ public final class Discovery implements AutoCloseable {
   private final BootTime boot;
   private final List<Supervisor> supervisors = new ArrayList<>();
   private final List<RunningContainer> containers = new ArrayList<>();
+  private Map<Integer, FilePath> mountNamespaces = Map.of();
 
   private Discovery(HostRoot host) throws CannotLookException {
     this.host = host;
@@ -92,9 +95,15 @@ public final class Discovery implements AutoCloseable {
     return List.copyOf(containers);
   }
 
+  /** The mount namespace of each process that could be looked at, by pid. */
+  Map<Integer, FilePath> mountNamespaces() {
+    return mountNamespaces;
+  }
+
   private void findContainers() throws CannotLookException {
     Survey survey = Survey.of(host);
     supervisors.addAll(survey.supervisors());
+    mountNamespaces = survey.mountNamespaces();
     try (RuntimeState state = new RuntimeState(host)) {
       Supervised supervised = new Supervised(state, boot);
       for (List<Shim> shims : shimsByFolder()) {

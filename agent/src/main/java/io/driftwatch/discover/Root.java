@@ -26,7 +26,12 @@ public sealed interface Root {
       List<FilePath> mountDestinations,
       OwnerMap owners,
       Optional<HostIds> layerOwners)
-      implements Root {}
+      implements Root {
+
+    OfRuntime with(ProcessDirectory handle) {
+      return new OfRuntime(handle, mountPoint, mountDestinations, owners, layerOwners);
+    }
+  }
 
   /** From the process alone, on its caller's word. */
   record OfProcess() implements Root {}

@@ -13,6 +13,11 @@ import io.driftwatch.linux.ProcessDirectory;
 public record RunningContainer(Container container, ProcessDirectory process, Root root)
     implements AutoCloseable {
 
+  /** The same with what others know of the container. */
+  public RunningContainer with(Container known) {
+    return new RunningContainer(known, process, root);
+  }
+
   @Override
   public void close() {
     process.close();

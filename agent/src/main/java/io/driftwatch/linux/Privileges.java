@@ -3,6 +3,7 @@ package io.driftwatch.linux;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * What this process may do. Rights within a user namespace of its own do not count: the kernel
@@ -48,6 +49,14 @@ public record Privileges(long effective, boolean initial) {
   /** Whether {@code trusted.*} attributes can be seen, and with them what an overlay hides. */
   public boolean seesTrustedAttributes() {
     return initial && has(SYS_ADMIN);
+  }
+
+  /** The capabilities that driftwatch needs, by name, and whether they are there. */
+  public Map<String, Boolean> ofInterest() {
+    return Map.of(
+        "DAC_READ_SEARCH", has(DAC_OVERRIDE) || has(DAC_READ_SEARCH),
+        "SYS_PTRACE", has(SYS_PTRACE),
+        "SYS_ADMIN", seesTrustedAttributes());
   }
 
   private boolean has(int capability) {

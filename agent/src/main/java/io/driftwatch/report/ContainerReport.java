@@ -41,6 +41,11 @@ public record ContainerReport(
         container, rootfs, status, Optional.of(reason), List.of(), Counts.NONE, List.of());
   }
 
+  /** The same without details, which others remember, and with what earlier looks found. */
+  public ContainerReport with(Counts all) {
+    return new ContainerReport(container, rootfs, status, reason, List.of(), all, List.of());
+  }
+
   /** Findings that were counted, but whose details were not kept. */
   public long omittedFindings() {
     return counts.allChanges() - findings.size();
@@ -57,9 +62,16 @@ public record ContainerReport(
       case SCANNED -> true;
       case FAILED, UNOBSERVABLE -> false;
       case PARTIAL ->
-          counts.unreadable() == errors.size()
-              && errors.stream().noneMatch(e -> e.reason().endsLook() || path.startsWith(e.path()));
+          !endedEarly() && errors.stream().noneMatch(error -> path.startsWith(error.path()));
     };
+  }
+
+  /** Whether the look left out more than the paths that its errors name. */
+  public boolean endedEarly() {
+    return status == Status.FAILED
+        || status == Status.UNOBSERVABLE
+        || counts.unreadable() > errors.size()
+        || errors.stream().anyMatch(LookError::endsLook);
   }
 
   /** Whether anything unexpected of this severity or worse was found. */

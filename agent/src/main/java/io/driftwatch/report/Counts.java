@@ -3,7 +3,9 @@ package io.driftwatch.report;
 import io.driftwatch.compare.ChangeKind;
 import io.driftwatch.judge.Disposition;
 import io.driftwatch.judge.Severity;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 import java.util.function.Predicate;
 
 /**
@@ -47,6 +49,32 @@ public record Counts(
   /** Unexpected findings as bad as this, or worse. */
   public long unexpectedAtLeast(Severity severity) {
     return sum(kind -> isUnexpected(kind) && kind.severity().isAtLeast(severity));
+  }
+
+  /** These and more findings. */
+  public Counts plus(Map<FindingKind, Long> more) {
+    return with(Long::sum, more);
+  }
+
+  /** The larger number of each. */
+  public Counts max(Counts other) {
+    return with(Math::max, other.findings).maxOfSizes(other);
+  }
+
+  /** These findings, with the larger number of all that is no finding. */
+  public Counts maxOfSizes(Counts other) {
+    return new Counts(
+        findings,
+        Math.max(touched, other.touched),
+        Math.max(mountpoints, other.mountpoints),
+        unreadable,
+        Math.max(writtenBytes, other.writtenBytes));
+  }
+
+  private Counts with(BinaryOperator<Long> join, Map<FindingKind, Long> others) {
+    Map<FindingKind, Long> all = new HashMap<>(findings);
+    others.forEach((kind, number) -> all.merge(kind, number, join));
+    return new Counts(all, touched, mountpoints, unreadable, writtenBytes);
   }
 
   private static boolean isUnexpected(FindingKind kind) {

@@ -9,4 +9,11 @@ import io.driftwatch.file.Reason;
  * @param path where, in the container
  * @param reason why
  */
-public record LookError(FilePath path, Reason reason) {}
+public record LookError(FilePath path, Reason reason) {
+
+  /** Whether the look ended there, and left out the rest. */
+  boolean endsLook() {
+    boolean isAll = path.equals(FilePath.ROOT) && reason == Reason.BUDGET_HASHED_BYTES;
+    return isAll || reason.endsLook();
+  }
+}

@@ -89,7 +89,8 @@ public final class ContainerScanner {
         new RuntimeMade(mounts.declared(), container.runtime().rootPermissions());
     Judge judge = look.policy().judgeOf(located.readOnly(), container.startedAt());
     ReportBuilder report = reportOf(located, look.limits());
-    look.listener().begun(why -> report.buildUnfinished(container, located.rootfs(), why));
+    look.listener()
+        .begun(located.rootfs(), why -> report.buildUnfinished(container, located.rootfs(), why));
     ContainerScan scan =
         new ContainerScan(
             sideBySide, mounts.undeclared(), runtimeMade, judge, report, look.listener());

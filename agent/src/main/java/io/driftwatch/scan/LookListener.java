@@ -1,5 +1,6 @@
 package io.driftwatch.scan;
 
+import io.driftwatch.container.Rootfs;
 import io.driftwatch.file.Reason;
 import io.driftwatch.judge.Finding;
 import io.driftwatch.report.ContainerReport;
@@ -12,7 +13,7 @@ public interface LookListener {
   LookListener NONE =
       new LookListener() {
         @Override
-        public void begun(Function<Reason, ContainerReport> soFar) {}
+        public void begun(Rootfs rootfs, Function<Reason, ContainerReport> soFar) {}
 
         @Override
         public void found(Finding finding) {}
@@ -21,9 +22,10 @@ public interface LookListener {
   /**
    * Its files are being looked at.
    *
+   * @param rootfs its root
    * @param soFar the report if the look ended at that moment, for a reason
    */
-  void begun(Function<Reason, ContainerReport> soFar);
+  void begun(Rootfs rootfs, Function<Reason, ContainerReport> soFar);
 
   /** Something was found, whether or not the report will keep its details. */
   void found(Finding finding);

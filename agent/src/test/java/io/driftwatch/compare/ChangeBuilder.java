@@ -1,6 +1,7 @@
 package io.driftwatch.compare;
 
 import io.driftwatch.file.Attributes;
+import io.driftwatch.file.Digest;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStatBuilder;
 import io.driftwatch.file.FileType;
@@ -76,6 +77,7 @@ public final class ChangeBuilder {
     private long changedSeconds;
     private int changedNanos;
     private Attributes attributes = Attributes.NONE;
+    private Optional<Digest> digest = Optional.empty();
     private boolean program;
 
     private SideBuilder() {}
@@ -100,6 +102,11 @@ public final class ChangeBuilder {
       return attributes(Attributes.of(Map.of("security.capability", value)));
     }
 
+    public SideBuilder digest(Digest some) {
+      digest = Optional.of(some);
+      return this;
+    }
+
     public SideBuilder program() {
       program = true;
       return this;
@@ -113,7 +120,7 @@ public final class ChangeBuilder {
               .build(),
           attributes,
           Optional.empty(),
-          Optional.empty(),
+          digest,
           program,
           Optional.empty());
     }

@@ -11,20 +11,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Makes findings for reports. */
-final class FindingBuilder {
+public final class FindingBuilder {
 
   private FindingBuilder() {}
 
-  static Finding of(ChangeKind kind, Severity severity, String path) {
+  public static Finding of(ChangeKind kind, Severity severity, String path) {
     return of(kind, severity, Disposition.UNEXPECTED, path);
   }
 
-  static Finding of(ChangeKind kind, Severity severity, Disposition disposition, String path) {
+  public static Finding of(
+      ChangeKind kind, Severity severity, Disposition disposition, String path) {
     return new Finding(
         ChangeBuilder.of(kind, path).build(), severity, "rule", Set.of(), excuse(disposition));
   }
 
-  static Finding of(ChangeKind kind, Severity severity, FilePath path) {
+  public static Finding of(ChangeKind kind, Severity severity, FilePath path) {
     return new Finding(
         ChangeBuilder.of(kind, "/").path(path).build(),
         severity,

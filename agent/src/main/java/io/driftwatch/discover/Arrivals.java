@@ -1,0 +1,140 @@
+package io.driftwatch.discover;
+
+import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.file.Reason;
+import io.driftwatch.linux.HostRoot;
+import io.driftwatch.linux.ProcessDirectory;
+import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Tells cheaply, every second or so, whether a container may have started: by a new process that a
+ * supervisor is the parent of, and whose mount namespace was not seen before. A process that is
+ * started in a container that runs, as by a probe, is in that container's.
+ */
+public final class Arrivals {
+
+  /** How many looks a new process is given to get its parent and its mount namespace. */
+  private static final int LOOKS = 10;
+
+  /** New processes that are followed at a time; a container can start any number. */
+  private static final int MAX_FOLLOWED = 2_000;
+
+  private final HostRoot host;
+  private final Map<Integer, Integer> followed = new HashMap<>();
+  private final Set<FilePath> knownNamespaces = new HashSet<>();
+  private BitSet pids;
+
+  /**
+   * Starts with the processes that run now.
+   *
+   * @throws CannotLookException when /proc cannot be read
+   */
+  public Arrivals(HostRoot host) throws CannotLookException {
+    this.host = host;
+    this.pids = pids();
+  }
+
+  private BitSet pids() throws CannotLookException {
+    BitSet now = new BitSet();
+    host.proc().pids().forEach(now::set);
+    return now;
+  }
+
+  /** Whether a process with this number ran at the latest look. */
+  public boolean isRunning(int pid) {
+    return pids.get(pid);
+  }
+
+  /**
+   * Whether a container may have started since the last call.
+   *
+   * @throws CannotLookException when /proc cannot be read
+   */
+  public boolean check() throws CannotLookException {
+    BitSet now = pids();
+    BitSet fresh = (BitSet) now.clone();
+    fresh.andNot(pids);
+    pids = now;
+    fresh.stream()
+        .limit(Math.max(0, MAX_FOLLOWED - followed.size()))
+        .forEach(pid -> followed.put(pid, LOOKS));
+    boolean arrived = false;
+    Iterator<Map.Entry<Integer, Integer>> all = followed.entrySet().iterator();
+    while (all.hasNext()) {
+      Map.Entry<Integer, Integer> next = all.next();
+      boolean isContainer = isContainer(next.getKey());
+      arrived |= isContainer;
+      if (isContainer || next.getValue() <= 1) {
+        all.remove();
+      } else {
+        next.setValue(next.getValue() - 1);
+      }
+    }
+    return arrived;
+  }
+
+  private boolean isContainer(int pid) {
+    try {
+      Optional<ProcessDirectory> process = host.proc().find(pid);
+      if (process.isEmpty()) {
+        return false;
+      }
+      try (ProcessDirectory held = process.get()) {
+        ProcessStatus status = ProcessStatus.of(held);
+        return isSupervisor(status.parent()) && isNewNamespace(held);
+      }
+    } catch (CannotLookException ended) {
+      return false;
+    }
+  }
+
+  private boolean isSupervisor(int pid) throws CannotLookException {
+    Optional<ProcessDirectory> process = host.proc().find(pid);
+    if (process.isEmpty()) {
+      return false;
+    }
+    try (ProcessDirectory held = process.get()) {
+      String command = new String(held.read("comm"), StandardCharsets.ISO_8859_1).trim();
+      return command.equals(Shim.COMMAND) || command.equals(Conmon.COMMAND);
+    }
+  }
+
+  /** Whether it is in a mount namespace that neither the host nor a container seen so far has. */
+  private boolean isNewNamespace(ProcessDirectory process) throws CannotLookException {
+    FilePath namespace = process.readLink("ns/mnt");
+    return !namespace.equals(hostNamespace()) && knownNamespaces.add(namespace);
+  }
+
+  private FilePath hostNamespace() throws CannotLookException {
+    try (ProcessDirectory init =
+        host.proc()
+            .find(1)
+            .orElseThrow(() -> new CannotLookException(Reason.VANISHED, "no process 1"))) {
+      return init.readLink("ns/mnt");
+    }
+  }
+
+  /**
+   * Takes the containers that were found for known. A process that is followed still may have been
+   * too young to be found.
+   */
+  public void know(Discovery discovery) {
+    knownNamespaces.clear();
+    discovery
+        .mountNamespaces()
+        .forEach(
+            (pid, namespace) -> {
+              if (!followed.containsKey(pid)) {
+                knownNamespaces.add(namespace);
+              }
+            });
+  }
+}

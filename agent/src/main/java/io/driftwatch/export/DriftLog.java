@@ -1,0 +1,147 @@
+package io.driftwatch.export;
+
+import io.driftwatch.container.Container;
+import io.driftwatch.container.Pod;
+import io.driftwatch.file.Digest;
+import io.driftwatch.report.KnownFinding;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What the agent has to tell, each as one line of JSON: a finding that appeared or was resolved, a
+ * container that is gone, and what keeps the agent from looking.
+ */
+public final class DriftLog {
+
+  private final String node;
+
+  /**
+   * @param node the node's name
+   */
+  public DriftLog(String node) {
+    this.node = node;
+  }
+
+  /** A finding that was not there before. */
+  public String appeared(Instant at, Container container, KnownFinding finding) {
+    return finding("appeared", at, container, finding);
+  }
+
+  /** A finding that is not there any more. */
+  public String resolved(Instant at, Container container, KnownFinding finding) {
+    return finding("resolved", at, container, finding);
+  }
+
+  /**
+   * Lines about a container that were left out, because there were too many within a minute.
+   *
+   * @param lines how many
+   */
+  public String omitted(Instant at, Container container, long lines) {
+    return line(
+        "omitted",
+        at,
+        json -> {
+          write(container, json);
+          json.number("lines", lines);
+        });
+  }
+
+  /**
+   * A container that is gone, and its findings with it.
+   *
+   * @param findings how many were known
+   */
+  public String removed(Instant at, Container container, long findings) {
+    return line(
+        "removed",
+        at,
+        json -> {
+          write(container, json);
+          json.number("findings", findings);
+        });
+  }
+
+  /** Something that keeps the agent from looking, or from telling, began. */
+  public String degraded(Instant at, Condition condition, Optional<Container> container) {
+    return condition("degraded", at, condition, container);
+  }
+
+  /** It ended. */
+  public String recovered(Instant at, Condition condition, Optional<Container> container) {
+    return condition("recovered", at, condition, container);
+  }
+
+  /**
+   * What keeps the agent from looking, or from telling.
+   *
+   * @param what is concerned, such as {@code container} or {@code config}
+   * @param reason why, in one word
+   * @param text why, for people; may come from outside
+   */
+  public record Condition(String what, String reason, String text) {}
+
+  private String condition(
+      String event, Instant at, Condition condition, Optional<Container> container) {
+    return line(
+        event,
+        at,
+        json -> {
+          json.text("what", condition.what());
+          json.text("reason", condition.reason());
+          json.text("text", condition.text());
+          if (container.isPresent()) {
+            write(container.get(), json);
+          }
+        });
+  }
+
+  private String finding(String event, Instant at, Container container, KnownFinding finding) {
+    return line(
+        event,
+        at,
+        json -> {
+          write(container, json);
+          json.path("path", Optional.of(finding.path()));
+          json.text("change", finding.change().id());
+          json.text("severity", finding.severity().id());
+          json.text("disposition", finding.disposition().id());
+          json.text("rule", finding.rule());
+          json.text("sha256", finding.digest().map(Digest::hex).orElse(null));
+          json.time("firstSeen", finding.firstSeen());
+        });
+  }
+
+  private static void write(Container container, JsonOutput json) throws IOException {
+    Optional<Pod> pod = container.pod();
+    json.text("namespace", pod.map(Pod::namespace).orElse(null));
+    json.text("pod", pod.map(Pod::name).orElse(null));
+    json.text("container", container.name());
+    json.text("containerId", container.id());
+    json.text("runtime", container.runtime().id());
+    json.text("image", container.image().reference());
+  }
+
+  @FunctionalInterface
+  private interface Fields {
+    void write(JsonOutput json) throws IOException;
+  }
+
+  private String line(String event, Instant at, Fields fields) {
+    StringWriter text = new StringWriter();
+    try (JsonOutput json = JsonOutput.lines(text)) {
+      json.startObject();
+      json.time("time", at);
+      json.text("event", event);
+      json.text("node", node);
+      fields.write(json);
+      json.endObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory does not fail", e);
+    }
+    return text.toString();
+  }
+}

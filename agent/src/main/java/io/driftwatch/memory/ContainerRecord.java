@@ -1,0 +1,157 @@
+package io.driftwatch.memory;
+
+import io.driftwatch.compare.ChangeKind;
+import io.driftwatch.container.Container;
+import io.driftwatch.container.ContainerRuntime;
+import io.driftwatch.container.Image;
+import io.driftwatch.container.Pod;
+import io.driftwatch.file.Digest;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.judge.Disposition;
+import io.driftwatch.judge.Severity;
+import io.driftwatch.report.KnownFinding;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What is kept of one container over a restart of the agent, as it is written to the state
+ * directory. Paths are written one character a byte, so that none is lost.
+ *
+ * @param key by which the agent knows the container
+ * @param id as its runtime has it
+ * @param name its name
+ * @param runtime who started it
+ * @param namespace its pod's; null when it has none
+ * @param pod its pod's name
+ * @param podUid its pod's UID
+ * @param image the image's reference
+ * @param upperdir where it writes; another one is another container
+ * @param departed whether it is gone, which was told of
+ * @param findings what was told of it
+ */
+public record ContainerRecord(
+    String key,
+    String id,
+    String name,
+    ContainerRuntime runtime,
+    String namespace,
+    String pod,
+    String podUid,
+    String image,
+    String upperdir,
+    boolean departed,
+    List<FindingRecord> findings) {
+
+  public ContainerRecord {
+    Objects.requireNonNull(key);
+    Objects.requireNonNull(id);
+    Objects.requireNonNull(name);
+    Objects.requireNonNull(runtime);
+    findings = List.copyOf(findings);
+  }
+
+  /**
+   * A finding.
+   *
+   * @param firstSeen in seconds since 1970
+   * @param mount whether it is about something that is mounted at the path
+   */
+  public record FindingRecord(
+      String path,
+      ChangeKind change,
+      Severity severity,
+      Disposition disposition,
+      String rule,
+      String sha256,
+      long fingerprint,
+      long firstSeen,
+      boolean mount) {
+
+    public FindingRecord {
+      Objects.requireNonNull(path);
+      Objects.requireNonNull(change);
+      Objects.requireNonNull(severity);
+      Objects.requireNonNull(disposition);
+      Objects.requireNonNull(rule);
+    }
+
+    static FindingRecord of(StoredFinding stored) {
+      KnownFinding finding = stored.known();
+      return new FindingRecord(
+          text(finding.path()),
+          finding.change(),
+          finding.severity(),
+          finding.disposition(),
+          finding.rule(),
+          finding.digest().map(Digest::hex).orElse(null),
+          finding.fingerprint(),
+          finding.firstSeen().getEpochSecond(),
+          stored.mount());
+    }
+
+    StoredFinding stored() {
+      KnownFinding known =
+          new KnownFinding(
+              fromText(path),
+              change,
+              severity,
+              disposition,
+              rule,
+              Optional.ofNullable(sha256).map(Digest::new),
+              fingerprint,
+              Instant.ofEpochSecond(firstSeen));
+      return new StoredFinding(known, mount);
+    }
+  }
+
+  /** What is to be kept of a container. */
+  public static ContainerRecord of(
+      String key,
+      Container container,
+      Optional<FilePath> upperdir,
+      boolean departed,
+      FindingMemory findings) {
+    Optional<Pod> pod = container.pod();
+    return new ContainerRecord(
+        key,
+        container.id(),
+        container.name(),
+        container.runtime(),
+        pod.map(Pod::namespace).orElse(null),
+        pod.map(Pod::name).orElse(null),
+        pod.map(Pod::uid).orElse(null),
+        container.image().reference(),
+        upperdir.map(ContainerRecord::text).orElse(null),
+        departed,
+        findings.stored().stream().map(FindingRecord::of).toList());
+  }
+
+  /** The container as far as it was kept, for a last word about it. */
+  public Container container() {
+    Optional<Pod> ofPod =
+        pod == null ? Optional.empty() : Optional.of(new Pod(namespace, pod, podUid));
+    return new Container(
+        id, name, runtime, 0, Instant.EPOCH, ofPod, new Image(image, null, null), false);
+  }
+
+  /** Where it wrote. */
+  public Optional<FilePath> upperdirPath() {
+    return Optional.ofNullable(upperdir).map(ContainerRecord::fromText);
+  }
+
+  /** Its findings. */
+  public FindingMemory memory() {
+    return new FindingMemory(findings.stream().map(FindingRecord::stored).toList());
+  }
+
+  private static String text(FilePath path) {
+    return new String(path.bytes(), StandardCharsets.ISO_8859_1);
+  }
+
+  private static FilePath fromText(String text) {
+    return FilePath.of(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+}

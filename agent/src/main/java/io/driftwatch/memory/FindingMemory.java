@@ -1,0 +1,200 @@
+package io.driftwatch.memory;
+
+import io.driftwatch.file.FilePath;
+import io.driftwatch.judge.Disposition;
+import io.driftwatch.judge.Finding;
+import io.driftwatch.judge.Trait;
+import io.driftwatch.report.ContainerReport;
+import io.driftwatch.report.Counts;
+import io.driftwatch.report.FindingKind;
+import io.driftwatch.report.KnownFinding;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The findings of one container that are known, in bounded memory. A finding goes away when a look
+ * came by its path and found it gone, and not when a look ended early; so a look marks what it
+ * comes by, whether or not its report keeps the details.
+ */
+public final class FindingMemory {
+
+  /** Twice what a report of the agent's keeps, so that a report always finds room. */
+  static final int MAX_FINDINGS = 2_000;
+
+  private final Map<Key, Known> known = new LinkedHashMap<>();
+  private final List<KnownFinding> worse = new ArrayList<>();
+  private Counts counts = Counts.NONE;
+  private int look;
+
+  /** Nothing is known. */
+  public FindingMemory() {}
+
+  /** What was known before the agent was started anew. */
+  FindingMemory(Collection<StoredFinding> stored) {
+    for (StoredFinding finding : stored) {
+      known.put(new Key(finding.known().path(), finding.mount()), new Known(finding.known(), look));
+    }
+    counts = new Counts(kinds(known.values()), 0, 0, 0, 0);
+  }
+
+  /**
+   * What is known of one path. A mount may hide a change.
+   *
+   * @param mount whether it is about something that is mounted there
+   */
+  private record Key(FilePath path, boolean mount) {
+
+    static Key of(Finding finding) {
+      return new Key(finding.change().path(), finding.traits().contains(Trait.UNDECLARED_MOUNT));
+    }
+  }
+
+  private static final class Known {
+    private KnownFinding finding;
+    private int seenBy;
+
+    Known(KnownFinding finding, int seenBy) {
+      this.finding = finding;
+      this.seenBy = seenBy;
+    }
+  }
+
+  /** A look begins. */
+  public void begin() {
+    look++;
+  }
+
+  /** The look came by a finding. */
+  public void found(Finding finding) {
+    Known before = known.get(Key.of(finding));
+    if (before == null) {
+      return;
+    }
+    before.seenBy = look;
+    if (before.finding.fingerprint() != Fingerprint.of(finding)) {
+      KnownFinding now = known(finding, before.finding.firstSeen());
+      if (!isMilder(now, before.finding)) {
+        worse.add(now);
+      }
+      before.finding = now;
+    }
+  }
+
+  /** A change of policy that excuses a finding, or makes less of it, is nothing to be told. */
+  private static boolean isMilder(KnownFinding now, KnownFinding before) {
+    boolean excused =
+        now.disposition() != Disposition.UNEXPECTED
+            && before.disposition() == Disposition.UNEXPECTED;
+    return excused || now.severity().compareTo(before.severity()) > 0;
+  }
+
+  /**
+   * Takes in what a look reports, when it ended or so far.
+   *
+   * @param report what it found
+   * @param at when
+   */
+  public Changes take(ContainerReport report, Instant at) {
+    boolean wasTruncated = counts.allChanges() > known.size();
+    List<KnownFinding> appeared = new ArrayList<>(worse);
+    worse.clear();
+    Set<Key> kept = new HashSet<>();
+    report.findings().forEach(finding -> kept.add(Key.of(finding)));
+    for (Finding finding : report.findings()) {
+      Key key = Key.of(finding);
+      if (!known.containsKey(key)) {
+        makeRoom(kept);
+        Known fresh = new Known(known(finding, at), look);
+        known.put(key, fresh);
+        appeared.add(fresh.finding);
+      }
+    }
+    List<KnownFinding> resolved = removeResolved(report);
+    Counts merged = report.counts().plus(kinds(stale()));
+    if (report.endedEarly()) {
+      merged = wasTruncated ? merged.max(counts) : merged.maxOfSizes(counts);
+    }
+    counts = merged;
+    return new Changes(appeared, resolved, merged);
+  }
+
+  private static KnownFinding known(Finding finding, Instant firstSeen) {
+    return new KnownFinding(
+        finding.change().path(),
+        finding.change().kind(),
+        finding.severity(),
+        finding.disposition(),
+        finding.rule(),
+        finding.change().now().flatMap(side -> side.digest()),
+        Fingerprint.of(finding),
+        Instant.ofEpochSecond(firstSeen.getEpochSecond()));
+  }
+
+  /** What is there but not worth its details goes first, then what no look comes by any more. */
+  private void makeRoom(Set<Key> kept) {
+    if (known.size() < MAX_FINDINGS || removeFirst(kept, true)) {
+      return;
+    }
+    removeFirst(kept, false);
+  }
+
+  private boolean removeFirst(Set<Key> kept, boolean seen) {
+    Iterator<Map.Entry<Key, Known>> all = known.entrySet().iterator();
+    while (all.hasNext()) {
+      Map.Entry<Key, Known> entry = all.next();
+      if (!kept.contains(entry.getKey()) && (entry.getValue().seenBy == look) == seen) {
+        all.remove();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private List<KnownFinding> removeResolved(ContainerReport report) {
+    List<KnownFinding> resolved = new ArrayList<>();
+    known
+        .values()
+        .removeIf(
+            entry -> {
+              boolean gone = entry.seenBy != look && report.sawAt(entry.finding.path());
+              if (gone) {
+                resolved.add(entry.finding);
+              }
+              return gone;
+            });
+    return resolved;
+  }
+
+  private List<Known> stale() {
+    return known.values().stream().filter(entry -> entry.seenBy != look).toList();
+  }
+
+  private static Map<FindingKind, Long> kinds(Collection<Known> findings) {
+    Map<FindingKind, Long> kinds = new HashMap<>();
+    for (Known entry : findings) {
+      KnownFinding f = entry.finding;
+      kinds.merge(new FindingKind(f.change(), f.severity(), f.disposition()), 1L, Long::sum);
+    }
+    return kinds;
+  }
+
+  /** What is known, in no particular order. */
+  public List<KnownFinding> findings() {
+    return known.values().stream().map(entry -> entry.finding).toList();
+  }
+
+  /** What is known, to be kept over a restart. */
+  List<StoredFinding> stored() {
+    List<StoredFinding> stored = new ArrayList<>(known.size());
+    known.forEach((key, entry) -> stored.add(new StoredFinding(entry.finding, key.mount())));
+    return stored;
+  }
+}

@@ -1,0 +1,124 @@
+package io.driftwatch.memory;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * A folder of the state directory: one small JSON file for each key. What cannot be read is gone;
+ * that costs history and nothing else.
+ *
+ * @param <T> what a file holds
+ */
+public final class StateFolder<T> {
+
+  private static final System.Logger LOG = System.getLogger(StateFolder.class.getName());
+
+  /** So many containers run on no node. */
+  private static final int MAX_FILES = 4_096;
+
+  private static final int MAX_BYTES = 8 << 20;
+  private static final int NAME_BYTES = 16;
+  private static final String SUFFIX = ".json";
+  private static final String UNFINISHED = ".new";
+
+  private final Path folder;
+  private final Class<T> type;
+  private final ObjectMapper mapper = new ObjectMapper();
+
+  /**
+   * A folder, which is made when something is to be saved.
+   *
+   * @param type a record of what JSON knows
+   */
+  public StateFolder(Path folder, Class<T> type) {
+    this.folder = folder;
+    this.type = type;
+  }
+
+  /** Everything that can be read. */
+  public List<T> loadAll() {
+    List<T> all = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        if (all.size() < MAX_FILES && file.toString().endsWith(SUFFIX)) {
+          load(file, all);
+        } else {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (NoSuchFileException none) {
+      // Nothing was saved yet.
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "state cannot be read: {0}", e.toString());
+    }
+    return all;
+  }
+
+  private void load(Path file, List<T> all) throws IOException {
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new IOException("too large");
+      }
+      all.add(mapper.readValue(file.toFile(), type));
+    } catch (IOException | RuntimeException e) {
+      LOG.log(
+          System.Logger.Level.WARNING, "state {0} is lost: {1}", file.getFileName(), firstLine(e));
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+
+  /**
+   * Saves something, or leaves what there was.
+   *
+   * @throws IOException when it cannot be written
+   */
+  public void save(String key, T value) throws IOException {
+    Files.createDirectories(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Path file = file(key);
+    Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED);
+    try {
+      Files.write(unfinished, mapper.writeValueAsBytes(value));
+      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      Files.deleteIfExists(unfinished);
+      throw e;
+    }
+  }
+
+  /**
+   * Forgets something.
+   *
+   * @throws IOException when it cannot be deleted
+   */
+  public void delete(String key) throws IOException {
+    Files.deleteIfExists(file(key));
+  }
+
+  /** Keys are ids that users may choose; no name of a file comes from them. */
+  private Path file(String key) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+      return folder.resolve(HexFormat.of().formatHex(digest, 0, NAME_BYTES) + SUFFIX);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

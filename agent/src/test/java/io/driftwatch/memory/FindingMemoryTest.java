@@ -1,0 +1,305 @@
+package io.driftwatch.memory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.driftwatch.compare.ChangeBuilder;
+import io.driftwatch.compare.ChangeKind;
+import io.driftwatch.container.Container;
+import io.driftwatch.container.Rootfs;
+import io.driftwatch.file.Digest;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.file.Reason;
+import io.driftwatch.judge.Disposition;
+import io.driftwatch.judge.Finding;
+import io.driftwatch.judge.Severity;
+import io.driftwatch.judge.Trait;
+import io.driftwatch.report.ContainerReport;
+import io.driftwatch.report.Counts;
+import io.driftwatch.report.FindingBuilder;
+import io.driftwatch.report.KnownFinding;
+import io.driftwatch.report.ReportBuilder;
+import io.driftwatch.report.ReportLimits;
+import io.driftwatch.report.Status;
+import io.driftwatch.testing.Samples;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What is told of from one look to the next. */
+final class FindingMemoryTest {
+
+  private static final Container CONTAINER = Samples.docker("c", "image:1");
+  private static final Rootfs ROOTFS =
+      new Rootfs("overlay", false, Optional.of(FilePath.of("/upper")), List.of());
+  private static final ReportLimits LIMITS = new ReportLimits(1_000, 2 << 20);
+  private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00.5Z");
+  private static final Instant SECOND = Instant.parse("2026-01-01T00:01:00Z");
+
+  private FindingMemory memory = new FindingMemory();
+
+  @Test
+  void aFindingIsToldOfOnceAndThenWhenItIsGone() {
+    Finding finding = added("/evil");
+
+    Changes first = look(FIRST, finding);
+    Changes second = look(SECOND, finding);
+    Changes third = look(SECOND);
+    Changes fourth = look(SECOND);
+
+    assertEquals(List.of("/evil"), paths(first.appeared()));
+    assertTrue(second.isEmpty());
+    assertEquals(List.of("/evil"), paths(third.resolved()));
+    assertEquals(List.of(), third.appeared());
+    assertEquals(Instant.parse("2026-01-01T00:00:00Z"), third.resolved().get(0).firstSeen());
+    assertEquals(1, second.counts().allChanges());
+    assertEquals(0, third.counts().allChanges());
+    assertTrue(fourth.isEmpty());
+  }
+
+  @Test
+  void theWorstComesFirst() {
+    Changes changes =
+        look(
+            FIRST,
+            FindingBuilder.of(ChangeKind.ADDED, Severity.INFO, "/tmp/a"),
+            FindingBuilder.of(ChangeKind.ADDED, Severity.CRITICAL, "/z"),
+            FindingBuilder.of(ChangeKind.ADDED, Severity.CRITICAL, "/b"));
+
+    assertEquals(List.of("/b", "/z", "/tmp/a"), paths(changes.appeared()));
+  }
+
+  @Test
+  void aLookThatEndedEarlyResolvesNothing() {
+    look(FIRST, added("/a"), added("/b"));
+
+    memory.begin();
+    memory.found(added("/b"));
+    ReportBuilder report = report(added("/b"));
+    report.cannotLook(FilePath.of("/c"), Reason.BUDGET_TIME);
+    Changes changes = take(report, SECOND);
+
+    assertTrue(changes.isEmpty());
+    assertEquals(2, changes.counts().allChanges());
+    assertEquals(List.of("/a"), paths(look(SECOND, added("/b")).resolved()));
+  }
+
+  @Test
+  void whatLiesBelowAPathThatCouldNotBeLookedAtIsNotResolved() {
+    look(FIRST, added("/open/x"), added("/shut/y"), added("/shut"), added("/shutter"));
+
+    memory.begin();
+    ReportBuilder report = report();
+    report.cannotLook(FilePath.of("/shut"), Reason.ACCESS_DENIED);
+    Changes changes = take(report, SECOND);
+
+    assertEquals(List.of("/open/x", "/shutter"), paths(changes.resolved()));
+    assertEquals(2, changes.counts().allChanges());
+  }
+
+  @Test
+  void aContainerThatCouldNotBeLookedAtKeepsItsFindings() {
+    look(FIRST, added("/a"));
+
+    for (Status status : List.of(Status.FAILED, Status.UNOBSERVABLE)) {
+      memory.begin();
+      Changes changes =
+          memory.take(
+              ContainerReport.notLookedAt(CONTAINER, Optional.empty(), status, Reason.IO_ERROR),
+              SECOND);
+
+      assertTrue(changes.isEmpty());
+      assertEquals(1, changes.counts().unexpected(Severity.CRITICAL));
+    }
+  }
+
+  @Test
+  void moreErrorsThanAreKeptMayHideAnything() {
+    look(FIRST, added("/a"));
+
+    memory.begin();
+    ReportBuilder report = report();
+    IntStream.range(0, 2_000)
+        .forEach(i -> report.cannotLook(FilePath.of("/e/" + i), Reason.IN_FLUX));
+
+    assertTrue(take(report, SECOND).isEmpty());
+  }
+
+  @Test
+  void anotherProgramUnderTheSameNameIsToldOf() {
+    look(FIRST, program("/evil", "a", Severity.CRITICAL));
+
+    Changes changes = look(SECOND, program("/evil", "b", Severity.CRITICAL));
+
+    assertEquals(List.of("/evil"), paths(changes.appeared()));
+    assertEquals(1, changes.counts().allChanges());
+    assertEquals(Instant.parse("2026-01-01T00:00:00Z"), changes.appeared().get(0).firstSeen());
+  }
+
+  @Test
+  void aFileThatIsWrittenToAllTheTimeIsOneFinding() {
+    look(FIRST, content("/data/db", "a"));
+
+    assertTrue(look(SECOND, content("/data/db", "b")).isEmpty());
+  }
+
+  @Test
+  void whatIsExcusedOrTakenLessSeriouslyByNowIsNotToldOfAndWhatIsWorseIs() {
+    look(FIRST, finding(Severity.WARNING, Disposition.UNEXPECTED));
+
+    Changes allowed = look(SECOND, finding(Severity.WARNING, Disposition.ALLOWED));
+    Changes unexpected = look(SECOND, finding(Severity.WARNING, Disposition.UNEXPECTED));
+    Changes milder = look(SECOND, finding(Severity.INFO, Disposition.UNEXPECTED));
+    Changes worse = look(SECOND, finding(Severity.CRITICAL, Disposition.UNEXPECTED));
+
+    assertTrue(allowed.isEmpty());
+    assertEquals(0, allowed.counts().unexpectedAtLeast(Severity.INFO));
+    assertEquals(1, unexpected.appeared().size());
+    assertTrue(milder.isEmpty());
+    assertEquals(1, worse.appeared().size());
+  }
+
+  @Test
+  void aMountAndAChangeAtOnePathAreTwo() {
+    Finding mount =
+        new Finding(
+            ChangeBuilder.of(ChangeKind.ADDED, "/etc").build(),
+            Severity.CRITICAL,
+            "undeclared-mount",
+            Set.of(Trait.UNDECLARED_MOUNT),
+            Optional.empty());
+    Finding change = FindingBuilder.of(ChangeKind.METADATA, Severity.WARNING, "/etc");
+
+    assertEquals(2, look(FIRST, mount, change).appeared().size());
+    assertTrue(look(SECOND, mount, change).isEmpty());
+  }
+
+  @Test
+  void halfALookTellsWhatItFoundAndTheWholeOneDoesNotTellItAgain() {
+    look(FIRST, added("/old"));
+
+    memory.begin();
+    memory.found(added("/new"));
+    ReportBuilder report = report(added("/new"));
+    Changes half =
+        memory.take(report.buildUnfinished(CONTAINER, ROOTFS, Reason.BUDGET_HASHED_BYTES), SECOND);
+    memory.found(added("/newer"));
+    report.finding(added("/newer"));
+    Changes whole = take(report, SECOND);
+
+    assertEquals(List.of("/new"), paths(half.appeared()));
+    assertEquals(List.of(), half.resolved());
+    assertEquals(2, half.counts().allChanges());
+    assertEquals(List.of("/newer"), paths(whole.appeared()));
+    assertEquals(List.of("/old"), paths(whole.resolved()));
+    assertEquals(2, whole.counts().allChanges());
+  }
+
+  @Test
+  void decoysDoNotFillTheMemoryForGood() {
+    List<Finding> decoys = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      decoys.add(FindingBuilder.of(ChangeKind.ADDED, Severity.CRITICAL, "/tmp/" + i));
+    }
+    Finding real = FindingBuilder.of(ChangeKind.DELETED, Severity.CRITICAL, "/usr/bin/audit");
+
+    Changes first = look(FIRST, decoys.toArray(Finding[]::new));
+    decoys.add(real);
+    Changes second = look(SECOND, decoys.toArray(Finding[]::new));
+    Changes third = look(SECOND, decoys.toArray(Finding[]::new));
+
+    assertEquals(1_000, first.appeared().size());
+    assertTrue(paths(second.appeared()).contains("/usr/bin/audit"));
+    assertEquals(List.of(), second.resolved());
+    assertTrue(third.isEmpty());
+    assertEquals(10_001, third.counts().allChanges());
+    assertTrue(memory.findings().size() <= FindingMemory.MAX_FINDINGS);
+  }
+
+  @Test
+  void ofAnUnfinishedLookAtMoreThanIsKnownTheLargerNumberCounts() {
+    List<Finding> many = new ArrayList<>();
+    for (int i = 0; i < 5_000; i++) {
+      many.add(FindingBuilder.of(ChangeKind.ADDED, Severity.WARNING, "/opt/" + i));
+    }
+    look(FIRST, many.toArray(Finding[]::new));
+
+    memory.begin();
+    ReportBuilder report = report();
+    many.subList(0, 3_000)
+        .forEach(
+            finding -> {
+              memory.found(finding);
+              report.finding(finding);
+            });
+    Counts counts =
+        memory
+            .take(report.buildUnfinished(CONTAINER, ROOTFS, Reason.BUDGET_ENTRIES), SECOND)
+            .counts();
+
+    assertEquals(5_000, counts.allChanges());
+  }
+
+  @Test
+  void nothingIsToldAgainAfterARestart() {
+    Finding old = added("/evil\n");
+    Finding gone = program("/gone", "a", Severity.CRITICAL);
+    look(FIRST, old, gone);
+
+    memory = ContainerRecord.of("k", CONTAINER, ROOTFS.upperdir(), false, memory).memory();
+    Changes changes = look(SECOND, old, added("/new"));
+
+    assertEquals(List.of("/new"), paths(changes.appeared()));
+    assertEquals(List.of("/gone"), paths(changes.resolved()));
+    assertEquals(Optional.of(digest("a")), changes.resolved().get(0).digest());
+  }
+
+  private Changes look(Instant at, Finding... findings) {
+    memory.begin();
+    List.of(findings).forEach(memory::found);
+    return take(report(findings), at);
+  }
+
+  private Changes take(ReportBuilder report, Instant at) {
+    return memory.take(report.build(CONTAINER, ROOTFS), at);
+  }
+
+  private static ReportBuilder report(Finding... findings) {
+    ReportBuilder report = new ReportBuilder(LIMITS);
+    List.of(findings).forEach(report::finding);
+    return report;
+  }
+
+  private static List<String> paths(List<KnownFinding> findings) {
+    return findings.stream().map(finding -> finding.path().toString()).toList();
+  }
+
+  private static Finding added(String path) {
+    return FindingBuilder.of(ChangeKind.ADDED, Severity.CRITICAL, path);
+  }
+
+  private static Finding finding(Severity severity, Disposition disposition) {
+    return FindingBuilder.of(ChangeKind.MODIFIED, severity, disposition, "/etc/a");
+  }
+
+  private static Finding content(String path, String text) {
+    return program(path, text, Severity.WARNING);
+  }
+
+  private static Finding program(String path, String text, Severity severity) {
+    return new Finding(
+        ChangeBuilder.of(ChangeKind.MODIFIED, path).now(s -> s.digest(digest(text))).build(),
+        severity,
+        "rule",
+        Set.of(),
+        Optional.empty());
+  }
+
+  private static Digest digest(String text) {
+    return new Digest(text.repeat(64));
+  }
+}
