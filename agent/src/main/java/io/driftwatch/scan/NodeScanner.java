@@ -149,7 +149,7 @@ public final class NodeScanner {
     DeclaredMounts mounts = DeclaredMounts.of(located, tree);
     RuntimeMade runtimeMade =
         new RuntimeMade(mounts.declared(), container.runtime().rootPermissions());
-    Judge judge = policy.judgeOf(located.readOnly(), container.startedAt());
+    Judge judge = policy.judgeOf(container, located.readOnly(), startedAt);
     ReportBuilder report = reportOf(located);
     for (FilePath mount : mounts.undeclared()) {
       FileType type =
