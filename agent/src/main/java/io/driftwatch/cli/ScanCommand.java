@@ -1,18 +1,21 @@
 package io.driftwatch.cli;
 
 import io.driftwatch.compare.DigestPolicy;
+import io.driftwatch.config.Configuration;
+import io.driftwatch.config.ConfigurationFile;
+import io.driftwatch.config.InvalidConfigurationException;
 import io.driftwatch.discover.RunningContainer;
 import io.driftwatch.export.JsonLines;
 import io.driftwatch.export.JsonReport;
 import io.driftwatch.export.TableReport;
 import io.driftwatch.file.CannotLookException;
-import io.driftwatch.judge.Policy;
 import io.driftwatch.judge.Severity;
 import io.driftwatch.linux.HostRoot;
 import io.driftwatch.linux.Privileges;
 import io.driftwatch.report.NodeReport;
 import io.driftwatch.scan.NodeScanner;
 import io.driftwatch.scan.ScanSettings;
+import io.driftwatch.walk.Budget;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -56,13 +59,19 @@ final class ScanCommand implements Callable<Integer> {
 
   private static final int MAX_THREADS = 4;
 
+  private static final String NO_PODS =
+      "driftwatch: --config allows by podLabels or by annotations, which only the API server"
+          + " knows; a scan asks none, and takes them for absent";
+
   @Mixin private Selection selection;
 
   @Option(
       names = "--config",
       paramLabel = "FILE",
       description =
-          "A YAML file of rules that change severities, in the form of the shipped rules.yaml.")
+          "The agent's configuration, a YAML file: rules, what is allowed, and budgets."
+              + " Labels and annotations of pods are unknown here, so what is allowed by them"
+              + " is not.")
   private Path config;
 
   @Option(
@@ -132,8 +141,9 @@ final class ScanCommand implements Callable<Integer> {
     if (threads != null && threads < 1) {
       throw UserException.usage("--threads takes a number above 0");
     }
-    Policy policy = config == null ? Policy.shipped() : PolicyFile.read(config);
-    NodeReport report = selection.apply((host, containers) -> scan(host, containers, policy));
+    Configuration configuration = configuration();
+    NodeReport report =
+        selection.apply((host, containers) -> scan(host, containers, configuration));
     print(report, spec.commandLine().getOut());
     if (selection.isProcess() && !report.isComplete()) {
       spec.commandLine().getErr().println(hint());
@@ -141,7 +151,24 @@ final class ScanCommand implements Callable<Integer> {
     return status(report).code();
   }
 
-  private NodeReport scan(HostRoot host, List<RunningContainer> containers, Policy policy)
+  /** A single scan is not followed by another, so its own budgets are the larger ones. */
+  private Configuration configuration() {
+    if (config == null) {
+      return Configuration.DEFAULT.withBudget(Budget.DEFAULT);
+    }
+    try {
+      Configuration read = ConfigurationFile.read(config, Budget.DEFAULT);
+      if (read.policy().needsPods()) {
+        spec.commandLine().getErr().println(NO_PODS);
+      }
+      return read;
+    } catch (InvalidConfigurationException e) {
+      throw UserException.usage("--config " + e.getMessage());
+    }
+  }
+
+  private NodeReport scan(
+      HostRoot host, List<RunningContainer> containers, Configuration configuration)
       throws CannotLookException {
     int atOnce =
         threads == null
@@ -151,9 +178,9 @@ final class ScanCommand implements Callable<Integer> {
         new NodeScanner(
             host,
             NodeName.of(host),
-            policy,
+            configuration.policy(),
             Privileges.own(),
-            ScanSettings.once(digestPolicy(), atOnce),
+            ScanSettings.once(digestPolicy(), configuration.budget(), atOnce),
             Clock.systemUTC());
     try (Progress progress = Progress.on(spec.commandLine().getErr())) {
       return scanner.scan(containers, progress);

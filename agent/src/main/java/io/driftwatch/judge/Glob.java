@@ -6,83 +6,78 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A pattern over the bytes of a path: {@code *} and {@code ?} stop at a slash, {@code **} does not.
- * It matches whole paths.
+ * It matches whole paths, in a time that grows with the path's length and no faster.
  */
 public final class Glob {
 
-  private static final int NONE = -1;
+  private static final int MAX_LENGTH = 4_096;
 
-  private final byte[] pattern;
+  private final String pattern;
+  private final Wildcards wildcards;
 
-  private Glob(byte[] pattern) {
+  private Glob(String pattern, byte[] bytes) {
     this.pattern = pattern;
+    this.wildcards = new Wildcards(bytes, false);
   }
 
   /**
    * Reads a pattern.
    *
-   * @throws IllegalArgumentException when it could never match an absolute path
+   * @throws IllegalArgumentException when it could never match an absolute path, or has more than
+   *     4,096 bytes
    */
   @JsonCreator
   public static Glob of(String pattern) {
+    byte[] bytes = pattern.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > MAX_LENGTH) {
+      throw new IllegalArgumentException("a path pattern has at most 4,096 bytes");
+    }
     if (!pattern.startsWith("/") && !pattern.startsWith("**")) {
       throw new IllegalArgumentException("a path pattern starts with / or **: " + pattern);
     }
-    return new Glob(pattern.getBytes(StandardCharsets.UTF_8));
+    return new Glob(pattern, bytes);
   }
 
-  /**
-   * Whether the whole path fits. On a mismatch the latest star takes one byte more; a single star
-   * that met a slash gives way to the latest double star. Nothing before a double star needs trying
-   * again, so the time is at most the product of the two lengths.
-   */
+  /** Whether the whole path fits. */
   public boolean matches(FilePath path) {
-    int p = 0;
-    int s = 0;
-    int star = NONE;
-    int starTook = 0;
-    int doubleStar = NONE;
-    int doubleTook = 0;
-    while (s < path.length()) {
-      if (isDoubleStar(p)) {
-        p += 2;
-        doubleStar = p;
-        doubleTook = s;
-        star = NONE;
-      } else if (p < pattern.length && pattern[p] == '*') {
-        p++;
-        star = p;
-        starTook = s;
-      } else if (p < pattern.length && matchesOne(pattern[p], path.at(s))) {
-        p++;
-        s++;
-      } else if (star != NONE && path.at(starTook) != '/') {
-        p = star;
-        s = ++starTook;
-      } else if (doubleStar != NONE) {
-        p = doubleStar;
-        s = ++doubleTook;
-        star = NONE;
-      } else {
-        return false;
-      }
-    }
-    while (p < pattern.length && pattern[p] == '*') {
-      p++;
-    }
-    return p == pattern.length;
+    return wildcards.matches(path);
   }
 
-  private boolean isDoubleStar(int at) {
-    return at + 1 < pattern.length && pattern[at] == '*' && pattern[at + 1] == '*';
+  /** Whether it names nothing: {@code /**}, {@code **}, {@code /}{@code *}{@code /?} and such. */
+  boolean isVague() {
+    return Wildcards.hasOnly(pattern, "/*?");
   }
 
-  private static boolean matchesOne(byte pattern, byte actual) {
-    return pattern == actual || (pattern == '?' && actual != '/');
+  /** Whether its first name is written out, so that it can only match below one directory. */
+  boolean hasPlainFirstName() {
+    String first = pattern.split("/", 3).length < 2 ? "" : pattern.split("/", 3)[1];
+    return pattern.startsWith("/")
+        && !first.isEmpty()
+        && first.indexOf('*') < 0
+        && first.indexOf('?') < 0;
+  }
+
+  /** Whether it has no {@code **}, and its first name and its last are more than wildcards. */
+  boolean namesItsPlace() {
+    String first = pattern.substring(1).split("/", 2)[0];
+    String last = pattern.substring(pattern.lastIndexOf('/') + 1);
+    return !pattern.contains("**")
+        && !Wildcards.hasOnly(first, "*?")
+        && !Wildcards.hasOnly(last, "*?");
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Glob that && pattern.equals(that.pattern);
+  }
+
+  @Override
+  public int hashCode() {
+    return pattern.hashCode();
   }
 
   @Override
   public String toString() {
-    return new String(pattern, StandardCharsets.UTF_8);
+    return pattern;
   }
 }

@@ -14,7 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Gives the changes of one container their severity: the first rule that matches decides. */
+/**
+ * Gives the changes of one container their severity, by the first rule that matches, and their
+ * excuse, if they have any.
+ */
 public final class Judge {
 
   private static final Duration START = Duration.ofMinutes(1);
@@ -23,23 +26,30 @@ public final class Judge {
   private static final Duration UNSURE = Duration.ofSeconds(2);
 
   private final List<Rule> rules;
+  private final Excuses excuses;
   private final boolean readOnlyRoot;
   private final Instant startedAt;
 
   /**
+   * A judge.
+   *
    * @param rules in order; the last matches everything
+   * @param excuses what is allowed
    * @param readOnlyRoot whether the container was started with a read-only root
    * @param startedAt when it started
    */
-  Judge(List<Rule> rules, boolean readOnlyRoot, Instant startedAt) {
+  Judge(List<Rule> rules, Excuses excuses, boolean readOnlyRoot, Instant startedAt) {
     this.rules = rules;
+    this.excuses = excuses;
     this.readOnlyRoot = readOnlyRoot;
     this.startedAt = startedAt;
   }
 
   /** What the rules say of a change. */
   public Finding judge(Change change) {
-    return finding(change, traits(change));
+    Set<Trait> traits = traits(change);
+    Rule rule = firstMatch(change.path(), change.kind(), traits);
+    return finding(change, rule, traits, excuses.ofChange(change, rule.severity()));
   }
 
   /**
@@ -50,12 +60,18 @@ public final class Judge {
   public Finding judgeUndeclaredMount(Change mount) {
     Set<Trait> traits = traits(mount);
     traits.add(Trait.UNDECLARED_MOUNT);
-    return finding(mount, traits);
+    Rule rule = firstMatch(mount.path(), mount.kind(), traits);
+    return finding(mount, rule, traits, excuses.ofMount(mount));
   }
 
-  private Finding finding(Change change, Set<Trait> traits) {
-    Rule rule = firstMatch(change.path(), change.kind(), traits);
-    return new Finding(change, rule.severity(), rule.name(), traits, Optional.empty());
+  /** Why the annotation of the container's pod does not count, if it does not; printable. */
+  public List<String> problems() {
+    return excuses.annotation().problems().toList();
+  }
+
+  private static Finding finding(
+      Change change, Rule rule, Set<Trait> traits, Optional<Excuse> excuse) {
+    return new Finding(change, rule.severity(), rule.name(), traits, excuse);
   }
 
   private Rule firstMatch(FilePath path, ChangeKind kind, Set<Trait> traits) {

@@ -1,104 +1,168 @@
 package io.driftwatch.judge;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import io.driftwatch.file.Printable;
-import java.io.ByteArrayInputStream;
+import io.driftwatch.container.Container;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/** The rules by which changes are judged. */
+/** By what changes are judged: rules that give a severity, and what is allowed. */
 public final class Policy {
 
   private static final String SHIPPED = "rules.yaml";
 
-  private static final ObjectMapper YAML =
-      new ObjectMapper(new YAMLFactory())
-          .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
-          .addHandler(new UnknownKey());
-
   private final List<Rule> rules;
+  private final List<AllowEntry> allow;
+  private final List<TextGlob> annotationNamespaces;
 
-  private Policy(List<Rule> rules) {
+  private Policy(List<Rule> rules, List<AllowEntry> allow, List<TextGlob> annotationNamespaces) {
+    this.rules = List.copyOf(rules);
+    this.allow = List.copyOf(allow);
+    this.annotationNamespaces = List.copyOf(annotationNamespaces);
     if (rules.isEmpty() || !rules.get(rules.size() - 1).matchesEverything()) {
       throw new IllegalArgumentException("the last rule must match everything");
     }
-    this.rules = List.copyOf(rules);
   }
 
-  /** The rules that are shipped with driftwatch, in {@code rules.yaml} beside this class. */
+  /** The rules that are shipped with driftwatch; nothing is allowed. */
   public static Policy shipped() {
-    try (InputStream yaml = Policy.class.getResourceAsStream(SHIPPED)) {
-      return new Policy(read(yaml));
+    ObjectMapper mapper =
+        new ObjectMapper(new YAMLFactory())
+            .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY);
+    try (InputStream yaml = shippedRules()) {
+      return new Policy(mapper.readValue(yaml, RuleFile.class).rules(), List.of(), List.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /**
-   * These rules with changes of an administrator's: a rule with the name of one of these takes its
-   * place, and its conditions too when it has none of its own; others come before all of these.
-   *
-   * @param yaml in the form of {@code rules.yaml}
-   * @throws InvalidPolicyException when it cannot be understood
-   */
-  public Policy with(InputStream yaml) throws InvalidPolicyException {
-    byte[] text = new byte[0];
-    try {
-      text = yaml.readAllBytes();
-      return with(read(new ByteArrayInputStream(text)));
-    } catch (JacksonException e) {
-      throw InvalidPolicyException.of(e, new String(text, StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new InvalidPolicyException(Printable.of(String.valueOf(e.getMessage())));
-    }
+  /** The text of the shipped rules: {@code rules.yaml} beside this class, to be closed. */
+  public static InputStream shippedRules() {
+    return Policy.class.getResourceAsStream(SHIPPED);
   }
 
-  private Policy with(List<Rule> own) throws InvalidPolicyException {
+  /**
+   * This policy with an administrator's rules: one with the name of one of these takes its place,
+   * and its conditions too when it has none of its own; others come before all of these.
+   *
+   * @param own in order
+   * @throws InvalidPolicyException when a name is there twice, or a rule would take every change
+   *     from all rules behind it, or the last no longer takes what is left
+   */
+  public Policy withRules(List<Rule> own) throws InvalidPolicyException {
     List<Rule> before = new ArrayList<>();
     List<Rule> all = new ArrayList<>(rules);
+    Set<String> seen = new HashSet<>();
     for (Rule rule : own) {
+      requireNew(seen, rule.name());
       Optional<Rule> replaced =
           rules.stream().filter(shipped -> shipped.name().equals(rule.name())).findFirst();
-      if (replaced.isEmpty() && rule.matchesEverything()) {
-        throw new InvalidPolicyException(
-            "rule "
-                + Printable.of(rule.name())
-                + " has no conditions, and no shipped rule has that name");
-      }
       if (replaced.isPresent()) {
         all.set(rules.indexOf(replaced.get()), rule.inPlaceOf(replaced.get()));
+      } else if (rule.matchesEverything()) {
+        throw new InvalidPolicyException(
+            rule.name(),
+            "it has no change, trait or path, and no shipped rule has the name " + rule.name());
       } else {
         before.add(rule);
       }
     }
     all.addAll(0, before);
-    if (!all.get(all.size() - 1).matchesEverything()) {
+    Rule last = all.get(all.size() - 1);
+    if (!last.matchesEverything()) {
       throw new InvalidPolicyException(
-          "rule " + all.get(all.size() - 1).name() + " is the last and must have no conditions");
+          last.name(), "the last rule takes what is left, and can have no change, trait or path");
     }
-    return new Policy(all);
+    return new Policy(all, allow, annotationNamespaces);
   }
 
-  private static List<Rule> read(InputStream yaml) throws IOException {
-    return YAML.readValue(yaml, RuleFile.class).rules();
+  /**
+   * This policy with what is allowed.
+   *
+   * @param entries in order; the first that fits a change excuses it
+   * @param namespaces in which a pod's own annotation {@code driftwatch.io/allow} counts
+   * @throws InvalidPolicyException when a name is there twice, or is a rule's
+   */
+  public Policy withAllowed(List<AllowEntry> entries, List<TextGlob> namespaces)
+      throws InvalidPolicyException {
+    Set<String> seen = new HashSet<>(rules.stream().map(Rule::name).toList());
+    for (AllowEntry entry : entries) {
+      requireNew(seen, entry.name());
+    }
+    return new Policy(rules, entries, namespaces);
+  }
+
+  private static void requireNew(Set<String> seen, String name) throws InvalidPolicyException {
+    if (!seen.add(name)) {
+      throw new InvalidPolicyException(
+          name, "another rule or allow entry has the name " + name + "; each has its own");
+    }
+  }
+
+  /** The rules, in order. */
+  public List<Rule> rules() {
+    return rules;
+  }
+
+  /** The allow entries, in order. */
+  public List<AllowEntry> allow() {
+    return allow;
+  }
+
+  /**
+   * What may decide or excuse a finding, by name: every rule, every allow entry, and the annotation
+   * where it counts anywhere.
+   */
+  public List<String> names() {
+    Stream<String> annotation =
+        annotationNamespaces.isEmpty() ? Stream.of() : Stream.of(AllowAnnotation.SOURCE);
+    return Stream.concat(
+            Stream.concat(rules.stream().map(Rule::name), allow.stream().map(AllowEntry::name)),
+            annotation)
+        .toList();
+  }
+
+  /** Whether it goes by labels or annotations of pods, which only the API server knows. */
+  public boolean needsPods() {
+    return !annotationNamespaces.isEmpty()
+        || allow.stream().anyMatch(entry -> !entry.containers().podLabels().isEmpty());
   }
 
   /**
    * The judge of one container.
    *
-   * @param readOnlyRoot whether it was started with a read-only root
-   * @param startedAt when it started
+   * @param container with what is known of its pod and image
+   * @param readOnlyRoot whether its root was mounted read-only
+   * @param at when the pass began: what is allowed until then is not allowed any more
    */
-  public Judge judgeOf(boolean readOnlyRoot, Instant startedAt) {
-    return new Judge(rules, readOnlyRoot, startedAt);
+  public Judge judgeOf(Container container, boolean readOnlyRoot, Instant at) {
+    Excuses excuses =
+        new Excuses(
+            allow.stream().filter(entry -> entry.isFor(container, at)).toList(),
+            annotationOf(container));
+    return new Judge(rules, excuses, readOnlyRoot, container.startedAt());
+  }
+
+  /** Why the annotation of a container's pod does not count, though it would here; printable. */
+  public List<String> problems(Container container) {
+    return annotationOf(container).problems().toList();
+  }
+
+  private AllowAnnotation annotationOf(Container container) {
+    return container
+        .pod()
+        .filter(
+            pod -> annotationNamespaces.stream().anyMatch(glob -> glob.matches(pod.namespace())))
+        .map(AllowAnnotation::of)
+        .orElse(AllowAnnotation.NONE);
   }
 }

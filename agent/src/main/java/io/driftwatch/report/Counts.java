@@ -16,19 +16,33 @@ import java.util.function.Predicate;
  * @param mountpoints entries that the runtime made
  * @param unreadable paths that could not be looked at
  * @param writtenBytes disk taken by regular files in the upperdir
+ * @param ruleMatches findings that a rule decided, and findings that an allow entry or the pod's
+ *     annotation excused, by its name; only names that there are
  */
 public record Counts(
     Map<FindingKind, Long> findings,
     long touched,
     long mountpoints,
     long unreadable,
-    long writtenBytes) {
+    long writtenBytes,
+    Map<String, Long> ruleMatches) {
 
   /** Nothing was seen. */
-  public static final Counts NONE = new Counts(Map.of(), 0, 0, 0, 0);
+  public static final Counts NONE = new Counts(Map.of(), 0, 0, 0, 0, Map.of());
 
   public Counts {
     findings = Map.copyOf(findings);
+    ruleMatches = Map.copyOf(ruleMatches);
+  }
+
+  /** Numbers of which nobody asks what rule decided. */
+  public Counts(
+      Map<FindingKind, Long> findings,
+      long touched,
+      long mountpoints,
+      long unreadable,
+      long writtenBytes) {
+    this(findings, touched, mountpoints, unreadable, writtenBytes, Map.of());
   }
 
   /** Paths that differ from the image, of any kind. */
@@ -63,18 +77,21 @@ public record Counts(
 
   /** These findings, with the larger number of all that is no finding. */
   public Counts maxOfSizes(Counts other) {
+    Map<String, Long> rules = new HashMap<>(ruleMatches);
+    other.ruleMatches.forEach((rule, number) -> rules.merge(rule, number, Math::max));
     return new Counts(
         findings,
         Math.max(touched, other.touched),
         Math.max(mountpoints, other.mountpoints),
         unreadable,
-        Math.max(writtenBytes, other.writtenBytes));
+        Math.max(writtenBytes, other.writtenBytes),
+        rules);
   }
 
   private Counts with(BinaryOperator<Long> join, Map<FindingKind, Long> others) {
     Map<FindingKind, Long> all = new HashMap<>(findings);
     others.forEach((kind, number) -> all.merge(kind, number, join));
-    return new Counts(all, touched, mountpoints, unreadable, writtenBytes);
+    return new Counts(all, touched, mountpoints, unreadable, writtenBytes, ruleMatches);
   }
 
   private static boolean isUnexpected(FindingKind kind) {

@@ -5,6 +5,7 @@ import io.driftwatch.container.Rootfs;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
 import io.driftwatch.file.Reason;
+import io.driftwatch.judge.Disposition;
 import io.driftwatch.judge.Finding;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ public final class ReportBuilder {
   private final KeptFindings findings;
   private final List<LookError> errors = new ArrayList<>();
   private final Map<FindingKind, Long> counts = new HashMap<>();
+  private final Map<String, Long> ruleMatches = new HashMap<>();
   private long touched;
   private long mountpoints;
   private long unreadable;
@@ -35,6 +37,11 @@ public final class ReportBuilder {
   /** A change and what policy says of it. */
   public void finding(Finding finding) {
     counts.merge(FindingKind.of(finding), 1L, Long::sum);
+    ruleMatches.merge(finding.rule(), 1L, Long::sum);
+    finding
+        .excuse()
+        .filter(excuse -> excuse.kind() == Disposition.ALLOWED)
+        .ifPresent(excuse -> ruleMatches.merge(excuse.source(), 1L, Long::sum));
     findings.add(finding);
   }
 
@@ -84,7 +91,7 @@ public final class ReportBuilder {
         reason.isPresent() ? Status.PARTIAL : Status.SCANNED,
         reason,
         all,
-        new Counts(counts, touched, mountpoints, allUnreadable, writtenBytes),
+        new Counts(counts, touched, mountpoints, allUnreadable, writtenBytes, ruleMatches),
         findings.worstFirst());
   }
 }

@@ -87,7 +87,7 @@ public final class ContainerScanner {
     DeclaredMounts mounts = DeclaredMounts.of(located, tree);
     RuntimeMade runtimeMade =
         new RuntimeMade(mounts.declared(), container.runtime().rootPermissions());
-    Judge judge = look.policy().judgeOf(located.readOnly(), container.startedAt());
+    Judge judge = look.policy().judgeOf(container, located.readOnly(), look.startedAt());
     ReportBuilder report = reportOf(located, look.limits());
     look.listener()
         .begun(located.rootfs(), why -> report.buildUnfinished(container, located.rootfs(), why));

@@ -18,6 +18,11 @@ public record ScanSettings(
 
   /** A single scan, within the budgets that do for any image. */
   public static ScanSettings once(DigestPolicy digests, int threads) {
-    return new ScanSettings(digests, Budget.DEFAULT, HardLinks.SOURCE, threads);
+    return once(digests, Budget.DEFAULT, threads);
+  }
+
+  /** A single scan within a budget. */
+  public static ScanSettings once(DigestPolicy digests, Budget budget, int threads) {
+    return new ScanSettings(digests, budget, HardLinks.SOURCE, threads);
   }
 }

@@ -1,8 +1,6 @@
 package io.driftwatch.judge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftwatch.compare.Aspect;
 import io.driftwatch.compare.Change;
@@ -10,13 +8,12 @@ import io.driftwatch.compare.ChangeBuilder;
 import io.driftwatch.compare.ChangeKind;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileType;
-import java.io.ByteArrayInputStream;
+import io.driftwatch.testing.Samples;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,9 +21,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rules that are shipped, and how a file with rules is refused. */
+/** The rules that are shipped. */
 final class PolicyTest {
 
   private static final Instant LONG_AGO = Instant.EPOCH.minusSeconds(86_400);
@@ -177,16 +173,13 @@ final class PolicyTest {
   void anUndeclaredMountComesFirst() {
     Change mount = Change.mounted(FilePath.of("/etc/passwd"), FileType.FILE);
 
-    assertEquals(
-        "undeclared-mount",
-        Policy.shipped().judgeOf(true, LONG_AGO).judgeUndeclaredMount(mount).rule());
+    assertEquals("undeclared-mount", judgeOf(true).judgeUndeclaredMount(mount).rule());
     assertEquals("sensitive-file", ruleOf(mount));
   }
 
   @Test
   void anythingUnderAReadOnlyRootIsCritical() {
-    Finding finding =
-        Policy.shipped().judgeOf(true, LONG_AGO).judge(of(ChangeKind.ADDED, "/tmp/a").build());
+    Finding finding = judgeOf(true).judge(of(ChangeKind.ADDED, "/tmp/a").build());
 
     assertEquals("read-only-root", finding.rule());
     assertEquals(Severity.CRITICAL, finding.severity());
@@ -231,121 +224,9 @@ final class PolicyTest {
   }
 
   private static String shippedText() throws IOException {
-    try (InputStream yaml = Policy.class.getResourceAsStream("rules.yaml")) {
+    try (InputStream yaml = Policy.shippedRules()) {
       return new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
     }
-  }
-
-  // A file with rules.
-
-  @Test
-  void aSingleValueIsAListOfOne() throws InvalidPolicyException {
-    Policy policy =
-        with(
-            """
-            rules:
-              - name: one
-                severity: info
-                change: added
-                trait: at-start
-                path: /x
-            """);
-    Change atStart = of(ChangeKind.ADDED, "/x").build();
-
-    assertEquals("one", policy.judgeOf(false, Instant.EPOCH).judge(atStart).rule());
-    assertEquals("file-added", policy.judgeOf(false, LONG_AGO).judge(atStart).rule());
-  }
-
-  @Test
-  void theRulesAreTriedInTheirOrder() throws InvalidPolicyException {
-    Policy policy =
-        with(
-            """
-            rules:
-              - {name: a, severity: info, path: [/x, /y]}
-              - {name: b, severity: critical, path: [/x, /z]}
-            """);
-    Judge judge = policy.judgeOf(false, LONG_AGO);
-
-    assertEquals(
-        "a a b file-added",
-        Stream.of("/x", "/y", "/z", "/")
-            .map(path -> judge.judge(of(ChangeKind.ADDED, path).build()).rule())
-            .collect(Collectors.joining(" ")));
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "an unknown trait,     'name: a, severity: info, trait: fast',  fast",
-    "an unknown change,    'name: a, severity: info, change: moved', moved",
-    "a change in capitals, 'name: a, severity: info, change: Added', Added",
-    "an unknown severity,  'name: a, severity: bad',                bad",
-    "a relative pattern,   'name: a, severity: info, path: x/y',    x/y",
-    "no name,              'severity: info, path: /x',              name",
-    "no severity,          'name: a, path: /x',                     severity",
-    "an empty name,        'name: , severity: info, path: /x',      name",
-    "an empty severity,    'name: a, severity: , path: /x',         severity",
-  })
-  void aRuleThatCannotBeMeantIsAnErrorThatSaysWhere(String what, String rule, String said) {
-    InvalidPolicyException e =
-        assertThrows(
-            InvalidPolicyException.class, () -> with("rules:\n  - {" + rule + "}\n"), what);
-
-    assertTrue(e.getMessage().contains(said), e.getMessage());
-    assertTrue(e.getMessage().startsWith("line 2: "), e.getMessage());
-    assertEquals(-1, e.getMessage().indexOf("io.driftwatch"), e.getMessage());
-  }
-
-  @Test
-  void anUnknownKeyIsAnErrorThatSaysWhichAndWhatThereIs() {
-    InvalidPolicyException e =
-        assertThrows(
-            InvalidPolicyException.class,
-            () -> with("rules:\n  - {name: a, severity: info, paths: [/x]}\n"));
-
-    assertTrue(e.getMessage().contains("rules[0].paths: "), e.getMessage());
-    assertTrue(e.getMessage().contains("path"), e.getMessage());
-  }
-
-  @Test
-  void anUnknownKeyIsAnErrorThatSaysWhere() {
-    InvalidPolicyException e =
-        assertThrows(InvalidPolicyException.class, () -> with("rules: []\nrule: []\n"));
-
-    assertTrue(e.getMessage().startsWith("line 2: "), e.getMessage());
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"", "rules: 1", "rule: []", "rules: [", "[]", "rules: [[]]", "rules: [null]"})
-  void whatIsNoFileOfRulesIsAnError(String text) {
-    assertThrows(InvalidPolicyException.class, () -> with(text));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"{}", "rules:", "rules: []", "# nothing\nrules:\n"})
-  void aFileWithoutRulesChangesNothing(String text) throws InvalidPolicyException {
-    assertEquals(
-        "file-added",
-        with(text).judgeOf(false, LONG_AGO).judge(of(ChangeKind.ADDED, "/x").build()).rule());
-  }
-
-  @Test
-  void whoLimitsTheLastRuleIsToldThatItMustMatchEverything() {
-    assertThrows(
-        InvalidPolicyException.class,
-        () -> with("rules: [{name: file-added, severity: info, path: /x}]"));
-  }
-
-  @Test
-  void aMisspeltNameOfAShippedRuleDoesNotMatchEverything() {
-    assertThrows(
-        InvalidPolicyException.class,
-        () -> with("rules: [{name: scratch-files-added, severity: info}]"));
-  }
-
-  private static Policy with(String yaml) throws InvalidPolicyException {
-    return Policy.shipped().with(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static ChangeBuilder of(ChangeKind kind, String path) {
@@ -361,7 +242,11 @@ final class PolicyTest {
   }
 
   private static Finding judge(Change change) {
-    return Policy.shipped().judgeOf(false, LONG_AGO).judge(change);
+    return judgeOf(false).judge(change);
+  }
+
+  private static Judge judgeOf(boolean readOnlyRoot) {
+    return Policy.shipped().judgeOf(Samples.startedAt(LONG_AGO), readOnlyRoot, LONG_AGO);
   }
 
   private static String ruleOf(Change change) {

@@ -35,7 +35,7 @@ record Scanned(ContainerReport report) {
 
   static Scanned of(OverlayMount overlay, Budget budget) throws IOException {
     ReportBuilder report = new ReportBuilder(ReportLimits.DEFAULT);
-    Judge judge = Policy.shipped().judgeOf(false, Instant.EPOCH);
+    Judge judge = Policy.shipped().judgeOf(container(), false, Instant.EPOCH);
     try (HostRoot host = HostRoot.open(FilePath.ROOT);
         OverlayTree tree = OverlayTree.open(host, overlay)) {
       tree.walk(

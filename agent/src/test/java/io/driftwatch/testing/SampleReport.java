@@ -38,7 +38,7 @@ public final class SampleReport {
   public SampleReport(Container container, Rootfs rootfs) {
     this.container = container;
     this.rootfs = rootfs;
-    this.judge = Policy.shipped().judgeOf(rootfs.readOnly(), container.startedAt());
+    this.judge = Policy.shipped().judgeOf(container, rootfs.readOnly(), container.startedAt());
   }
 
   public SampleReport added(String path, SampleFile now) {

@@ -39,6 +39,19 @@ public final class Samples {
         false);
   }
 
+  /** A container of which nothing matters but when it started. */
+  public static Container startedAt(Instant start) {
+    return new Container(
+        id("any"),
+        "any",
+        ContainerRuntime.UNKNOWN,
+        4711,
+        start,
+        Optional.empty(),
+        Image.UNKNOWN,
+        false);
+  }
+
   /** A container of a pod. */
   public static Container inPod(String namespace, String pod, String name, String image) {
     return new Container(

@@ -1,0 +1,46 @@
+package io.driftwatch.config;
+
+import io.driftwatch.judge.Glob;
+import io.driftwatch.judge.Rule;
+import io.driftwatch.judge.Severity;
+import io.driftwatch.judge.Trait;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Reads a rule. */
+final class RuleReader {
+
+  private RuleReader() {}
+
+  static Rule read(Node node) throws InvalidConfigurationException {
+    Node.Keys keys = node.keys().knowing("name", "severity", "change", "trait", "path");
+    String name = keys.require("name", n -> n.as(Rule::requireName));
+    Severity severity = keys.require("severity", RuleReader::severity);
+    List<String> change = keys.list("change", n -> n.as(Rule::requireChange));
+    List<Trait> trait = keys.list("trait", n -> oneOf(n, Trait.values(), Trait::id));
+    List<Glob> path = keys.list("path", n -> n.as(Glob::of));
+    return new Rule(name, severity, change, trait, path);
+  }
+
+  static Severity severity(Node node) throws InvalidConfigurationException {
+    return oneOf(node, Severity.values(), Severity::id);
+  }
+
+  private static <T> T oneOf(Node node, T[] values, Function<T, String> id)
+      throws InvalidConfigurationException {
+    return node.as(
+        text ->
+            Arrays.stream(values)
+                .filter(value -> id.apply(value).equals(text))
+                .findFirst()
+                .orElseThrow(
+                    () ->
+                        new IllegalArgumentException(
+                            "must be one of "
+                                + Arrays.stream(values).map(id).collect(Collectors.joining(", "))
+                                + ", not "
+                                + text)));
+  }
+}
