@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ScanCommand.class,
       ListCommand.class,
+      AgentCommand.class,
       DemoCommand.class,
       CompletionCommand.class
     },

@@ -1,0 +1,72 @@
+package io.driftwatch.agent;
+
+import io.driftwatch.container.Container;
+import io.driftwatch.file.Reason;
+import io.driftwatch.report.Counts;
+import io.driftwatch.report.KnownFinding;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What the cluster knows of this node's containers, and is told about them. Nobody waits for it.
+ */
+public interface ClusterView extends AutoCloseable {
+
+  /** A node that belongs to no cluster. */
+  ClusterView NONE =
+      new ClusterView() {
+        @Override
+        public Container enrich(Container container) {
+          return container;
+        }
+
+        @Override
+        public void drifted(Container container, Counts counts, List<KnownFinding> unexpected) {}
+
+        @Override
+        public void notObservable(Container container, Reason reason) {}
+
+        @Override
+        public void gone(Container container) {}
+
+        @Override
+        public List<String> results() {
+          return List.of();
+        }
+
+        @Override
+        public void start(Consumer<String> result) {}
+
+        @Override
+        public void close() {}
+      };
+
+  /** A container with what the API server knows of its pod. */
+  Container enrich(Container container);
+
+  /**
+   * How a container stands after a look.
+   *
+   * @param unexpected what was found and should not be there, worst first; empty when nothing was
+   */
+  void drifted(Container container, Counts counts, List<KnownFinding> unexpected);
+
+  /** A container cannot be looked into. */
+  void notObservable(Container container, Reason reason);
+
+  /** A container is gone. */
+  void gone(Container container);
+
+  /** What may become of an Event. */
+  List<String> results();
+
+  /**
+   * Starts.
+   *
+   * @param result is told what became of each Event
+   */
+  void start(Consumer<String> result);
+
+  @Override
+  void close();
+}

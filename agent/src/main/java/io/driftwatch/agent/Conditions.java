@@ -1,0 +1,55 @@
+package io.driftwatch.agent;
+
+import io.driftwatch.container.Container;
+import io.driftwatch.export.DriftLog;
+import io.driftwatch.export.DriftLog.Condition;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What keeps the agent from looking, or from telling, as long as it lasts: one line when it begins,
+ * and one when it ends.
+ */
+final class Conditions {
+
+  private final DriftLog log;
+  private final LineQueue lines;
+  private final Clock clock;
+  private final Map<String, Lasting> lasting = new HashMap<>();
+
+  Conditions(DriftLog log, LineQueue lines, Clock clock) {
+    this.log = log;
+    this.lines = lines;
+    this.clock = clock;
+  }
+
+  private record Lasting(Condition condition, Optional<Container> container) {}
+
+  /** A condition of the agent's own begins, or goes on. */
+  void begin(Condition condition) {
+    begin(condition.what(), condition, Optional.empty());
+  }
+
+  /** A container's condition begins, or goes on; another reason is another condition. */
+  synchronized void begin(String key, Condition condition, Optional<Container> container) {
+    Lasting before = lasting.put(key, new Lasting(condition, container));
+    if (before == null || !before.condition.reason().equals(condition.reason())) {
+      lines.add(log.degraded(clock.instant(), condition, container));
+    }
+  }
+
+  /** A condition ends, if there was one. */
+  synchronized void end(String key) {
+    Lasting ended = lasting.remove(key);
+    if (ended != null) {
+      lines.add(log.recovered(clock.instant(), ended.condition, ended.container));
+    }
+  }
+
+  /** What it is about is gone. */
+  synchronized void forget(String key) {
+    lasting.remove(key);
+  }
+}

@@ -1,0 +1,53 @@
+package io.driftwatch.agent;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Containers that are gone, for a while: one that is stopped and started again has its files still,
+ * and nothing that was told of them is told again.
+ */
+final class Departed {
+
+  private static final long KEPT_NANOS = Duration.ofMinutes(15).toNanos();
+  private static final int MAX_KEPT = 256;
+
+  private final Reporter reporter;
+  private final Map<String, Watch> watches = new LinkedHashMap<>();
+  private final Map<String, Long> since = new HashMap<>();
+
+  Departed(Reporter reporter) {
+    this.reporter = reporter;
+  }
+
+  void add(Watch watch) {
+    watches.put(watch.key(), watch);
+    since.put(watch.key(), System.nanoTime());
+    expire();
+  }
+
+  /** One that has come back, as it was. */
+  Optional<Watch> take(String key) {
+    since.remove(key);
+    return Optional.ofNullable(watches.remove(key)).map(Watch::comesBack);
+  }
+
+  /** Forgets those that do not come back. */
+  void expire() {
+    Iterator<Watch> oldestFirst = watches.values().iterator();
+    while (oldestFirst.hasNext()) {
+      Watch watch = oldestFirst.next();
+      boolean isOld = System.nanoTime() - since.get(watch.key()) > KEPT_NANOS;
+      if (!isOld && watches.size() <= MAX_KEPT) {
+        return;
+      }
+      oldestFirst.remove();
+      since.remove(watch.key());
+      reporter.forget(watch);
+    }
+  }
+}

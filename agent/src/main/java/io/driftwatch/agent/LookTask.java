@@ -1,0 +1,208 @@
+package io.driftwatch.agent;
+
+import io.driftwatch.container.Rootfs;
+import io.driftwatch.discover.HeldContainer;
+import io.driftwatch.file.Reason;
+import io.driftwatch.judge.Finding;
+import io.driftwatch.report.ContainerReport;
+import io.driftwatch.scan.LookListener;
+import io.driftwatch.walk.Budget;
+import io.driftwatch.walk.Pace;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * One look at one container, which may last over several passes: it takes turns with the others,
+ * reads no faster than all of them together may, and when it has had what one pass allows it says
+ * what it found so far and goes on with the next pass.
+ */
+final class LookTask implements Runnable, Pace, LookListener {
+
+  private static final long SLICE_NANOS = Duration.ofMillis(250).toNanos();
+
+  private final Watch watch;
+  private final HeldContainer held;
+  private final LookPlan plan;
+  private final Turns.Turn turn;
+  private final ReadRate rate;
+  private final Reporter reporter;
+
+  private Crew.Job job;
+  private Function<Reason, ContainerReport> soFar;
+  private volatile boolean over;
+  private long pass;
+
+  private long passBegan;
+  private long entries;
+  private long bytes;
+  private long workedNanos;
+
+  /**
+   * @param held the container, which the look lets go at its end
+   * @param plan how it is looked at
+   */
+  LookTask(
+      Watch watch,
+      HeldContainer held,
+      LookPlan plan,
+      Turns.Turn turn,
+      ReadRate rate,
+      Reporter reporter) {
+    this.watch = watch;
+    this.held = held;
+    this.plan = plan;
+    this.turn = turn;
+    this.rate = rate;
+    this.reporter = reporter;
+  }
+
+  void runsAs(Crew.Job crewJob) {
+    job = crewJob;
+  }
+
+  @Override
+  public void run() {
+    try {
+      turn.take();
+      try {
+        beginPass();
+        ContainerReport report = plan.look(held.container(), this);
+        end(report);
+      } finally {
+        turn.giveBack();
+      }
+    } finally {
+      held.close();
+      watch.ended();
+    }
+  }
+
+  private void end(ContainerReport report) {
+    boolean usable = !over && held.container().process().isAlive();
+    if (usable) {
+      reporter.looked(watch, report, plan.startedAt(), Duration.ofNanos(worked()));
+    }
+  }
+
+  private long worked() {
+    return workedNanos + turn.nanos();
+  }
+
+  /** The next pass begins: a look that waits for it goes on. */
+  synchronized void nextPass() {
+    pass++;
+    notifyAll();
+  }
+
+  /** Nobody wants the rest. */
+  synchronized void cancel() {
+    over = true;
+    notifyAll();
+  }
+
+  /** For how long it has kept its turn. */
+  Duration heldTurn() {
+    return Duration.ofNanos(turn.nanos());
+  }
+
+  @Override
+  public void begun(Rootfs rootfs, Function<Reason, ContainerReport> report) {
+    soFar = report;
+    reporter.located(watch, rootfs.upperdir());
+    watch.findings().begin();
+  }
+
+  @Override
+  public void found(Finding finding) {
+    watch.findings().found(finding);
+  }
+
+  @Override
+  public void visited(int count) {
+    entries += count;
+    goOn();
+  }
+
+  @Override
+  public void reads(long count) {
+    bytes += count;
+    long wait = rate.spend(count);
+    if (wait > 0 && !over) {
+      job.takesLong();
+      letGo();
+      pause(wait);
+      turn.take();
+    }
+    goOn();
+  }
+
+  @Override
+  public boolean isOver() {
+    return over;
+  }
+
+  private void goOn() {
+    Optional<Reason> spent = spent(plan.budget());
+    if (spent.isPresent() && soFar != null && !over) {
+      reporter.looked(watch, soFar.apply(spent.get()), plan.startedAt(), Duration.ZERO);
+      job.takesLong();
+      letGo();
+      awaitNextPass();
+      turn.take();
+      beginPass();
+    } else if (turn.nanos() > SLICE_NANOS && !over) {
+      job.takesLong();
+      letGo();
+      turn.take();
+    }
+  }
+
+  private Optional<Reason> spent(Budget budget) {
+    if (entries > budget.entries()) {
+      return Optional.of(Reason.BUDGET_ENTRIES);
+    }
+    if (bytes > budget.hashedBytes()) {
+      return Optional.of(Reason.BUDGET_HASHED_BYTES);
+    }
+    boolean late = System.nanoTime() - passBegan > budget.time().toNanos();
+    return late ? Optional.of(Reason.BUDGET_TIME) : Optional.empty();
+  }
+
+  private void letGo() {
+    workedNanos += turn.nanos();
+    turn.giveBack();
+  }
+
+  private void beginPass() {
+    entries = 0;
+    bytes = 0;
+    passBegan = System.nanoTime();
+  }
+
+  private synchronized void pause(long nanos) {
+    long deadline = System.nanoTime() + nanos;
+    long left = nanos;
+    while (left > 0 && !over) {
+      waitMillis(left / 1_000_000 + 1);
+      left = deadline - System.nanoTime();
+    }
+  }
+
+  private synchronized void awaitNextPass() {
+    long before = pass;
+    while (pass == before && !over) {
+      waitMillis(0);
+    }
+  }
+
+  @SuppressWarnings("WaitNotInLoop") // its callers loop
+  private void waitMillis(long millis) {
+    try {
+      wait(millis);
+    } catch (InterruptedException e) {
+      over = true;
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package io.driftwatch.agent;
+
+import io.driftwatch.container.Container;
+import io.driftwatch.export.DriftLog;
+import io.driftwatch.export.DriftLog.Condition;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.file.Reason;
+import io.driftwatch.judge.Disposition;
+import io.driftwatch.judge.Severity;
+import io.driftwatch.memory.Changes;
+import io.driftwatch.memory.ContainerRecord;
+import io.driftwatch.memory.StateFolder;
+import io.driftwatch.metrics.AgentMetrics;
+import io.driftwatch.report.ContainerReport;
+import io.driftwatch.report.ContainerState;
+import io.driftwatch.report.KnownFinding;
+import io.driftwatch.report.Status;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Tells everyone what a look has seen: lines, Events, metrics, and the state directory. */
+final class Reporter {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final String STATE = "state";
+
+  private final DriftLog log;
+  private final LineQueue lines;
+  private final Conditions conditions;
+  private final ClusterView cluster;
+  private final AgentMetrics metrics;
+  private final StateFolder<ContainerRecord> state;
+  private final Supplier<Severity> minSeverity;
+  private final Clock clock;
+
+  /**
+   * @param minSeverity from which on Events are made
+   */
+  Reporter(
+      DriftLog log,
+      LineQueue lines,
+      Conditions conditions,
+      ClusterView cluster,
+      AgentMetrics metrics,
+      StateFolder<ContainerRecord> state,
+      Supplier<Severity> minSeverity,
+      Clock clock) {
+    this.log = log;
+    this.lines = lines;
+    this.conditions = conditions;
+    this.cluster = cluster;
+    this.metrics = metrics;
+    this.state = state;
+    this.minSeverity = minSeverity;
+    this.clock = clock;
+  }
+
+  /** A look at a container begins with where it writes. */
+  void located(Watch watch, Optional<FilePath> upperdir) {
+    if (watch.upperdir().isPresent() && !watch.upperdir().equals(upperdir)) {
+      lines.add(
+          log.removed(clock.instant(), watch.container(), watch.findings().findings().size()));
+    }
+    watch.writesTo(upperdir);
+  }
+
+  /**
+   * A look ended, or has seen so much.
+   *
+   * @param startedAt when its pass began
+   * @param worked how long it took; zero when it goes on
+   */
+  void looked(Watch watch, ContainerReport report, Instant startedAt, Duration worked) {
+    Changes changes = watch.findings().take(report, clock.instant());
+    watch.stands(
+        new ContainerState(
+            report.with(changes.counts()), lastComplete(watch, report, startedAt)));
+    count(report, worked);
+    conditionOf(watch, report);
+    tell(watch, changes);
+    tellCluster(watch, report, changes);
+    if (!changes.isEmpty() || watch.isUnsaved()) {
+      lines.await(PATIENCE);
+      save(watch, false);
+    }
+  }
+
+  private static Optional<Instant> lastComplete(
+      Watch watch, ContainerReport report, Instant startedAt) {
+    return report.isComplete()
+        ? Optional.of(startedAt)
+        : watch.state().flatMap(ContainerState::lastComplete);
+  }
+
+  private void count(ContainerReport report, Duration worked) {
+    if (!worked.isZero()) {
+      metrics.looked(worked);
+    }
+    report.reason().ifPresent(metrics::couldNotLook);
+  }
+
+  private void conditionOf(Watch watch, ContainerReport report) {
+    if (report.status() == Status.SCANNED) {
+      conditions.end(watch.key());
+      return;
+    }
+    Reason reason = report.reason().orElse(Reason.FAULT);
+    conditions.begin(
+        watch.key(),
+        new Condition("container " + report.status().id(), reason.id(), reason.text()),
+        Optional.of(watch.container()));
+  }
+
+  private void tell(Watch watch, Changes changes) {
+    Instant now = clock.instant();
+    Container container = watch.container();
+    for (KnownFinding finding : changes.appeared()) {
+      if (watch.lines().allows()) {
+        lines.add(log.appeared(now, container, finding));
+      }
+    }
+    for (KnownFinding finding : changes.resolved()) {
+      if (watch.lines().allows()) {
+        lines.add(log.resolved(now, container, finding));
+      }
+    }
+  }
+
+  private void tellCluster(Watch watch, ContainerReport report, Changes changes) {
+    if (report.status() == Status.UNOBSERVABLE) {
+      cluster.notObservable(watch.container(), report.reason().orElse(Reason.FAULT));
+      return;
+    }
+    List<KnownFinding> unexpected =
+        watch.findings().findings().stream()
+            .filter(finding -> finding.disposition() == Disposition.UNEXPECTED)
+            .filter(finding -> finding.severity().isAtLeast(minSeverity.get()))
+            .sorted(KnownFinding.WORST_FIRST)
+            .toList();
+    cluster.drifted(watch.container(), changes.counts(), unexpected);
+  }
+
+  /** Lines that were left out in the minute that is over. */
+  void tellOmitted(Watch watch) {
+    long omitted = watch.lines().takeOmitted();
+    if (omitted > 0) {
+      lines.add(log.omitted(clock.instant(), watch.container(), omitted));
+    }
+  }
+
+  /** A container is gone. */
+  void removed(Watch watch) {
+    Instant now = clock.instant();
+    lines.add(log.removed(now, watch.container(), watch.findings().findings().size()));
+    conditions.forget(watch.key());
+    cluster.gone(watch.container());
+    if (watch.findings().findings().isEmpty()) {
+      forget(watch);
+    } else {
+      lines.await(PATIENCE);
+      save(watch, true);
+    }
+  }
+
+  /** What was kept of a container is of no use any more. */
+  void forget(Watch watch) {
+    try {
+      state.delete(watch.key());
+    } catch (IOException e) {
+      stateFails(e);
+    }
+  }
+
+  private void save(Watch watch, boolean departed) {
+    try {
+      state.save(watch.key(), watch.record(departed));
+      watch.isSaved(true);
+      metrics.stateWritten();
+      conditions.end(STATE);
+    } catch (IOException e) {
+      watch.isSaved(false);
+      stateFails(e);
+    }
+  }
+
+  private void stateFails(IOException e) {
+    metrics.stateNotWritten();
+    conditions.begin(new Condition(STATE, "not-written", String.valueOf(e.getMessage())));
+  }
+}

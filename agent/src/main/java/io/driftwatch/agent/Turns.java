@@ -1,0 +1,82 @@
+package io.driftwatch.agent;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Lets one look go on at a time: those that had no turn yet come first, the others follow in the
+ * order in which they asked. A look that keeps its turn for very long, as when a disk does not
+ * answer, does not hold up the others.
+ */
+final class Turns {
+
+  private static final long OVERDUE_NANOS = Duration.ofSeconds(2).toNanos();
+  private static final long CHECK_MILLIS = 500;
+
+  private final Deque<Turn> first = new ArrayDeque<>();
+  private final Deque<Turn> again = new ArrayDeque<>();
+  private final List<Turn> held = new ArrayList<>();
+  private boolean closed;
+
+  /** One look's place among the others. */
+  final class Turn {
+
+    private boolean hadOne;
+    private long since;
+
+    /** Waits until it is this look's turn; at once when nobody takes turns any more. */
+    void take() {
+      synchronized (Turns.this) {
+        Deque<Turn> queue = hadOne ? again : first;
+        queue.addLast(this);
+        boolean interrupted = false;
+        while (!closed && !isNext()) {
+          try {
+            Turns.this.wait(CHECK_MILLIS);
+          } catch (InterruptedException e) {
+            interrupted = true;
+          }
+        }
+        queue.remove(this);
+        held.add(this);
+        hadOne = true;
+        since = System.nanoTime();
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+
+    /** Lets the next one go on. */
+    void giveBack() {
+      synchronized (Turns.this) {
+        held.remove(this);
+        Turns.this.notifyAll();
+      }
+    }
+
+    /** For how long it has lasted, in nanoseconds. */
+    long nanos() {
+      return System.nanoTime() - since;
+    }
+
+    private boolean isNext() {
+      Turn next = first.isEmpty() ? again.peek() : first.peek();
+      return next == this && held.stream().allMatch(turn -> turn.nanos() > OVERDUE_NANOS);
+    }
+  }
+
+  /** A place for one look. */
+  Turn place() {
+    return new Turn();
+  }
+
+  /** Lets everyone go on, to their end. */
+  synchronized void close() {
+    closed = true;
+    notifyAll();
+  }
+}

@@ -1,0 +1,128 @@
+package io.driftwatch.agent;
+
+import io.driftwatch.container.Container;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.memory.ContainerRecord;
+import io.driftwatch.memory.FindingMemory;
+import io.driftwatch.report.ContainerState;
+import java.util.Optional;
+
+/**
+ * A container that is watched: what is known of it, and the look at it that goes on. What a look
+ * changes is changed by its thread alone; there is never more than one.
+ */
+final class Watch {
+
+  private final String key;
+  private final LineLimit lines = new LineLimit(System::nanoTime);
+  private volatile Container container;
+  private volatile Optional<ContainerState> state = Optional.empty();
+  private volatile LookTask task;
+  private FindingMemory findings = new FindingMemory();
+  private Optional<FilePath> upperdir = Optional.empty();
+
+  /** Whether what is known is not in the state directory yet. */
+  private boolean unsaved;
+
+  private long looks;
+
+  Watch(String key, Container container) {
+    this.key = key;
+    this.container = container;
+  }
+
+  /** What was known of a container before the agent was started anew. */
+  static Watch of(ContainerRecord record) {
+    Watch watch = new Watch(record.key(), record.container());
+    watch.findings = record.memory();
+    watch.upperdir = record.upperdirPath();
+    return watch;
+  }
+
+  String key() {
+    return key;
+  }
+
+  Container container() {
+    return container;
+  }
+
+  /** It is still there, perhaps with another process, or with more known of it. */
+  void is(Container now) {
+    container = now;
+  }
+
+  /** How it stands; empty before the first look. */
+  Optional<ContainerState> state() {
+    return state;
+  }
+
+  void stands(ContainerState now) {
+    state = Optional.of(now);
+  }
+
+  FindingMemory findings() {
+    return findings;
+  }
+
+  Optional<FilePath> upperdir() {
+    return upperdir;
+  }
+
+  /** The look that goes on, if any. */
+  Optional<LookTask> task() {
+    return Optional.ofNullable(task);
+  }
+
+  void begins(LookTask look) {
+    task = look;
+    looks++;
+  }
+
+  void ended() {
+    task = null;
+  }
+
+  /** How many looks began. */
+  long looks() {
+    return looks;
+  }
+
+  LineLimit lines() {
+    return lines;
+  }
+
+  boolean isUnsaved() {
+    return unsaved;
+  }
+
+  void isSaved(boolean saved) {
+    unsaved = !saved;
+  }
+
+  /** It writes to a directory; with another one than before it is another container. */
+  void writesTo(Optional<FilePath> directory) {
+    if (upperdir.isPresent() && !upperdir.equals(directory)) {
+      findings = new FindingMemory();
+      state = Optional.empty();
+    }
+    upperdir = directory;
+  }
+
+  /** It was gone, and is there again: its files are to be looked at anew. */
+  Watch comesBack() {
+    Watch again = new Watch(key, container);
+    again.findings = findings;
+    again.upperdir = upperdir;
+    return again;
+  }
+
+  /**
+   * What is to be kept of it.
+   *
+   * @param departed whether it is gone, and has been told of as such
+   */
+  ContainerRecord record(boolean departed) {
+    return ContainerRecord.of(key, container, upperdir, departed, findings);
+  }
+}

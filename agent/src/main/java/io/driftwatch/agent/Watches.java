@@ -1,0 +1,181 @@
+package io.driftwatch.agent;
+
+import io.driftwatch.container.Container;
+import io.driftwatch.discover.Arrivals;
+import io.driftwatch.discover.Discovery;
+import io.driftwatch.discover.RunningContainer;
+import io.driftwatch.memory.ContainerRecord;
+import io.driftwatch.report.ContainerState;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+
+/**
+ * The containers of this node that are watched, as they come and go. Only the agent's loop calls
+ * what changes them.
+ */
+final class Watches {
+
+  /** A runtime needs a moment to make a container's mounts. */
+  private static final Duration YOUNG = Duration.ofMillis(1_500);
+
+  /** In how many discoveries in a row a container whose process lives may be missing. */
+  private static final int MISSES = 2;
+
+  private final ClusterView cluster;
+  private final Reporter reporter;
+  private final BiConsumer<Watch, RunningContainer> starter;
+  private final Clock clock;
+  private final Map<String, Watch> all = new ConcurrentHashMap<>();
+  private final Map<String, Integer> missed = new HashMap<>();
+  private final Departed departed;
+
+  /**
+   * @param starter starts a look at a container
+   */
+  Watches(
+      ClusterView cluster,
+      Reporter reporter,
+      BiConsumer<Watch, RunningContainer> starter,
+      Clock clock) {
+    this.cluster = cluster;
+    this.reporter = reporter;
+    this.starter = starter;
+    this.clock = clock;
+    this.departed = new Departed(reporter);
+  }
+
+  /** Takes up what was known before the agent was started anew. */
+  void restore(List<ContainerRecord> records) {
+    for (ContainerRecord record : records) {
+      if (record.departed()) {
+        departed.add(Watch.of(record));
+      } else {
+        all.put(record.key(), Watch.of(record));
+      }
+    }
+  }
+
+  /**
+   * Goes by what was found: looks at all containers, or at those that were not looked at yet.
+   *
+   * @return whether a container is too young to be looked at
+   */
+  boolean update(Discovery discovery, boolean isPass) {
+    boolean young = false;
+    Map<String, RunningContainer> found = byKey(discovery.containers());
+    for (Map.Entry<String, RunningContainer> next : found.entrySet()) {
+      Container container = cluster.enrich(next.getValue().container());
+      if (isYoung(container)) {
+        young = true;
+        continue;
+      }
+      Watch watch =
+          all.computeIfAbsent(
+              next.getKey(), key -> departed.take(key).orElseGet(() -> new Watch(key, container)));
+      watch.is(container);
+      look(watch, next.getValue().with(container), isPass);
+    }
+    departMissing(found.keySet());
+    return young;
+  }
+
+  private void look(Watch watch, RunningContainer container, boolean isPass) {
+    Optional<LookTask> task = watch.task();
+    if (task.isPresent()) {
+      if (isPass) {
+        task.get().nextPass();
+      }
+    } else if (isPass || watch.looks() == 0) {
+      starter.accept(watch, container);
+    }
+  }
+
+  /** A clock that was set back must not make all containers young for ever. */
+  private boolean isYoung(Container container) {
+    Duration age = Duration.between(container.startedAt(), clock.instant());
+    return !age.isNegative() && age.compareTo(YOUNG) < 0;
+  }
+
+  /** Two of one runtime may have one name, in namespaces of the runtime's. */
+  private static Map<String, RunningContainer> byKey(List<RunningContainer> containers) {
+    Map<String, RunningContainer> byKey = new LinkedHashMap<>();
+    Set<String> twice = new HashSet<>();
+    Set<String> once = new HashSet<>();
+    for (RunningContainer container : containers) {
+      if (!once.add(key(container))) {
+        twice.add(key(container));
+      }
+    }
+    for (RunningContainer container : containers) {
+      String key = key(container);
+      byKey.put(
+          twice.contains(key) ? key + "/" + container.container().pid() : key, container);
+    }
+    return byKey;
+  }
+
+  private static String key(RunningContainer container) {
+    return container.container().runtime().id() + "/" + container.container().id();
+  }
+
+  /** A process that cannot be read for a moment is no reason to forget its container. */
+  private void departMissing(Set<String> found) {
+    missed.keySet().retainAll(all.keySet());
+    for (String key : List.copyOf(all.keySet())) {
+      if (found.contains(key)) {
+        missed.remove(key);
+      } else if (missed.merge(key, 1, Integer::sum) >= MISSES) {
+        depart(key);
+      }
+    }
+  }
+
+  /** Lets go of containers whose process has ended. */
+  void sweep(Arrivals processes) {
+    for (Watch watch : List.copyOf(all.values())) {
+      if (watch.looks() > 0 && !processes.isRunning(watch.container().pid())) {
+        depart(watch.key());
+      }
+      reporter.tellOmitted(watch);
+    }
+    departed.expire();
+  }
+
+  private void depart(String key) {
+    Watch watch = all.remove(key);
+    missed.remove(key);
+    watch.task().ifPresent(LookTask::cancel);
+    reporter.removed(watch);
+    departed.add(watch);
+  }
+
+  /** How every container stands that was looked at. */
+  List<ContainerState> states() {
+    List<ContainerState> states = new ArrayList<>();
+    all.values().forEach(watch -> watch.state().ifPresent(states::add));
+    return states;
+  }
+
+  /** The looks that go on. */
+  Collection<LookTask> tasks() {
+    List<LookTask> tasks = new ArrayList<>();
+    all.values().forEach(watch -> watch.task().ifPresent(tasks::add));
+    return tasks;
+  }
+
+  /** Whether every container is looked at that a look has begun at, or was as far as a pass went. */
+  boolean areSeen() {
+    return all.values().stream().noneMatch(w -> w.state().isEmpty() && w.task().isPresent());
+  }
+}

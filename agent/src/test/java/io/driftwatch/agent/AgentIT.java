@@ -1,0 +1,330 @@
+package io.driftwatch.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.driftwatch.testing.Commands;
+import io.driftwatch.testing.RealParts;
+import io.driftwatch.testing.RunningAgent;
+import io.driftwatch.testing.Runtimes;
+import io.driftwatch.testing.Runtimes.Started;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The agent as a process, watching docker's containers. */
+@Tag("runtime")
+@Timeout(300)
+final class AgentIT {
+
+  private static final String DRIFTED = "driftwatch_container_drifted{";
+
+  private static Runtimes docker;
+
+  @TempDir private Path temporary;
+  private Path state;
+  private Path configuration;
+  private RunningAgent agent;
+  private Started container;
+
+  @BeforeAll
+  static void startDocker() throws IOException {
+    docker = Runtimes.start("docker");
+  }
+
+  @AfterAll
+  static void stopDocker() throws IOException {
+    if (docker != null) {
+      docker.close();
+    }
+  }
+
+  @BeforeEach
+  void startAgent() throws IOException {
+    state = temporary.resolve("state");
+    configuration = temporary.resolve("config.yaml");
+    configure("scanInterval: 2s\n");
+    container = docker.run("docker", "one", "busybox", List.of());
+    agent = start();
+  }
+
+  @AfterEach
+  void stopAgent() throws IOException {
+    if (agent != null) {
+      agent.close();
+    }
+    if (container != null) {
+      docker.remove(container);
+    }
+  }
+
+  private RunningAgent start() throws IOException {
+    return RunningAgent.start(state, "--config", configuration.toString()).awaitReady();
+  }
+
+  private void configure(String yaml) throws IOException {
+    Files.writeString(configuration, yaml);
+  }
+
+  private void inContainer(String script) throws IOException {
+    Path file = temporary.resolve("script");
+    Files.writeString(file, script);
+    docker.exec(container, file);
+  }
+
+  @Test
+  void driftIsInTheMetricsAndInOneLineAndGoesWhenItIsUndone() throws IOException {
+    assertEquals(0, agent.value(DRIFTED));
+
+    inContainer("cp /bin/busybox /evil; touch /tmp/x");
+    agent.await("told", () -> agent.toldOf("/evil"));
+    JsonNode line = agent.lines("appeared").get(0);
+
+    assertEquals(1, agent.value(DRIFTED));
+    assertEquals(
+        1, agent.series("driftwatch_findings{").stream().filter(AgentIT::isCritical).count());
+    assertEquals("/evil", line.get("path").asText());
+    assertEquals("critical", line.get("severity").asText());
+    assertEquals("one", line.get("container").asText());
+    assertEquals(sha256("/bin/busybox"), line.get("sha256").asText());
+
+    passes(3);
+    assertEquals(List.of("/evil", "/tmp/x"), paths("appeared"));
+
+    inContainer("rm /evil");
+    agent.await("resolved", () -> paths("resolved").contains("/evil"));
+    assertEquals(0, agent.value(DRIFTED));
+    assertEquals(List.of("/evil"), paths("resolved"));
+  }
+
+  private static boolean isCritical(String series) {
+    return series.contains("severity=\"critical\"");
+  }
+
+  private static String sha256(String file) throws IOException {
+    return Commands.run("sha256sum", file).substring(0, 64);
+  }
+
+  @Test
+  void aContainerThatIsRemovedTakesItsSeriesAlong() throws IOException {
+    inContainer("cp /bin/busybox /evil");
+    agent.await("told", () -> agent.toldOf("/evil"));
+
+    docker.remove(container);
+    container = null;
+    agent.await("gone", Duration.ofSeconds(5), () -> agent.series(DRIFTED).isEmpty());
+
+    assertEquals(List.of(), containerSeries());
+    assertEquals(1, agent.lines("removed").size());
+    assertEquals(1, agent.lines("removed").get(0).get("findings").asInt());
+    assertEquals(List.of(), paths("resolved"));
+  }
+
+  private List<String> containerSeries() {
+    return agent.series("driftwatch_").stream()
+        .filter(series -> series.contains("container=") || series.contains("status="))
+        .toList();
+  }
+
+  @Test
+  void theLookAtANewContainerStartsSoon() throws IOException {
+    configure("scanInterval: 1h\n");
+    agent.close();
+    agent = start();
+    Started second = docker.run("docker", "two", "busybox", List.of());
+    try {
+      agent.await(
+          "looked at",
+          Duration.ofSeconds(5),
+          () -> agent.series(DRIFTED).stream().anyMatch(s -> s.contains("\"two\"")));
+    } finally {
+      docker.remove(second);
+    }
+  }
+
+  @Test
+  void afterARestartNothingIsToldAgainAndWhatHappenedMeanwhileIs() throws IOException {
+    inContainer("cp /bin/busybox /evil; cp /bin/busybox /gone");
+    agent.await("told", () -> agent.toldOf("/evil") && agent.toldOf("/gone"));
+
+    agent.close();
+    inContainer("rm /gone; cp /bin/busybox /new");
+    agent = start();
+    agent.await("told", () -> agent.toldOf("/new") && paths("resolved").contains("/gone"));
+    passes(2);
+
+    assertEquals(List.of("/new"), paths("appeared"));
+    assertEquals(List.of("/gone"), paths("resolved"));
+    assertEquals(1, agent.value(DRIFTED));
+  }
+
+  @Test
+  void anotherProgramUnderTheSameNameIsToldOf() throws IOException {
+    inContainer("printf '#!/bin/sh\\necho 1\\n' >/evil; chmod +x /evil");
+    agent.await("told", () -> agent.toldOf("/evil"));
+
+    inContainer("printf '#!/bin/sh\\necho 2\\n' >/evil; touch -d 2000-01-01 /evil");
+    agent.await("told again", () -> paths("appeared").size() == 2);
+    passes(2);
+
+    assertEquals(List.of("/evil", "/evil"), paths("appeared"));
+  }
+
+  @Test
+  void whatPrometheusGetsIsWellFormed() throws IOException {
+    RealParts.command("promtool");
+    inContainer("cp /bin/busybox /evil; rm /bin/ls; touch /tmp/x");
+    agent.await("told", () -> agent.toldOf("/evil"));
+    Path scrape = temporary.resolve("scrape");
+    Files.writeString(scrape, agent.get("/metrics"));
+
+    Commands.Result result =
+        Commands.attempt(
+            new ProcessBuilder("promtool", "check", "metrics").redirectInput(scrape.toFile()));
+
+    assertEquals(new Commands.Result(0, "", ""), result);
+  }
+
+  @Test
+  void aConfigurationThatCannotBeUsedIsRefusedAndTheOldOneStays() throws IOException {
+    configure("scanIntervall: 2s\n");
+    agent.await("refused", () -> !agent.lines("degraded").isEmpty());
+    JsonNode refused = agent.lines("degraded").get(0);
+
+    assertEquals("config", refused.get("what").asText());
+    assertTrue(refused.get("text").asText().contains("scanIntervall"), refused.toString());
+    assertEquals(0, agent.value("driftwatch_config_last_reload_successful"));
+
+    inContainer("cp /bin/busybox /evil");
+    agent.await("told", () -> agent.toldOf("/evil"));
+
+    configure(
+        "scanInterval: 2s\nallow:\n"
+            + "  - {path: /evil, owner: me, reason: it is a test, name: evil-is-fine}\n");
+    agent.await("recovered", () -> !agent.lines("recovered").isEmpty());
+    agent.await("allowed", () -> agent.value(DRIFTED) == 0);
+
+    assertEquals(1, agent.value("driftwatch_policy_rule_matches{rule=\"evil-is-fine\""));
+    assertEquals(1, agent.lines("degraded").size());
+  }
+
+  @Test
+  void aStateDirectoryThatCannotBeWrittenIsSaidAndMadeUpFor() throws IOException {
+    Path file = temporary.resolve("in-the-way");
+    Files.writeString(file, "");
+    agent.close();
+    agent =
+        RunningAgent.start(file.resolve("state"), "--config", configuration.toString())
+            .awaitReady();
+    inContainer("cp /bin/busybox /evil");
+    agent.await("told", () -> agent.toldOf("/evil"));
+    agent.await("degraded", () -> !agent.lines("degraded").isEmpty());
+
+    assertEquals("state", agent.lines("degraded").get(0).get("what").asText());
+    assertEquals(0, agent.value("driftwatch_state_writable"));
+
+    Files.delete(file);
+    agent.await("recovered", () -> !agent.lines("recovered").isEmpty());
+    assertEquals(1, agent.value("driftwatch_state_writable"));
+  }
+
+  @Test
+  void manyFindingsAreCountedAllAndToldOfAHundredAMinute() throws IOException {
+    inContainer("for i in $(seq 1500); do : >/etc/f$i; done; cp /bin/busybox /evil");
+    agent.await("told", () -> agent.toldOf("/evil"));
+    agent.await(
+        "counted",
+        () -> agent.series("driftwatch_findings{").stream().anyMatch(s -> s.endsWith(" 1500.0")));
+    passes(2);
+
+    assertEquals(100, agent.lines("appeared").size());
+    agent.await("omitted", Duration.ofSeconds(90), () -> !agent.lines("omitted").isEmpty());
+    assertEquals(900, agent.lines("omitted").get(0).get("lines").asInt());
+  }
+
+  @Test
+  void sigtermEndsItSoonAndLeavesNothingBehind() throws IOException {
+    assertEquals(0, agent.terminate(Duration.ofSeconds(2)));
+    agent = null;
+  }
+
+  @Test
+  void threadsAndDescriptorsDoNotGrow() throws IOException {
+    inContainer("cp /bin/busybox /evil; for i in $(seq 200); do mkdir -p /d/$i/e; done");
+    agent.await("told", () -> agent.toldOf("/evil"));
+    passes(3);
+    agent.get("/metrics");
+    Set<String> threads = threads();
+    int descriptors = descriptors();
+
+    passes(6);
+
+    assertTrue(descriptors() <= descriptors + 2, descriptors + " -> " + descriptors());
+    assertTrue(threads().size() <= threads.size() + 1, threads + " -> " + threads());
+  }
+
+  private int descriptors() throws IOException {
+    try (var files = Files.list(Path.of("/proc/" + agent.pid() + "/fd"))) {
+      return (int) files.count();
+    }
+  }
+
+  private Set<String> threads() throws IOException {
+    try (var tasks = Files.list(Path.of("/proc/" + agent.pid() + "/task"))) {
+      return tasks.map(Path::toString).collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+
+  @Test
+  void whoLooksAtContainersGivesWayToEveryoneElse() throws IOException {
+    String nice =
+        Commands.run("ps", "-L", "-o", "ni=,comm=", "-p", Long.toString(agent.pid()))
+            .lines()
+            .map(String::strip)
+            .filter(line -> line.contains("look-"))
+            .findFirst()
+            .orElseThrow();
+
+    assertTrue(nice.startsWith("19 "), nice);
+  }
+
+  @Test
+  void aPortThatIsTakenIsSaid() throws IOException {
+    String taken = "127.0.0.1:" + agent.port();
+    RunningAgent second = RunningAgent.start(state, "--listen", taken);
+    try {
+      second.awaitEnd(Duration.ofSeconds(20));
+
+      assertEquals(2, second.exitValue());
+      assertTrue(second.errors().contains(taken), second.errors());
+      assertFalse(second.errors().contains("Exception"), second.errors());
+    } finally {
+      second.close();
+    }
+  }
+
+  /** Waits until so many passes more have ended. */
+  private void passes(int number) {
+    double before = agent.value("driftwatch_scans_total");
+    agent.await("passed", () -> agent.value("driftwatch_scans_total") >= before + number);
+  }
+
+  private List<String> paths(String event) {
+    return agent.lines(event).stream().map(line -> line.get("path").asText()).toList();
+  }
+}

@@ -1,0 +1,174 @@
+package io.driftwatch.memory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.driftwatch.compare.ChangeKind;
+import io.driftwatch.container.Container;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.judge.Disposition;
+import io.driftwatch.judge.Severity;
+import io.driftwatch.memory.ContainerRecord.FindingRecord;
+import io.driftwatch.testing.Samples;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is kept over a restart. */
+final class StateFolderTest {
+
+  private static final Container CONTAINER = Samples.docker("c", "image:1");
+
+  @TempDir private Path temporary;
+  private Path folder;
+  private StateFolder<ContainerRecord> state;
+
+  @BeforeEach
+  void open() {
+    folder = temporary.resolve("state/containers");
+    state = new StateFolder<>(folder, ContainerRecord.class);
+  }
+
+  @Test
+  void whatIsSavedIsLoadedByteForByte() throws IOException {
+    byte[] path = {'/', (byte) 0xff, '\n', '"', '\\', (byte) 0xc3, (byte) 0xa9};
+    ContainerRecord record = record("../../k", path);
+
+    state.save(record.key(), record);
+    List<ContainerRecord> loaded = reopened().loadAll();
+
+    assertEquals(List.of(record), loaded);
+    assertEquals(
+        FilePath.of(path), loaded.get(0).memory().findings().iterator().next().path());
+    assertEquals(CONTAINER.id(), loaded.get(0).container().id());
+  }
+
+  @Test
+  void theLatestCountsAndWhatIsDeletedIsGone() throws IOException {
+    state.save("a", record("a", new byte[] {'/', '1'}));
+    state.save("a", record("a", new byte[] {'/', '2'}));
+    state.save("b", record("b", new byte[] {'/', '3'}));
+    state.delete("b");
+    state.delete("never");
+
+    assertEquals(List.of(record("a", new byte[] {'/', '2'})), reopened().loadAll());
+  }
+
+  @Test
+  void nothingSavedIsNothingLoaded() {
+    assertEquals(List.of(), state.loadAll());
+  }
+
+  @Test
+  void onlyItsOwnerMayLookIntoIt() throws IOException {
+    state.save("a", record("a", new byte[] {'/'}));
+
+    assertEquals(
+        "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)));
+  }
+
+  @Test
+  void whatCannotBeReadIsLostAndTheRestIsNot() throws IOException {
+    state.save("good", record("good", new byte[] {'/'}));
+    Files.writeString(folder.resolve("cut.json"), "{\"key\":\"x\",");
+    Files.writeString(folder.resolve("empty.json"), "");
+    Files.writeString(folder.resolve("other.json"), "[1]");
+    Files.writeString(folder.resolve("lacking.json"), "{\"key\":\"x\"}");
+    Files.writeString(folder.resolve("left.json.new"), "{}");
+
+    assertEquals(1, reopened().loadAll().size());
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(1, files.count());
+    }
+  }
+
+  @Test
+  void anyDamageToAFileCostsThatFileAtMost() throws IOException {
+    ContainerRecord record = record("k", new byte[] {'/', 'a'});
+    state.save("k", record);
+    Path file;
+    try (Stream<Path> files = Files.list(folder)) {
+      file = files.findFirst().orElseThrow();
+    }
+    byte[] good = Files.readAllBytes(file);
+    Random random = new Random(7);
+    for (int i = 0; i < 2_000; i++) {
+      byte[] damaged = good.clone();
+      for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
+        damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
+      }
+      Files.write(file, damaged);
+
+      for (ContainerRecord loaded : reopened().loadAll()) {
+        loaded.memory();
+        loaded.container();
+      }
+    }
+  }
+
+  @Test
+  void whatCannotBeWrittenIsSaidAndLeavesWhatThereWas() throws IOException {
+    Path file = temporary.resolve("file");
+    Files.writeString(file, "in the way");
+    StateFolder<ContainerRecord> blocked =
+        new StateFolder<>(file.resolve("containers"), ContainerRecord.class);
+
+    assertThrows(IOException.class, () -> blocked.save("a", record("a", new byte[] {'/'})));
+    assertEquals("in the way", Files.readString(file, StandardCharsets.UTF_8));
+    assertEquals(List.of(), blocked.loadAll());
+  }
+
+  @Test
+  void aDepartedContainerIsMarkedAsSuch() {
+    FindingMemory memory = new FindingMemory();
+
+    assertTrue(ContainerRecord.of("k", CONTAINER, Optional.empty(), true, memory).departed());
+    assertFalse(ContainerRecord.of("k", CONTAINER, Optional.empty(), false, memory).departed());
+  }
+
+  private StateFolder<ContainerRecord> reopened() {
+    return new StateFolder<>(folder, ContainerRecord.class);
+  }
+
+  private static ContainerRecord record(String key, byte[] path) {
+    ContainerRecord empty =
+        ContainerRecord.of(
+            key, CONTAINER, Optional.of(FilePath.of("/upper")), false, new FindingMemory());
+    List<FindingRecord> findings = new ArrayList<>();
+    findings.add(
+        new FindingRecord(
+            new String(path, StandardCharsets.ISO_8859_1),
+            ChangeKind.ADDED,
+            Severity.CRITICAL,
+            Disposition.UNEXPECTED,
+            "rule",
+            null,
+            -5,
+            1_767_225_600,
+            false));
+    return new ContainerRecord(
+        key,
+        empty.id(),
+        empty.name(),
+        empty.runtime(),
+        empty.namespace(),
+        empty.pod(),
+        empty.podUid(),
+        empty.image(),
+        empty.upperdir(),
+        false,
+        findings);
+  }
+}
