@@ -88,7 +88,8 @@ final class ReportBuilderTest {
                 3,
                 2,
                 1,
-                4_096),
+                4_096,
+                Map.of("rule", 3L)),
             List.of(deleted, added, modified)),
         report());
   }
@@ -105,6 +106,19 @@ final class ReportBuilderTest {
     assertEquals(3, report.findings().size());
     assertEquals(3, report.counts().changes(ChangeKind.ADDED));
     assertEquals(1, report.counts().unexpected(Severity.CRITICAL));
+  }
+
+  /** A declaration is no rule's, and has no name that could be counted. */
+  @Test
+  void whatARuleDecidedAndWhatAnEntryExcusedIsCountedByName() {
+    builder.finding(FindingBuilder.of(ChangeKind.ADDED, Severity.INFO, "/a"));
+    builder.finding(FindingBuilder.of(ChangeKind.ADDED, Severity.INFO, Disposition.DECLARED, "/b"));
+    for (String path : List.of("/c", "/d")) {
+      builder.finding(
+          FindingBuilder.of(ChangeKind.ADDED, Severity.INFO, Disposition.ALLOWED, path));
+    }
+
+    assertEquals(Map.of("rule", 4L, "somewhere", 2L), report().counts().ruleMatches());
   }
 
   @Test
@@ -175,7 +189,8 @@ final class ReportBuilderTest {
             0,
             0,
             0,
-            0),
+            0,
+            Map.of("rule", decoys + 1L)),
         report.counts());
     assertEquals(10_000, report.findings().size());
     assertEquals(decoys + 1 - 10_000, report.omittedFindings());
