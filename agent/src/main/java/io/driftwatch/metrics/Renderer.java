@@ -1,0 +1,77 @@
+package io.driftwatch.metrics;
+
+import io.driftwatch.file.Printable;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+
+/**
+ * Makes answers that take their time, on one thread. Whoever wants the same before it is begun gets
+ * the same, so a crowd costs no more than one, and nobody gets what was made before the request.
+ *
+ * @param <K> by what answers are told apart; there are few of these
+ */
+final class Renderer<K> implements AutoCloseable {
+
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread renderer = new Thread(task, "driftwatch-metrics");
+            renderer.setDaemon(true);
+            return renderer;
+          });
+
+  private final Map<K, CompletableFuture<Response>> notBegun = new HashMap<>();
+  private final Function<K, Response> work;
+  private final Runnable whenDone;
+
+  /**
+   * Nothing is being made yet.
+   *
+   * @param work makes an answer
+   * @param whenDone called after each
+   */
+  Renderer(Function<K, Response> work, Runnable whenDone) {
+    this.work = work;
+    this.whenDone = whenDone;
+  }
+
+  /** An answer to come, which tells of a failure itself. */
+  synchronized CompletableFuture<Response> next(K kind) {
+    return notBegun.computeIfAbsent(kind, this::begin);
+  }
+
+  private CompletableFuture<Response> begin(K kind) {
+    CompletableFuture<Response> answer = new CompletableFuture<>();
+    thread.execute(
+        () -> {
+          answer.complete(make(kind));
+          whenDone.run();
+        });
+    return answer;
+  }
+
+  private Response make(K kind) {
+    synchronized (this) {
+      notBegun.remove(kind);
+    }
+    try {
+      return work.apply(kind);
+    } catch (RuntimeException | Error e) {
+      return failure(e);
+    }
+  }
+
+  /** What a client is told of a fault. */
+  static Response failure(Throwable fault) {
+    return Response.text(500, "driftwatch failed at it: " + Printable.of(fault.toString()));
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}
