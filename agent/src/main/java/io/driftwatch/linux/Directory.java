@@ -24,6 +24,7 @@ public final class Directory implements AutoCloseable {
   private static final int AT_FDCWD = -100;
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
   private static final int AT_EMPTY_PATH = 0x1000;
+  private static final int AT_STATX_DONT_SYNC = 0x4000;
   private static final int SEEK_SET = 0;
 
   /** MAX_HANDLE_SZ of linux/exportfs.h. */
@@ -149,6 +150,18 @@ public final class Directory implements AutoCloseable {
       case ENOENT, ENAMETOOLONG -> Optional.empty();
       default -> throw Linux.failure("statx");
     };
+  }
+
+  /**
+   * The status of what a link of the kernel's own leads to, such as /proc/PID/map_files/RANGE. What
+   * lies on a server is not asked for there.
+   */
+  FileStat cachedStatOfKernelLink(String name) throws CannotLookException {
+    Scratch scratch = Scratch.ofThread();
+    if (statx(fd, name.getBytes(StandardCharsets.UTF_8), AT_STATX_DONT_SYNC, scratch) < 0) {
+      throw Linux.failure("statx");
+    }
+    return Statx.read(scratch.result);
   }
 
   private static int statx(int fd, byte[] name, int flags, Scratch scratch)

@@ -27,6 +27,14 @@ public interface LibC {
 
   long pread(int fd, long result, long size, long offset);
 
+  /** Returns the error instead of leaving it in errno. */
+  int posix_fadvise(int fd, long offset, long length, int advice);
+
+  int getpagesize();
+
+  /** Of the calling thread alone for 0, unlike what POSIX says. */
+  int setpriority(int which, int who, int nice);
+
   int memcmp(long one, long other, long size);
 
   /** For calls without a wrapper in every C library; see {@link SystemCall}. */

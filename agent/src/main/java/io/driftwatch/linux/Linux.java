@@ -24,6 +24,8 @@ final class Linux {
 
   private static final Map<Integer, Errno> ERRNOS =
       Arrays.stream(Errno.values())
+          // One number has both names.
+          .filter(errno -> errno != Errno.EWOULDBLOCK)
           .collect(toMap(Errno::intValue, Function.identity(), (a, b) -> a));
 
   private Linux() {}

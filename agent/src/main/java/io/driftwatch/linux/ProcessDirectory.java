@@ -42,6 +42,16 @@ public final class ProcessDirectory implements AutoCloseable {
     return directory.readFile(file, MAX_FILE_BYTES);
   }
 
+  /** The same, but refused when it is longer. */
+  byte[] read(String file, int limit) throws CannotLookException {
+    return directory.readFile(file, limit);
+  }
+
+  /** The status of what a link of the kernel's own leads to, as far as its file system knows it. */
+  FileStat cachedStatOf(String link) throws CannotLookException {
+    return directory.cachedStatOfKernelLink(link);
+  }
+
   /** A file such as {@code status}, as text whose bytes are its characters. */
   public String readText(String file) throws CannotLookException {
     return new String(read(file), StandardCharsets.ISO_8859_1);

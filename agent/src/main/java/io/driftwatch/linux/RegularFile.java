@@ -12,7 +12,10 @@ import java.util.Optional;
 import jnr.constants.platform.linux.Errno;
 import jnr.ffi.Pointer;
 
-/** An open regular file of a container's tree or of a layer, read-only. */
+/**
+ * An open regular file of a container's tree or of a layer, read-only. What is read of it leaves
+ * the page cache as it was; see {@link PageCache}.
+ */
 public final class RegularFile implements AutoCloseable {
 
   private static final int SEEK_DATA = 3;
@@ -20,10 +23,12 @@ public final class RegularFile implements AutoCloseable {
 
   private final int fd;
   private final FileStat stat;
+  private final PageCache pages;
 
   RegularFile(int fd, FileStat stat) {
     this.fd = fd;
     this.stat = stat;
+    this.pages = new PageCache(fd, stat.size());
   }
 
   /** The file's status when it was opened. */
@@ -204,7 +209,7 @@ public final class RegularFile implements AutoCloseable {
   private int fill(Pointer chunk, int limit, long from) throws CannotLookException {
     int filled = 0;
     while (filled < limit) {
-      long read = Linux.C.pread(fd, chunk.address() + filled, limit - filled, from + filled);
+      long read = pages.read(chunk.address() + filled, limit - filled, from + filled);
       if (read < 0) {
         throw Linux.failure("read");
       }
@@ -224,6 +229,7 @@ public final class RegularFile implements AutoCloseable {
 
   @Override
   public void close() {
+    pages.drop();
     Linux.C.close(fd);
   }
 }

@@ -4,16 +4,20 @@ package io.driftwatch.linux;
  * Numbers of system calls, which differ between machines.
  *
  * @param getdents64 reads directory entries
+ * @param preadv2 reads with conditions
+ * @param ioprioSet sets a thread's I/O priority
  */
-record SystemCall(long getdents64) {
+record SystemCall(long getdents64, long preadv2, long ioprioSet) {
 
   /** Newer calls have one number everywhere. */
+  static final long CACHESTAT = 451;
+
   static final long GETXATTRAT = 464;
 
   static final long LISTXATTRAT = 465;
 
-  static final SystemCall X86_64 = new SystemCall(217);
-  static final SystemCall ARM64 = new SystemCall(61);
+  static final SystemCall X86_64 = new SystemCall(217, 327, 251);
+  static final SystemCall ARM64 = new SystemCall(61, 286, 30);
 
   /**
    * The numbers of this machine.

@@ -10,7 +10,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.Reason;
+import io.driftwatch.testing.Background;
 import io.driftwatch.testing.Commands;
+import io.driftwatch.testing.RealParts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -297,6 +299,28 @@ final class RegularFileTest {
       Files.readAllBytes(folder.resolve("f"));
 
       assertEquals(sha256sum("f"), f.sha256(ReadLimit.NONE).hex());
+    }
+  }
+
+  /** Such a lease lets whoever opens the file wait until it is given up, or turns them away. */
+  @Test
+  void aFileThatSomebodyHasALeaseOnIsInFlux() throws Exception {
+    RealParts.command("python3");
+    write("f", random(10));
+    String lease =
+        """
+        exec python3 -c 'import fcntl, os, signal, sys, time
+        signal.signal(signal.SIGIO, signal.SIG_IGN)
+        fd = os.open(sys.argv[1], os.O_RDWR)
+        fcntl.fcntl(fd, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+        print("ready", flush=True)
+        time.sleep(60)' "$1"
+        """;
+    try (Background holder =
+        Background.start(folder.resolve("holder"), List.of(), folder, lease, "f")) {
+      assertTrue(holder.isReady(), holder::said);
+
+      assertInFlux(() -> file("f").close());
     }
   }
 
