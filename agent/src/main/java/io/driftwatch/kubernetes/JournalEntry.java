@@ -1,0 +1,12 @@
+package io.driftwatch.kubernetes;
+
+/**
+ * What Events told of one container.
+ *
+ * @param containerId its id, as the runtime or its user chose it
+ * @param reported which findings
+ * @param open the latest Event about them, or null where there was none
+ * @param notObservable whether one told that it cannot be observed
+ */
+public record JournalEntry(
+    String containerId, Fingerprints reported, OpenEvent open, boolean notObservable) {}

@@ -1,0 +1,100 @@
+package io.driftwatch.kubernetes;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.driftwatch.container.Container;
+import io.driftwatch.file.Digest;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.file.Reason;
+import io.driftwatch.judge.Severity;
+import io.driftwatch.report.KnownFinding;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class NoteTest {
+
+  private static final Container WEB = Drifts.container("id", "web", null);
+
+  @Test
+  void saysHowManyThenWhat() {
+    Optional<Digest> digest = Optional.of(new Digest("0123456789abcdef".repeat(4)));
+    List<KnownFinding> findings =
+        List.of(
+            Drifts.finding(Severity.CRITICAL, FilePath.of("/evil"), digest),
+            Drifts.warning("/etc/motd"));
+
+    assertEquals(
+        "1 critical, 1 warning in container web: added /evil (0123456789ab), added /etc/motd",
+        note(findings));
+  }
+
+  @Test
+  void saysHowManyThereIsNoRoomFor() {
+    List<KnownFinding> findings =
+        IntStream.range(1000, 1500).mapToObj(i -> Drifts.warning("/srv/" + i)).toList();
+
+    String note = note(findings);
+
+    long shown = note.chars().filter(c -> c == '/').count() / 2;
+    assertTrue(note.startsWith("500 warning in container web: added /srv/1000, added "), note);
+    assertTrue(
+        note.endsWith(", added /srv/" + (999 + shown) + " and " + (500 - shown) + " more"), note);
+    assertTrue(Note.bytes(note) > Note.MAX_BYTES - 40 && Note.bytes(note) <= Note.MAX_BYTES, note);
+  }
+
+  @Test
+  void cutsAPathThatFillsItAlone() {
+    String note = note(List.of(Drifts.critical("/" + "ü".repeat(2000)), Drifts.critical("/z")));
+
+    assertTrue(note.startsWith("2 critical in container web: added /üü"), note);
+    assertTrue(note.endsWith("ü… and 1 more"), note);
+    assertTrue(Note.bytes(note) <= Note.MAX_BYTES);
+  }
+
+  @Test
+  void tellsASandboxFromItsContainers() {
+    Container sandbox = Drifts.container("id", Container.SANDBOX_NAME, null);
+
+    assertEquals(
+        "Cannot look into the pod's sandbox: its root file system is no overlay (not-overlay)",
+        Note.notObservable(sandbox, Reason.NOT_OVERLAY));
+  }
+
+  @Test
+  void isPrintableAndShortEnoughWhateverThePaths() throws CharacterCodingException {
+    Random random = new Random(20261121);
+    for (int round = 0; round < 300; round++) {
+      List<KnownFinding> findings = new ArrayList<>();
+      for (int i = 0; i <= random.nextInt(40); i++) {
+        byte[] path = new byte[1 + random.nextInt(random.nextInt(10) == 0 ? 5000 : 60)];
+        random.nextBytes(path);
+        findings.add(Drifts.finding(Severity.CRITICAL, FilePath.of(path), Optional.empty()));
+      }
+
+      String note = note(findings);
+
+      // A strict encoder: half a surrogate pair would be an error.
+      ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(java.nio.CharBuffer.wrap(note));
+      assertTrue(bytes.remaining() <= 1024, note);
+      assertTrue(note.codePoints().noneMatch(Character::isISOControl), note);
+      assertTrue(note.startsWith(findings.size() + " critical in container web: added "), note);
+    }
+  }
+
+  @Test
+  void cutsBetweenCharactersOfFourBytes() {
+    assertEquals("a\uD83D\uDE00…", Note.cut("a\uD83D\uDE00\uD83D\uDE00\uD83D\uDE00", 11));
+  }
+
+  private static String note(List<KnownFinding> findings) {
+    return Note.drifted(WEB, Drifts.counts(findings), findings);
+  }
+}
