@@ -76,6 +76,14 @@ final class StarterSetTest {
     assertTrue(policy.names().size() > Configuration.DEFAULT.policy().names().size());
   }
 
+  @Test
+  void theExampleOfTheReadmeIsUnderstood() throws Exception {
+    String readme = Files.readString(Path.of("../README.md"));
+    String example = readme.split("```yaml\n", 2)[1].split("```", 2)[0];
+
+    assertEquals("uploads", Texts.read(example).policy().allow().get(0).name());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "nginx:1.27,                              MODIFIED,  /etc/nginx/conf.d/default.conf",
