@@ -82,6 +82,8 @@ final class PackageLayoutTest {
               Set.of(
                   "agent",
                   "config",
+                  "kubernetes",
+                  "metrics",
                   "demo",
                   "export",
                   "scan",

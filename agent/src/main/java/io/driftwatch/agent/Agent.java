@@ -1,5 +1,6 @@
 package io.driftwatch.agent;
 
+import io.driftwatch.cache.FileCache;
 import io.driftwatch.config.Configuration;
 import io.driftwatch.config.ConfigurationFile;
 import io.driftwatch.config.Outcome;
@@ -36,7 +37,7 @@ public final class Agent implements AutoCloseable {
   private static final Duration CONFIGURATION_CHECK = Duration.ofSeconds(5);
 
   /** How long after a container may have started it is searched for. */
-  private static final Duration SOON = Duration.ofMillis(1_000);
+  private static final Duration SOON = Duration.ofSeconds(1);
 
   private static final double JITTER = 0.1;
 
@@ -180,8 +181,7 @@ public final class Agent implements AutoCloseable {
       conditions.end(DISCOVERY);
     } catch (CannotLookException e) {
       metrics.couldNotLook(e.reason());
-      conditions.begin(
-          new Condition(DISCOVERY, e.reason().id(), String.valueOf(e.getMessage())));
+      conditions.begin(new Condition(DISCOVERY, e.reason().id(), String.valueOf(e.getMessage())));
     }
   }
 
@@ -229,7 +229,8 @@ public final class Agent implements AutoCloseable {
   }
 
   private CacheUse cacheUse() {
-    return CacheUse.NONE;
+    FileCache.Statistics use = looks.cache().statistics();
+    return new CacheUse(use.entries(), use.bytes(), use.hits(), use.misses(), use.evictions());
   }
 
   private synchronized void pause() {

@@ -4,6 +4,7 @@ import io.driftwatch.container.Container;
 import io.driftwatch.file.Reason;
 import io.driftwatch.report.Counts;
 import io.driftwatch.report.KnownFinding;
+import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -64,8 +65,9 @@ public interface ClusterView extends AutoCloseable {
    * Starts.
    *
    * @param result is told what became of each Event
+   * @throws IOException when what was told before cannot be read
    */
-  void start(Consumer<String> result);
+  void start(Consumer<String> result) throws IOException;
 
   @Override
   void close();

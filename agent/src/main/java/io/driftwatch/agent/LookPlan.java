@@ -21,11 +21,7 @@ import java.time.Instant;
  * @param startedAt when the pass began
  */
 record LookPlan(
-    ContainerScanner scanner,
-    Policy policy,
-    FileMemory memory,
-    Budget budget,
-    Instant startedAt) {
+    ContainerScanner scanner, Policy policy, FileMemory memory, Budget budget, Instant startedAt) {
 
   /** What is told of one container one by one; more is counted. */
   private static final ReportLimits LIMITS = new ReportLimits(1_000, 2L << 20);

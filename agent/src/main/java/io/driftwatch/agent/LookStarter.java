@@ -6,15 +6,21 @@ import io.driftwatch.config.Configuration;
 import io.driftwatch.discover.HeldContainer;
 import io.driftwatch.discover.RunningContainer;
 import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.FileStat;
 import io.driftwatch.linux.HostRoot;
 import io.driftwatch.linux.Priority;
 import io.driftwatch.linux.Privileges;
+import io.driftwatch.linux.ProcessDirectory;
+import io.driftwatch.linux.SharedMappings;
 import io.driftwatch.scan.ContainerScanner;
 import io.driftwatch.walk.FileMemory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Starts looks at containers, and has what they share. */
@@ -26,6 +32,7 @@ final class LookStarter {
   /** About once an hour nothing that is remembered counts. */
   private static final int LOOKS_UNTIL_FULL = 60;
 
+  private final HostRoot host;
   private final ContainerScanner scanner;
   private final Supplier<Configuration> configuration;
   private final Reporter reporter;
@@ -42,6 +49,7 @@ final class LookStarter {
       Supplier<Configuration> configuration,
       Reporter reporter,
       Clock clock) {
+    this.host = host;
     this.scanner = new ContainerScanner(host, privileges, DigestPolicy.NEEDED);
     this.configuration = configuration;
     this.reporter = reporter;
@@ -60,29 +68,53 @@ final class LookStarter {
     return thread;
   }
 
-  /** Starts a look at a container, as soon as a thread is free. */
-  void start(Watch watch, RunningContainer container) {
+  /**
+   * Starts a look at a container, as soon as a thread is free.
+   *
+   * @param processes that share its files
+   */
+  void start(Watch watch, RunningContainer container, List<Integer> processes) {
     HeldContainer held;
     try {
       held = HeldContainer.of(container);
     } catch (CannotLookException ended) {
       return;
     }
-    LookTask task = new LookTask(watch, held, plan(watch), turns.place(), rate, reporter);
+    LookTask task =
+        new LookTask(watch, held, plan(watch, processes), turns.place(), rate, reporter);
     watch.begins(task);
     task.runsAs(crew.add(task));
     crew.startNext();
   }
 
-  private LookPlan plan(Watch watch) {
+  private LookPlan plan(Watch watch, List<Integer> processes) {
     Configuration now = configuration.get();
     Instant startedAt = clock.instant();
-    return new LookPlan(scanner, now.policy(), memory(watch, startedAt), now.budget(), startedAt);
+    return new LookPlan(
+        scanner, now.policy(), memory(watch, startedAt, processes), now.budget(), startedAt);
   }
 
-  private FileMemory memory(Watch watch, Instant startedAt) {
+  private FileMemory memory(Watch watch, Instant startedAt, List<Integer> processes) {
     long turn = watch.looks() + Math.floorMod(watch.key().hashCode(), LOOKS_UNTIL_FULL);
-    return turn % LOOKS_UNTIL_FULL == 0 ? cache.ofPass(startedAt) : cache.ofPass(startedAt);
+    Supplier<Predicate<FileStat>> mapped = () -> mappingsOf(processes)::mayBeMapped;
+    return turn % LOOKS_UNTIL_FULL == 0
+        ? cache.ofFullPass(startedAt, mapped)
+        : cache.ofPass(startedAt, mapped);
+  }
+
+  /** Only of the container's own: a process can make whoever asks for its mappings wait. */
+  private SharedMappings mappingsOf(List<Integer> pids) {
+    List<ProcessDirectory> processes = new ArrayList<>();
+    try {
+      for (int pid : pids) {
+        host.proc().find(pid).ifPresent(processes::add);
+      }
+      return SharedMappings.of(processes);
+    } catch (CannotLookException e) {
+      return SharedMappings.of(List.of());
+    } finally {
+      processes.forEach(ProcessDirectory::close);
+    }
   }
 
   FileCache cache() {

@@ -78,8 +78,7 @@ final class Reporter {
   void looked(Watch watch, ContainerReport report, Instant startedAt, Duration worked) {
     Changes changes = watch.findings().take(report, clock.instant());
     watch.stands(
-        new ContainerState(
-            report.with(changes.counts()), lastComplete(watch, report, startedAt)));
+        new ContainerState(report.with(changes.counts()), lastComplete(watch, report, startedAt)));
     count(report, worked);
     conditionOf(watch, report);
     tell(watch, changes);

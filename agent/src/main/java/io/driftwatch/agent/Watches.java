@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 
 /**
  * The containers of this node that are watched, as they come and go. Only the agent's loop calls
@@ -34,20 +33,25 @@ final class Watches {
 
   private final ClusterView cluster;
   private final Reporter reporter;
-  private final BiConsumer<Watch, RunningContainer> starter;
+  private final Starter starter;
   private final Clock clock;
   private final Map<String, Watch> all = new ConcurrentHashMap<>();
   private final Map<String, Integer> missed = new HashMap<>();
   private final Departed departed;
 
-  /**
-   * @param starter starts a look at a container
-   */
-  Watches(
-      ClusterView cluster,
-      Reporter reporter,
-      BiConsumer<Watch, RunningContainer> starter,
-      Clock clock) {
+  /** Starts looks. */
+  @FunctionalInterface
+  interface Starter {
+
+    /**
+     * Starts a look at a container.
+     *
+     * @param processes that share its files
+     */
+    void start(Watch watch, RunningContainer container, List<Integer> processes);
+  }
+
+  Watches(ClusterView cluster, Reporter reporter, Starter starter, Clock clock) {
     this.cluster = cluster;
     this.reporter = reporter;
     this.starter = starter;
@@ -84,20 +88,20 @@ final class Watches {
           all.computeIfAbsent(
               next.getKey(), key -> departed.take(key).orElseGet(() -> new Watch(key, container)));
       watch.is(container);
-      look(watch, next.getValue().with(container), isPass);
+      look(watch, next.getValue().with(container), discovery, isPass);
     }
     departMissing(found.keySet());
     return young;
   }
 
-  private void look(Watch watch, RunningContainer container, boolean isPass) {
+  private void look(Watch watch, RunningContainer container, Discovery discovery, boolean isPass) {
     Optional<LookTask> task = watch.task();
     if (task.isPresent()) {
       if (isPass) {
         task.get().nextPass();
       }
     } else if (isPass || watch.looks() == 0) {
-      starter.accept(watch, container);
+      starter.start(watch, container, discovery.processesOf(container));
     }
   }
 
@@ -119,8 +123,7 @@ final class Watches {
     }
     for (RunningContainer container : containers) {
       String key = key(container);
-      byKey.put(
-          twice.contains(key) ? key + "/" + container.container().pid() : key, container);
+      byKey.put(twice.contains(key) ? key + "/" + container.container().pid() : key, container);
     }
     return byKey;
   }
@@ -174,7 +177,9 @@ final class Watches {
     return tasks;
   }
 
-  /** Whether every container is looked at that a look has begun at, or was as far as a pass went. */
+  /**
+   * Whether every container is looked at that a look has begun at, or was as far as a pass went.
+   */
   boolean areSeen() {
     return all.values().stream().noneMatch(w -> w.state().isEmpty() && w.task().isPresent());
   }

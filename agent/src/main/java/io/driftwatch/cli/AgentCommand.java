@@ -3,10 +3,13 @@ package io.driftwatch.cli;
 import io.driftwatch.agent.Agent;
 import io.driftwatch.agent.AgentSettings;
 import io.driftwatch.agent.ClusterView;
+import io.driftwatch.agent.KubernetesView;
 import io.driftwatch.config.ConfigurationFile;
 import io.driftwatch.config.InvalidConfigurationException;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.kubernetes.Cluster;
+import io.driftwatch.kubernetes.ClusterAccess;
 import io.driftwatch.linux.HostRoot;
 import io.driftwatch.linux.Privileges;
 import io.driftwatch.metrics.Build;
@@ -107,8 +110,7 @@ final class AgentCommand implements Callable<Integer> {
     }
   }
 
-  private void watch(HostRoot host, Optional<ConfigurationFile> configuration)
-      throws IOException {
+  private void watch(HostRoot host, Optional<ConfigurationFile> configuration) throws IOException {
     String node = NodeName.of(host);
     AgentSettings settings =
         new AgentSettings(
@@ -120,7 +122,7 @@ final class AgentCommand implements Callable<Integer> {
             spec.commandLine().getOut(),
             Clock.systemUTC());
     CountDownLatch ended = new CountDownLatch(1);
-    try (Agent agent = new Agent(host, ClusterView.NONE, settings)) {
+    try (Agent agent = new Agent(host, cluster(node), settings)) {
       endOnSignal(agent, ended);
       spec.commandLine().getErr().println("driftwatch: serving " + metricsAt(agent.address()));
       agent.run();
@@ -129,10 +131,15 @@ final class AgentCommand implements Callable<Integer> {
     }
   }
 
+  private ClusterView cluster(String node) throws IOException {
+    Optional<ClusterAccess> access = ClusterAccess.find(System.getenv());
+    return access.isEmpty()
+        ? ClusterView.NONE
+        : new KubernetesView(Cluster.connect(access.get(), node), state);
+  }
+
   private static String metricsAt(InetSocketAddress address) {
-    return "http://"
-        + new ListenAddress(address.getHostString(), address.getPort())
-        + "/metrics";
+    return "http://" + new ListenAddress(address.getHostString(), address.getPort()) + "/metrics";
   }
 
   private static void endOnSignal(Agent agent, CountDownLatch ended) {

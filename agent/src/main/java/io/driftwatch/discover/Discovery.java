@@ -11,6 +11,7 @@ import io.driftwatch.linux.ProcessDirectory;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,9 @@ public final class Discovery implements AutoCloseable {
   private final List<Supervisor> supervisors = new ArrayList<>();
   private final List<RunningContainer> containers = new ArrayList<>();
   private Map<Integer, FilePath> mountNamespaces = Map.of();
+
+  /** The same by namespace, once somebody asks. */
+  private final Map<FilePath, List<Integer>> processes = new HashMap<>();
 
   private Discovery(HostRoot host) throws CannotLookException {
     this.host = host;
@@ -93,6 +97,19 @@ public final class Discovery implements AutoCloseable {
   /** The containers, in the order of their runtime, pod, name and id. */
   public List<RunningContainer> containers() {
     return List.copyOf(containers);
+  }
+
+  /** The processes that share a container's mount namespace, itself among them. */
+  public List<Integer> processesOf(RunningContainer container) {
+    FilePath namespace = mountNamespaces.get(container.container().pid());
+    if (namespace == null) {
+      return List.of();
+    }
+    if (processes.isEmpty()) {
+      mountNamespaces.forEach(
+          (pid, of) -> processes.computeIfAbsent(of, none -> new ArrayList<>()).add(pid));
+    }
+    return List.copyOf(processes.get(namespace));
   }
 
   /** The mount namespace of each process that could be looked at, by pid. */

@@ -81,8 +81,7 @@ final class DriftLogTest {
       assertFalse(line.contains("\u001b"), line);
       new ObjectMapper().readTree(line);
     }
-    assertEquals(
-        "/\\x0a\"\\x1b[2J\\xff", field(log.appeared(NOW, inPod(name), finding), "path"));
+    assertEquals("/\\x0a\"\\x1b[2J\\xff", field(log.appeared(NOW, inPod(name), finding), "path"));
   }
 
   private static String field(String line, String name) throws IOException {

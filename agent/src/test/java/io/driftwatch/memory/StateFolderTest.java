@@ -50,8 +50,7 @@ final class StateFolderTest {
     List<ContainerRecord> loaded = reopened().loadAll();
 
     assertEquals(List.of(record), loaded);
-    assertEquals(
-        FilePath.of(path), loaded.get(0).memory().findings().iterator().next().path());
+    assertEquals(FilePath.of(path), loaded.get(0).memory().findings().iterator().next().path());
     assertEquals(CONTAINER.id(), loaded.get(0).container().id());
   }
 
@@ -75,8 +74,7 @@ final class StateFolderTest {
   void onlyItsOwnerMayLookIntoIt() throws IOException {
     state.save("a", record("a", new byte[] {'/'}));
 
-    assertEquals(
-        "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)));
+    assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)));
   }
 
   @Test
