@@ -1,11 +1,13 @@
 package io.driftwatch.metrics;
 
 import io.driftwatch.file.Printable;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
@@ -15,6 +17,8 @@ import java.util.function.Function;
  * @param <K> by what answers are told apart; there are few of these
  */
 final class Renderer<K> implements AutoCloseable {
+
+  private static final long MAX_REST_NANOS = Duration.ofMillis(500).toNanos();
 
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
@@ -48,10 +52,17 @@ final class Renderer<K> implements AutoCloseable {
     CompletableFuture<Response> answer = new CompletableFuture<>();
     thread.execute(
         () -> {
+          long start = System.nanoTime();
           answer.complete(make(kind));
           whenDone.run();
+          rest(System.nanoTime() - start);
         });
     return answer;
+  }
+
+  /** So that a crowd that asks without end takes a quarter of a core from the scans at most. */
+  private static void rest(long workNanos) {
+    LockSupport.parkNanos(Math.min(3 * workNanos, MAX_REST_NANOS));
   }
 
   private Response make(K kind) {
