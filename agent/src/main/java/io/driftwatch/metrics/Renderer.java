@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
@@ -19,6 +20,8 @@ import java.util.function.Function;
 final class Renderer<K> implements AutoCloseable {
 
   private static final long MAX_REST_NANOS = Duration.ofMillis(500).toNanos();
+
+  private static final long CLOSE_MILLIS = 1000;
 
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
@@ -81,8 +84,15 @@ final class Renderer<K> implements AutoCloseable {
     return Response.text(500, "driftwatch failed at it: " + Printable.of(fault.toString()));
   }
 
+  /** Waits a moment for what is being made. */
   @Override
   public void close() {
     thread.shutdownNow();
+    try {
+      // If what it asks does not answer, it is left to end when that does, or with the process.
+      boolean unused = thread.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
