@@ -80,6 +80,11 @@ final class Connection {
     return now - deadline > 0;
   }
 
+  /** Whether it has asked, and has no answer yet. */
+  boolean awaitsAnswer() {
+    return answer != null;
+  }
+
   /** The body of the answer while it waits to be written, or null; many may have the same. */
   byte[] heldBody() {
     return body == null ? null : body.array();

@@ -39,6 +39,8 @@ final class HttpListener implements AutoCloseable {
 
   private static final int ACCEPTED_AT_ONCE = 64;
 
+  private static final int ENDED_AT_ONCE = 8;
+
   private static final long DEADLINE_CHECK_MILLIS = 250;
 
   private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
@@ -170,10 +172,18 @@ final class HttpListener implements AutoCloseable {
         admit(client);
       }
     } catch (IOException e) {
-      // Most likely no descriptor is left, and the client waits on: without a pause it would be
-      // tried again at once, and for ever.
-      endOldest();
+      makeRoom();
+    }
+  }
+
+  /** After a failure to accept: most likely no descriptor is left, and the client waits on. */
+  private void makeRoom() {
+    if (connections.isEmpty()) {
+      // It is somebody else who has them all. Without a pause we would ask again at once, for ever.
       LockSupport.parkNanos(PAUSE_NANOS);
+    }
+    for (int i = 0; i < ENDED_AT_ONCE; i++) {
+      endOldest();
     }
   }
 
@@ -214,8 +224,13 @@ final class HttpListener implements AutoCloseable {
     }
   }
 
+  /** Rather not one that waits for us. */
   private void endOldest() {
-    connections.stream().findFirst().ifPresent(this::end);
+    connections.stream()
+        .filter(connection -> !connection.awaitsAnswer())
+        .findFirst()
+        .or(() -> connections.stream().findFirst())
+        .ifPresent(this::end);
   }
 
   private void attempt(Connection connection, Step step) {

@@ -1,11 +1,14 @@
 package io.driftwatch.metrics;
 
 import io.driftwatch.file.Printable;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
@@ -15,6 +18,10 @@ import java.util.function.Function;
  * @param <K> by what answers are told apart; there are few of these
  */
 final class Renderer<K> implements AutoCloseable {
+
+  private static final long MAX_REST_NANOS = Duration.ofMillis(500).toNanos();
+
+  private static final long CLOSE_MILLIS = 1000;
 
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
@@ -48,10 +55,17 @@ final class Renderer<K> implements AutoCloseable {
     CompletableFuture<Response> answer = new CompletableFuture<>();
     thread.execute(
         () -> {
+          long start = System.nanoTime();
           answer.complete(make(kind));
           whenDone.run();
+          rest(System.nanoTime() - start);
         });
     return answer;
+  }
+
+  /** So that a crowd that asks without end takes a quarter of a core from the scans at most. */
+  private static void rest(long workNanos) {
+    LockSupport.parkNanos(Math.min(3 * workNanos, MAX_REST_NANOS));
   }
 
   private Response make(K kind) {
@@ -70,8 +84,15 @@ final class Renderer<K> implements AutoCloseable {
     return Response.text(500, "driftwatch failed at it: " + Printable.of(fault.toString()));
   }
 
+  /** Waits a moment for what is being made. */
   @Override
   public void close() {
     thread.shutdownNow();
+    try {
+      // If what it asks does not answer, it is left to end when that does, or with the process.
+      boolean unused = thread.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -21,7 +21,9 @@ final class CrewTest {
       new Crew(
           work -> {
             threads.incrementAndGet();
-            return new Thread(work);
+            Thread thread = new Thread(work);
+            thread.setUncaughtExceptionHandler((ended, expected) -> {});
+            return thread;
           });
   private final CountDownLatch end = new CountDownLatch(1);
 
@@ -67,22 +69,13 @@ final class CrewTest {
     for (int i = 0; i < 10; i++) {
       crew.add(
           () -> {
-            throw new Expected();
+            throw new IllegalStateException("expected");
           });
     }
     crew.add(done::countDown);
     crew.startNext();
 
     assertTrue(done.await(10, TimeUnit.SECONDS));
-  }
-
-  /** Is not printed with a trace. */
-  private static final class Expected extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Expected() {
-      super("expected", null, false, false);
-    }
   }
 
   private void await() {

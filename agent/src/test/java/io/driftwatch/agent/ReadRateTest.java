@@ -35,7 +35,7 @@ final class ReadRateTest {
     long begun = now;
     long bytes = 0;
     while (now - begun < TimeUnit.MINUTES.toNanos(10)) {
-      long some = 1 + random.nextInt(512 << 10);
+      long some = 1L + random.nextInt(512 << 10);
       bytes += some;
       now += rate.spend(some) + 1_000;
     }

@@ -53,7 +53,7 @@ final class TurnsTest {
                     inside[0]++;
                     most[0] = Math.max(most[0], inside[0]);
                   }
-                  Thread.yield();
+                  Thread.onSpinWait();
                   synchronized (inside) {
                     inside[0]--;
                   }

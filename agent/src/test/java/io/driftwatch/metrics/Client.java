@@ -1,10 +1,12 @@
 package io.driftwatch.metrics;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
 /** One connection to a server, over which a test says what it likes, as slowly as it likes. */
@@ -12,13 +14,22 @@ final class Client implements AutoCloseable {
 
   private static final int TIMEOUT_MILLIS = 15_000;
 
-  private static final int FEW_BYTES = 4096;
+  private static final int USUAL_BYTES = 1 << 17;
 
   private final Socket socket = new Socket();
 
-  /** Connects, with little room for what it does not read. */
+  /** Connects. */
   Client(InetSocketAddress address) throws IOException {
-    socket.setReceiveBufferSize(FEW_BYTES);
+    this(address, USUAL_BYTES);
+  }
+
+  /**
+   * Connects.
+   *
+   * @param room for what it does not read, roughly
+   */
+  Client(InetSocketAddress address, int room) throws IOException {
+    socket.setReceiveBufferSize(room);
     socket.setSoTimeout(TIMEOUT_MILLIS);
     socket.setTcpNoDelay(true);
     socket.connect(address, TIMEOUT_MILLIS);
@@ -46,6 +57,14 @@ final class Client implements AutoCloseable {
     return this;
   }
 
+  /** Waits until the answer begins. */
+  Client hearOneByte() throws IOException {
+    if (socket.getInputStream().read() < 0) {
+      throw new EOFException();
+    }
+    return this;
+  }
+
   /** All that comes until the server closes the connection, be it rudely. */
   String hear() throws IOException {
     ByteArrayOutputStream heard = new ByteArrayOutputStream();
@@ -55,7 +74,7 @@ final class Client implements AutoCloseable {
       for (int n = in.read(some); n >= 0; n = in.read(some)) {
         heard.write(some, 0, n);
       }
-    } catch (java.net.SocketException e) {
+    } catch (SocketException e) {
       // A reset ends the answer as well; what is missing of it is seen.
     }
     return heard.toString(StandardCharsets.ISO_8859_1);

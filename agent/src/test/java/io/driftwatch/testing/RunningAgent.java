@@ -47,7 +47,12 @@ public final class RunningAgent implements AutoCloseable {
    * @param state its state directory
    */
   public static RunningAgent start(Path state, String... arguments) throws IOException {
-    return start(List.of(), state, arguments);
+    return start(List.of(), "127.0.0.1:0", state, arguments);
+  }
+
+  /** Starts it where it is told to listen. */
+  public static RunningAgent startAt(String listen, Path state) throws IOException {
+    return start(List.of(), listen, state);
   }
 
   /**
@@ -55,12 +60,17 @@ public final class RunningAgent implements AutoCloseable {
    *
    * @param wrapper that program and its arguments
    */
-  public static RunningAgent start(List<String> wrapper, Path state, String... arguments)
+  public static RunningAgent behind(List<String> wrapper, Path state, String... arguments)
       throws IOException {
+    return start(wrapper, "127.0.0.1:0", state, arguments);
+  }
+
+  private static RunningAgent start(
+      List<String> wrapper, String listen, Path state, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(wrapper);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx128m", "-jar", Program.jar().toString(), "agent"));
-    command.addAll(List.of("--listen", "127.0.0.1:0", "--state-dir", state.toString()));
+    command.addAll(List.of("--listen", listen, "--state-dir", state.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("NODE_NAME", "test-node");
