@@ -12,7 +12,7 @@ import java.util.Arrays;
 /**
  * The configuration file and what it said when it last could be used. It is read anew at each check
  * and told apart by its content: a ConfigMap's volume puts another file in its place by a link, and
- * leaves times and names as they please.
+ * leaves times and names as they please. For one thread.
  */
 public final class ConfigurationFile {
 

@@ -28,6 +28,7 @@ record AllowAnnotation(List<Glob> globs, String owner, Optional<String> problem)
   private static final String REASON = "the pod's annotation";
   private static final int MAX_BYTES = 4_096;
   private static final int MAX_GLOBS = 64;
+  private static final int MAX_SAID = 200;
   private static final Pattern SEPARATOR = Pattern.compile("[,\n]");
 
   static AllowAnnotation of(Pod pod) {
@@ -39,8 +40,10 @@ record AllowAnnotation(List<Glob> globs, String owner, Optional<String> problem)
     try {
       return new AllowAnnotation(globs(text), owner, Optional.empty());
     } catch (IllegalArgumentException e) {
-      String problem = SOURCE + " of " + pod + " does not count: " + e.getMessage();
-      return new AllowAnnotation(List.of(), owner, Optional.of(Printable.of(problem)));
+      String problem = Printable.of(e.getMessage());
+      String said = problem.length() > MAX_SAID ? problem.substring(0, MAX_SAID) + "..." : problem;
+      return new AllowAnnotation(
+          List.of(), owner, Optional.of(SOURCE + " of " + owner + " does not count: " + said));
     }
   }
 

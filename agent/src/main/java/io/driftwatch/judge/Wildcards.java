@@ -82,6 +82,22 @@ final class Wildcards {
 
   /** Whether the whole text fits. */
   boolean matches(FilePath text) {
+    return stays.length == 1 ? matchesInOneWord(text) : matchesInWords(text);
+  }
+
+  /** Most patterns are that short, and every change is held against every one. */
+  private boolean matchesInOneWord(FilePath text) {
+    long staying = stays[0];
+    long stayingAtSlash = staysAtSlash[0];
+    long states = 1;
+    for (int i = 0; i < text.length() && states != 0; i++) {
+      byte b = text.at(i);
+      states = ((states << 1) & rowOf(b)[0]) | (states & (b == '/' ? stayingAtSlash : staying));
+    }
+    return (states >>> end & 1) != 0;
+  }
+
+  private boolean matchesInWords(FilePath text) {
     long[] states = new long[stays.length];
     set(states, 0);
     for (int i = 0; i < text.length(); i++) {

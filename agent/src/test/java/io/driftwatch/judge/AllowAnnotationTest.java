@@ -195,6 +195,7 @@ final class AllowAnnotationTest {
     assertEquals(1, problem.lines().count());
     assertTrue(problem.contains("\\x07"), problem);
     assertTrue(problem.contains("\\x1b"), problem);
+    assertTrue(judgeOf("\u202e".repeat(1_300)).problems().get(0).length() < 400);
   }
 
   /** A pod's user writes both the patterns and the paths. */
