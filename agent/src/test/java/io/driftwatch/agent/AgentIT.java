@@ -97,8 +97,7 @@ final class AgentIT {
     JsonNode line = agent.lines("appeared").get(0);
 
     assertEquals(1, drifted());
-    assertEquals(
-        1, seriesOf(NAME).stream().filter(AgentIT::isCritical).count());
+    assertEquals(1, seriesOf(NAME).stream().filter(AgentIT::isCritical).count());
     assertEquals("/evil", line.get("path").asText());
     assertEquals("critical", line.get("severity").asText());
     assertEquals(NAME, line.get("container").asText());
@@ -142,10 +141,7 @@ final class AgentIT {
     agent = start();
     Started second = docker.run("docker", NAME + "-2", "busybox", List.of());
     try {
-      agent.await(
-          "looked at",
-          Duration.ofSeconds(5),
-          () -> !seriesOf(NAME + "-2").isEmpty());
+      agent.await("looked at", Duration.ofSeconds(5), () -> !seriesOf(NAME + "-2").isEmpty());
     } finally {
       docker.remove(second);
     }
@@ -247,8 +243,7 @@ final class AgentIT {
     inContainer("for i in $(seq 1500); do : >/etc/f$i; done; cp /bin/busybox /evil");
     agent.await("told", () -> agent.toldOf("/evil"));
     agent.await(
-        "counted",
-        () -> seriesOf(NAME).stream().anyMatch(series -> series.endsWith(" 1500.0")));
+        "counted", () -> seriesOf(NAME).stream().anyMatch(series -> series.endsWith(" 1500.0")));
     passes(2);
 
     assertEquals(100, agent.lines("appeared").size());
@@ -336,6 +331,7 @@ final class AgentIT {
   private List<String> paths(String event) {
     return agent.lines(event).stream()
         .filter(line -> line.get("container").asText().equals(NAME))
-        .map(line -> line.get("path").asText()).toList();
+        .map(line -> line.get("path").asText())
+        .toList();
   }
 }
