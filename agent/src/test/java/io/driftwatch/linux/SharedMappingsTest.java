@@ -30,10 +30,12 @@ final class SharedMappingsTest {
 
   private static final String MANY =
       """
-      exec python3 -c 'import mmap, os, resource, sys, time
-      resource.setrlimit(resource.RLIMIT_NOFILE, (50000, 50000))
+      exec python3 -c 'import ctypes, os, sys, time
+      c = ctypes.CDLL(None)
+      c.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t] + [ctypes.c_int] * 3 + [ctypes.c_long]
       fd = os.open(sys.argv[1], os.O_RDWR)
-      kept = [mmap.mmap(fd, 1, mmap.MAP_SHARED, 1 + i % 2 * 2) for i in range(int(sys.argv[2]))]
+      for i in range(int(sys.argv[2])):
+          c.mmap(None, 1, 1 + i % 2 * 2, 1, fd, 0)
       print("ready", flush=True)
       time.sleep(60)' "$1" "$2"
       """;
