@@ -12,7 +12,8 @@ import jnr.ffi.Pointer;
  * the new pages from the old. So cachestat(2) is asked, page by page where some are there and some
  * are not. While everything is there, RWF_NOWAIT does without the extra call. It alone must do
  * before Linux 6.5, and where cachestat is refused: then a piece of a file that begins with a
- * missing page counts as missing, and any other stays.
+ * missing page counts as missing, and any other stays; so does one that a quick disk had read in
+ * before RWF_NOWAIT looked for it a second time.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/posix_fadvise.2.html">posix_fadvise(2)</a>
  * @see <a href="https://man7.org/linux/man-pages/man2/preadv2.2.html">preadv2(2)</a>

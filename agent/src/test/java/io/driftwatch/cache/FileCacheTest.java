@@ -10,6 +10,8 @@ import io.driftwatch.file.FileType;
 import io.driftwatch.walk.FileFacts;
 import io.driftwatch.walk.FileMemory;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +90,78 @@ final class FileCacheTest {
       known += pass.recall(changed(1).size(i).build()).equals(FACTS) ? 1 : 0;
     }
     assertTrue(known > 1_000 && known < 4_000, known + " known");
+  }
+
+  /** The clock was set back meanwhile, and nobody knows for how long a file was left alone. */
+  @Test
+  void whatWasKnownIsNotBelievedByAPassThatBeganBeforeTheChange() {
+    FileStat stat = changed(NOW - 60).size(1).build();
+    pass(NOW).remember(stat, FACTS);
+
+    assertEquals(FileFacts.NONE, pass(NOW - 61).recall(stat));
+    assertEquals(FACTS, pass(NOW).recall(stat));
+  }
+
+  @Test
+  void whatIsMappedIsNotBelievedNorWhatWasReadOfItThen() {
+    FileStat stat = changed(1).size(1).build();
+    pass(NOW).remember(stat, FACTS);
+
+    FileMemory told = cache.ofPass(Instant.ofEpochSecond(NOW), () -> stat::equals);
+    assertEquals(FileFacts.NONE, told.recall(stat));
+    told.remember(stat, FACTS);
+
+    assertEquals(FileFacts.NONE, pass(NOW).recall(stat));
+  }
+
+  /** Later would be too late: who had it mapped while it was read may be gone then. */
+  @Test
+  void itIsAskedOnceWhatIsMappedBeforeAnythingIsRead() {
+    List<String> asked = new ArrayList<>();
+    FileMemory pass =
+        cache.ofPass(
+            Instant.ofEpochSecond(NOW),
+            () -> {
+              asked.add("asked");
+              return file -> false;
+            });
+    pass.recall(changed(NOW).size(1).build());
+    pass.recall(changed(1).build());
+    pass.recall(FileStatBuilder.of(FileType.DIRECTORY).changed(1, 0).size(1).build());
+    assertEquals(List.of(), asked);
+
+    pass.recall(changed(1).size(1).build());
+    pass.recall(changed(1).size(2).build());
+    assertEquals(List.of("asked"), asked);
+  }
+
+  @Test
+  void aFullPassKnowsOnlyWhatItReadItself() {
+    FileStat stat = changed(1).size(1).build();
+    pass(NOW).remember(stat, FACTS);
+    FileMemory full = cache.ofFullPass(Instant.ofEpochSecond(NOW), () -> file -> false);
+
+    assertEquals(FileFacts.NONE, full.recall(stat));
+    full.remember(stat, FACTS);
+    assertEquals(FACTS, full.recall(stat));
+    assertEquals(FACTS, pass(NOW).recall(stat));
+  }
+
+  @Test
+  void itTellsHowItDoes() {
+    FileMemory pass = pass(NOW);
+    pass.recall(changed(1).size(1).build());
+    pass.remember(changed(1).size(1).build(), FACTS);
+    pass.recall(changed(1).size(1).build());
+    pass.recall(changed(1).size(1).build());
+    assertEquals(new FileCache.Statistics(1, 350 + FACTS.weight(), 2, 1, 0), cache.statistics());
+
+    for (int i = 0; i < 100_000; i++) {
+      pass.remember(changed(2).size(i).build(), FACTS);
+    }
+    FileCache.Statistics full = cache.statistics();
+    assertEquals(100_001, full.entries() + full.evictions());
+    assertTrue(full.bytes() <= 1 << 20, full::toString);
   }
 
   private FileMemory pass(long startedAtSeconds) {

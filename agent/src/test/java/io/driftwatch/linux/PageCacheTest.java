@@ -17,12 +17,14 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +37,8 @@ final class PageCacheTest {
   private static final int PAGE = Linux.C.getpagesize();
   private static final int PAGES = (8 << 20) / PAGE;
   private static final int CHUNK_PAGES = Scratch.CHUNK_BYTES / PAGE;
+
+  private static final int ATTEMPTS = 5;
 
   @TempDir private Path folder;
   private Directory directory;
@@ -56,7 +60,7 @@ final class PageCacheTest {
 
     assertDigestIsRight("f");
 
-    assertEquals(List.of(), cache.pages());
+    assertCached(List.of(), cache);
   }
 
   @Test
@@ -67,9 +71,9 @@ final class PageCacheTest {
       file.read(3 << 20, Scratch.CHUNK_BYTES);
 
       int from = (3 << 20) / PAGE;
-      assertEquals(pages(p -> p >= from && p < from + CHUNK_PAGES), cache.pages());
+      assertCached(pages(p -> p >= from && p < from + CHUNK_PAGES), cache);
     }
-    assertEquals(List.of(), cache.pages());
+    assertCached(List.of(), cache);
   }
 
   @Test
@@ -77,33 +81,39 @@ final class PageCacheTest {
     PageCacheOracle cache = cold("f", PAGES * PAGE);
     try (RegularFile file = file("f")) {
       assertEquals(64, file.head(64).length);
-      assertEquals(List.of(0), cache.pages());
+      assertCached(List.of(0), cache);
     }
-    assertEquals(List.of(), cache.pages());
+    assertCached(List.of(), cache);
   }
 
   @Test
-  void ofTwoThatAreComparedEachKeepsItsOwn() throws IOException {
-    PageCacheOracle mine = cold("mine", PAGES * PAGE);
-    PageCacheOracle theirs = cold("theirs", PAGES * PAGE);
-    theirs.warm(pages(p -> p % 700 == 3));
-    try (RegularFile a = file("mine");
-        RegularFile b = file("theirs")) {
-      assertTrue(a.digestIfSame(b, ReadLimit.NONE).isPresent());
-    }
+  void ofTwoThatAreComparedEachKeepsItsOwn() throws Exception {
+    inOneOfSomeAttempts(
+        () -> {
+          PageCacheOracle mine = cold("mine", PAGES * PAGE);
+          PageCacheOracle theirs = cold("theirs", PAGES * PAGE);
+          theirs.warm(pages(p -> p % 700 == 3));
+          try (RegularFile a = file("mine");
+              RegularFile b = file("theirs")) {
+            assertTrue(a.digestIfSame(b, ReadLimit.NONE).isPresent());
+          }
 
-    assertEquals(List.of(), mine.pages());
-    assertEquals(pages(p -> p % 700 == 3), theirs.pages());
+          assertCached(List.of(), mine);
+          assertCached(pages(p -> p % 700 == 3), theirs);
+        });
   }
 
   @Test
   void ofAWarmFileAllStays() throws Exception {
-    PageCacheOracle cache = cold("f", PAGES * PAGE);
-    cache.warm(pages(p -> true));
+    inOneOfSomeAttempts(
+        () -> {
+          PageCacheOracle cache = cold("f", PAGES * PAGE);
+          cache.warm(pages(p -> true));
 
-    assertDigestIsRight("f");
+          assertDigestIsRight("f");
 
-    assertEquals(pages(p -> true), cache.pages());
+          assertCached(pages(p -> true), cache);
+        });
   }
 
   @ParameterizedTest
@@ -119,45 +129,54 @@ final class PageCacheTest {
     "1, 2048, 7",
   })
   void whatWasThereStaysAndNothingElse(int from, int to, int step) throws Exception {
-    List<Integer> there = pages(p -> p >= from && p < to && (p - from) % step == 0);
-    PageCacheOracle cache = cold("f", PAGES * PAGE);
-    cache.warm(there);
-    assertEquals(there, cache.pages());
+    inOneOfSomeAttempts(
+        () -> {
+          List<Integer> there = pages(p -> p >= from && p < to && (p - from) % step == 0);
+          PageCacheOracle cache = cold("f", PAGES * PAGE);
+          cache.warm(there);
+          assertCached(there, cache);
 
-    assertDigestIsRight("f");
+          assertDigestIsRight("f");
 
-    // Where a warm stretch ends within a chunk, the rest of that is left alone.
-    List<Integer> left = cache.pages();
-    assertTrue(left.containsAll(there), () -> "lost some: " + left);
-    assertTrue(left.size() - there.size() < CHUNK_PAGES, () -> "too many: " + left);
-    if (step > 1 || to - from < CHUNK_PAGES || to % CHUNK_PAGES == 0) {
-      assertEquals(there, left);
-    }
+          // Where a warm stretch ends within a chunk, the rest of that is left alone.
+          List<Integer> left = cache.pages();
+          assertEquals(List.of(), without(there, left), "lost");
+          assertTrue(left.size() - there.size() < CHUNK_PAGES, () -> "too many: " + left.size());
+          if (step > 1 || to - from < CHUNK_PAGES || to % CHUNK_PAGES == 0) {
+            assertEquals(List.of(), without(left, there), "more");
+          }
+        });
   }
 
   @ParameterizedTest
   @CsvSource({"0, 1024", "1024, 2048", "512, 513"})
-  void onOlderKernelsWholeChunksAreToldApart(int from, int to) throws IOException {
-    PageCacheOracle cache = cold("f", PAGES * PAGE);
-    List<Integer> there = pages(p -> p >= from && p < to);
-    cache.warm(there);
+  void onOlderKernelsWholeChunksAreToldApart(int from, int to) throws Exception {
+    inOneOfSomeAttempts(
+        () -> {
+          PageCacheOracle cache = cold("f", PAGES * PAGE);
+          List<Integer> there = pages(p -> p >= from && p < to);
+          cache.warm(there);
 
-    assertReadsRightBeforeLinux65("f");
+          assertReadsRightBeforeLinux65("f");
 
-    boolean whole = to % CHUNK_PAGES == 0;
-    List<Integer> left = cache.pages();
-    assertTrue(left.containsAll(there), () -> "lost some: " + left);
-    assertEquals(whole ? there.size() : CHUNK_PAGES, left.size());
+          boolean whole = to % CHUNK_PAGES == 0;
+          List<Integer> left = cache.pages();
+          assertEquals(List.of(), without(there, left), "lost");
+          assertEquals(whole ? there.size() : CHUNK_PAGES, left.size());
+        });
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 4_095, 4_096, 100_000, 3 << 20})
-  void onOlderKernelsNothingStaysOfAColdFile(int size) throws IOException {
-    PageCacheOracle cache = cold("f", size);
+  void onOlderKernelsNothingStaysOfAColdFile(int size) throws Exception {
+    inOneOfSomeAttempts(
+        () -> {
+          PageCacheOracle cache = cold("f", size);
 
-    assertReadsRightBeforeLinux65("f");
+          assertReadsRightBeforeLinux65("f");
 
-    assertEquals(List.of(), cache.pages());
+          assertCached(List.of(), cache);
+        });
   }
 
   @Test
@@ -179,12 +198,44 @@ final class PageCacheTest {
 
   // Helpers.
 
+  /**
+   * The kernel takes clean pages back whenever it likes, a few in a thousand each second on a busy
+   * machine, and RWF_NOWAIT may find what it has itself just started to read in. What we drop, or
+   * leave, is the same each time.
+   */
+  private static void inOneOfSomeAttempts(Executable body) throws Exception {
+    AssertionError last = null;
+    for (int i = 0; i < ATTEMPTS; i++) {
+      try {
+        body.execute();
+        return;
+      } catch (AssertionError e) {
+        last = e;
+      } catch (Throwable e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    throw last;
+  }
+
   private PageCacheOracle cold(String name, int size) throws IOException {
     Path path = Files.write(folder.resolve(name), content(size));
     PageCacheOracle cache = PageCacheOracle.of(path);
     cache.cool();
-    assertEquals(List.of(), cache.pages());
+    assertCached(List.of(), cache);
     return cache;
+  }
+
+  private static void assertCached(List<Integer> expected, PageCacheOracle cache)
+      throws IOException {
+    List<Integer> pages = cache.pages();
+    assertEquals(List.of(), without(expected, pages), "lost");
+    assertEquals(List.of(), without(pages, expected), "more");
+  }
+
+  private static List<Integer> without(List<Integer> pages, List<Integer> others) {
+    Set<Integer> known = Set.copyOf(others);
+    return pages.stream().filter(page -> !known.contains(page)).toList();
   }
 
   private static byte[] content(int size) {
