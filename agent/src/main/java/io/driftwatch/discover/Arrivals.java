@@ -2,10 +2,8 @@ package io.driftwatch.discover;
 
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
-import io.driftwatch.file.Reason;
 import io.driftwatch.linux.HostRoot;
 import io.driftwatch.linux.ProcessDirectory;
-import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +18,8 @@ import java.util.Set;
  * started in a container that runs, as by a probe, is in that container's.
  */
 public final class Arrivals {
+
+  private static final String MOUNT_NAMESPACE = "ns/mnt";
 
   /** How many looks a new process is given to get its parent and its mount namespace. */
   private static final int LOOKS = 10;
@@ -88,37 +88,27 @@ public final class Arrivals {
         return false;
       }
       try (ProcessDirectory held = process.get()) {
-        ProcessStatus status = ProcessStatus.of(held);
-        return isSupervisor(status.parent()) && isNewNamespace(held);
+        Optional<FilePath> outside = namespaceOfSupervisor(ProcessStatus.of(held).parent());
+        FilePath namespace = held.readLink(MOUNT_NAMESPACE);
+        return outside.isPresent()
+            && !outside.get().equals(namespace)
+            && knownNamespaces.add(namespace);
       }
     } catch (CannotLookException ended) {
       return false;
     }
   }
 
-  private boolean isSupervisor(int pid) throws CannotLookException {
+  private Optional<FilePath> namespaceOfSupervisor(int pid) throws CannotLookException {
     Optional<ProcessDirectory> process = host.proc().find(pid);
     if (process.isEmpty()) {
-      return false;
+      return Optional.empty();
     }
     try (ProcessDirectory held = process.get()) {
-      String command = new String(held.read("comm"), StandardCharsets.ISO_8859_1).trim();
-      return command.equals(Shim.COMMAND) || command.equals(Conmon.COMMAND);
-    }
-  }
-
-  /** Whether it is in a mount namespace that neither the host nor a container seen so far has. */
-  private boolean isNewNamespace(ProcessDirectory process) throws CannotLookException {
-    FilePath namespace = process.readLink("ns/mnt");
-    return !namespace.equals(hostNamespace()) && knownNamespaces.add(namespace);
-  }
-
-  private FilePath hostNamespace() throws CannotLookException {
-    try (ProcessDirectory init =
-        host.proc()
-            .find(1)
-            .orElseThrow(() -> new CannotLookException(Reason.VANISHED, "no process 1"))) {
-      return init.readLink("ns/mnt");
+      String command = held.readText("comm").trim();
+      return command.equals(Shim.COMMAND) || command.equals(Conmon.COMMAND)
+          ? Optional.of(held.readLink(MOUNT_NAMESPACE))
+          : Optional.empty();
     }
   }
 
