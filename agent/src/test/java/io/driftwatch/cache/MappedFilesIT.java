@@ -20,6 +20,7 @@ import io.driftwatch.testing.TestOverlay;
 import io.driftwatch.walk.Budget;
 import io.driftwatch.walk.FileMemory;
 import io.driftwatch.walk.OverlayTree;
+import io.driftwatch.walk.Pace;
 import io.driftwatch.walk.TreeVisitor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -226,7 +227,7 @@ final class MappedFilesIT {
     Map<String, String> digests = new TreeMap<>();
     try (HostRoot host = HostRoot.open(FilePath.ROOT);
         OverlayTree tree = OverlayTree.open(host, overlay.located())) {
-      tree.walk(Budget.DEFAULT, memory, new Digests(digests));
+      tree.walk(Budget.DEFAULT, memory, Pace.FULL_SPEED, new Digests(digests));
     }
     return digests;
   }
