@@ -97,7 +97,7 @@ public final class DriftEvents implements AutoCloseable {
       long pauseMillis = 0;
       while (!closed.await(pauseMillis, TimeUnit.MILLISECONDS)) {
         save();
-        Optional<Attempt> attempt = notices.next(clock.instant(), listener::result);
+        Optional<Attempt> attempt = notices.next(clock.instant(), listener);
         pauseMillis = 0;
         if (attempt.isPresent()) {
           pauseMillis = send(attempt.get());
