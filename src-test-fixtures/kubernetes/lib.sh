@@ -50,7 +50,7 @@ ready() {
   shift
   for _ in {1..600}; do
     ! "$@" >/dev/null 2>&1 || return 0
-    daemon_pid "$dir/$name/pid" >/dev/null || break
+    kill -0 "$(cat "$dir/$name/pid")" 2>/dev/null || break
     sleep 0.1
   done
   die "$name did not come up: $(tail -n 1 "$dir/log/$name") (all of it: $dir/log/$name)"
