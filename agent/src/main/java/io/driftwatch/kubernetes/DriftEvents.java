@@ -153,7 +153,9 @@ public final class DriftEvents implements AutoCloseable {
       listener.result(result);
       if (!failing) {
         failing = true;
-        LOG.log(System.Logger.Level.WARNING, "An Event was " + result.id() + ": " + message);
+        String what =
+            result == EventResult.REFUSED ? "was refused: " : "could not be sent; trying on: ";
+        LOG.log(System.Logger.Level.WARNING, "An Event " + what + message);
       }
     }
   }

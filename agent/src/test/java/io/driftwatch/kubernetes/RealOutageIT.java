@@ -87,4 +87,36 @@ final class RealOutageIT {
       RealApi.await(() -> api.onlyEvent(container));
     }
   }
+
+  @Test
+  void anApiServerThatSaysNothingHoldsNobodyUp(TestInfo test) throws Exception {
+    Container container = api.listedContainer(api.namespace(test), "web");
+    Container other = api.listedContainer(api.namespace(test), "other");
+    TestAgent agent = new TestAgent(api.kubeconfig());
+    try {
+      RealApi.await(() -> Optional.of(agent).filter(one -> one.cluster.lists(container)));
+      api.lab().pause("forward");
+      long begun = System.nanoTime();
+      agent.drifted(container, EVIL);
+      assertTrue((System.nanoTime() - begun) / 1_000_000 < 500);
+      RealApi.await(
+          () -> Optional.of(agent.results).filter(all -> all.of(EventResult.FAILED) == 2));
+      api.lab().resume("forward");
+      agent.awaitSent(1);
+      // What was given up has reached the API server by now: of one name, it is one Event.
+      agent.drifted(other, EVIL);
+      agent.awaitSent(2);
+      RealApi.await(() -> api.events(container, 2));
+
+      api.lab().pause("forward");
+      agent.drifted(container, EVIL, Drifts.critical("/more"));
+      Thread.sleep(1_000);
+    } finally {
+      long closing = System.nanoTime();
+      agent.close();
+      long closed = (System.nanoTime() - closing) / 1_000_000;
+      api.lab().resume("forward");
+      assertTrue(closed < 1_000, () -> "slow to close: " + closed);
+    }
+  }
 }

@@ -68,13 +68,25 @@ public final class KubernetesLab implements AutoCloseable {
 
   /** Kills a program of the cluster, such as {@code apiserver}, without a word of farewell. */
   public void kill(String program) throws IOException {
-    long pid = Long.parseLong(Files.readString(folder.resolve(program).resolve("pid")).strip());
-    ProcessHandle.of(pid)
+    ProcessHandle.of(pid(program))
         .ifPresent(
             process -> {
               process.destroyForcibly();
               process.onExit().join();
             });
+  }
+
+  /** Lets a program of the cluster take what comes and answer nothing, until it is resumed. */
+  public void pause(String program) throws IOException {
+    Commands.run("kill", "-s", "STOP", "" + pid(program));
+  }
+
+  public void resume(String program) throws IOException {
+    Commands.run("kill", "-s", "CONT", "" + pid(program));
+  }
+
+  private long pid(String program) throws IOException {
+    return Long.parseLong(Files.readString(folder.resolve(program).resolve("pid")).strip());
   }
 
   /** Where everything of it is: containerd's state in {@code containerd/state}, for one. */
