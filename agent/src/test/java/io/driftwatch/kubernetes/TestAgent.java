@@ -24,7 +24,15 @@ final class TestAgent implements AutoCloseable {
   }
 
   TestAgent(ClusterAccess access, EventJournal journal) throws IOException {
-    cluster = Cluster.connect(access, RealApi.NODE);
+    this(access, RealApi.NODE, journal);
+  }
+
+  TestAgent(ClusterAccess access, String node) throws IOException {
+    this(access, node, new MemoryJournal());
+  }
+
+  private TestAgent(ClusterAccess access, String node, EventJournal journal) throws IOException {
+    cluster = Cluster.connect(access, node);
     events = cluster.events(journal, results);
   }
 
