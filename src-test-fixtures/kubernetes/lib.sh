@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Sourced by the scripts beside it, after those of ../runtimes, whose layout of DIR is kept: so that
-# their exec.sh, oracle.sh and the like work on the node of this cluster.
+# Sourced by the scripts beside it. The layout of DIR is that of ../runtimes, so that their images.sh
+# and down.sh serve here, too.
 
 # shellcheck source=../runtimes/lib.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/../runtimes/lib.sh"
