@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Sourced by the scripts beside it, after those of ../runtimes, whose layout of DIR is kept: so that
-# their exec.sh, oracle.sh and the like work on the node of this cluster.
+# Sourced by the scripts beside it. The layout of DIR is that of ../runtimes, so that their images.sh
+# and down.sh serve here, too.
 
 # shellcheck source=../runtimes/lib.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/../runtimes/lib.sh"
@@ -50,7 +50,7 @@ ready() {
   shift
   for _ in {1..600}; do
     ! "$@" >/dev/null 2>&1 || return 0
-    daemon_pid "$dir/$name/pid" >/dev/null || break
+    kill -0 "$(cat "$dir/$name/pid")" 2>/dev/null || break
     sleep 0.1
   done
   die "$name did not come up: $(tail -n 1 "$dir/log/$name") (all of it: $dir/log/$name)"

@@ -31,6 +31,8 @@ public final class ClusterAccess {
     // Who asks, decides when to ask again.
     config.setRequestRetryBackoffLimit(0);
     config.setUserAgent("driftwatch");
+    // One connection for all would go on to be used after a request on it was given up.
+    config.setHttp2Disable(true);
   }
 
   /**

@@ -96,19 +96,28 @@ public final class DriftEvents implements AutoCloseable {
     try {
       long pauseMillis = 0;
       while (!closed.await(pauseMillis, TimeUnit.MILLISECONDS)) {
-        save();
-        Optional<Attempt> attempt = notices.next(clock.instant(), listener::result);
-        pauseMillis = 0;
-        if (attempt.isPresent()) {
-          pauseMillis = send(attempt.get());
-        } else {
-          awaitNews();
-        }
+        pauseMillis = step();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody does; then it ends
     } finally {
       save();
+    }
+  }
+
+  /** One thing that is due, or a wait for one. */
+  private long step() throws InterruptedException {
+    try {
+      save();
+      Optional<Attempt> attempt = notices.next(clock.instant(), listener);
+      if (attempt.isPresent()) {
+        return send(attempt.get());
+      }
+      awaitNews();
+      return 0;
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "A fault of driftwatch's own; please report it.", e);
+      return backoff.next();
     }
   }
 
@@ -144,7 +153,9 @@ public final class DriftEvents implements AutoCloseable {
       listener.result(result);
       if (!failing) {
         failing = true;
-        LOG.log(System.Logger.Level.WARNING, "An Event was " + result.id() + ": " + message);
+        String what =
+            result == EventResult.REFUSED ? "was refused: " : "could not be sent; trying on: ";
+        LOG.log(System.Logger.Level.WARNING, "An Event " + what + message);
       }
     }
   }

@@ -2,6 +2,7 @@ package io.driftwatch.kubernetes;
 
 import io.driftwatch.file.Printable;
 import io.fabric8.kubernetes.api.model.MicroTime;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.EventSeriesBuilder;
@@ -10,7 +11,7 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +32,7 @@ final class EventApi {
   private static final String CONTROLLER = "driftwatch.io/agent";
   private static final int MAX_INSTANCE = 128;
   private static final long ANSWER_SECONDS = 15;
-  private static final int MAX_REASON = 512;
+  private static final int MAX_MESSAGE = 512;
 
   private final KubernetesClient client;
   private final String instance;
@@ -87,8 +88,7 @@ final class EventApi {
                 new EventSeriesBuilder()
                     .withCount(event.count())
                     .withLastObservedTime(
-                        new MicroTime(
-                            EventName.time(java.time.Instant.ofEpochMilli(event.observedAt()))))
+                        new MicroTime(EventName.time(Instant.ofEpochMilli(event.observedAt()))))
                     .build())
             .build();
     return request(path(event.namespace()) + "/" + event.name())
@@ -134,7 +134,7 @@ final class EventApi {
     return client
         .getHttpClient()
         .newHttpRequestBuilder()
-        .uri(URI.create(client.getMasterUrl().toString()).resolve("/").resolve(path))
+        .uri(URI.create(client.getMasterUrl().toString()).resolve(path)) // which ends in a slash
         .timeout(ANSWER_SECONDS, TimeUnit.SECONDS);
   }
 
@@ -144,7 +144,8 @@ final class EventApi {
     underWay = Optional.of(answer);
     try {
       HttpResponse<byte[]> response = answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
-      return new Answer(outcome(response.code(), attempt), message(response));
+      Outcome outcome = outcome(response.code(), attempt);
+      return new Answer(outcome, outcome == Outcome.SENT ? "" : message(response));
     } catch (TimeoutException e) {
       answer.cancel(true);
       return new Answer(Outcome.FAILED, "no answer within " + ANSWER_SECONDS + " s");
@@ -169,10 +170,17 @@ final class EventApi {
         : Outcome.REFUSED;
   }
 
-  private static String message(HttpResponse<byte[]> response) {
-    String body =
-        response.body() == null ? "" : new String(response.body(), StandardCharsets.UTF_8);
-    String start = body.substring(0, Math.min(body.length(), MAX_REASON));
-    return String.format(Locale.ROOT, "status %d: %s", response.code(), Printable.of(start));
+  /** What the API server's own words are, as far as it is one that answered. */
+  private String message(HttpResponse<byte[]> response) {
+    byte[] body = response.body() == null ? new byte[0] : response.body();
+    String text = new String(body, StandardCharsets.UTF_8);
+    try {
+      Status status = client.getKubernetesSerialization().unmarshal(text, Status.class);
+      text = String.valueOf(status.getMessage());
+    } catch (RuntimeException e) {
+      // A proxy's words, then.
+    }
+    String start = text.substring(0, Math.min(text.length(), MAX_MESSAGE));
+    return "status " + response.code() + ": " + Printable.of(start);
   }
 }

@@ -1,5 +1,7 @@
 package io.driftwatch.kubernetes;
 
+import java.util.Objects;
+
 /**
  * What Events told of one container.
  *
@@ -9,4 +11,10 @@ package io.driftwatch.kubernetes;
  * @param notObservable whether one told that it cannot be observed
  */
 public record JournalEntry(
-    String containerId, Fingerprints reported, OpenEvent open, boolean notObservable) {}
+    String containerId, Fingerprints reported, OpenEvent open, boolean notObservable) {
+
+  public JournalEntry {
+    Objects.requireNonNull(containerId);
+    Objects.requireNonNull(reported);
+  }
+}

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -90,7 +89,7 @@ final class Notices {
    *
    * @param results is told of what a limit keeps back
    */
-  synchronized Optional<Attempt> next(Instant now, Consumer<EventResult> results) {
+  synchronized Optional<Attempt> next(Instant now, EventListener results) {
     return containers.values().stream()
         .flatMap(one -> one.waiting().flatMap(waiting -> candidate(one, waiting, now).stream()))
         .filter(candidate -> isAllowed(candidate, now, results))
@@ -108,7 +107,7 @@ final class Notices {
         .map(about -> new Candidate(one, waiting, about, one.isCritical(notice)));
   }
 
-  private boolean isAllowed(Candidate candidate, Instant now, Consumer<EventResult> results) {
+  private boolean isAllowed(Candidate candidate, Instant now, EventListener results) {
     boolean allowed =
         limits.allows(
             candidate.regarding().uid(),
@@ -116,7 +115,7 @@ final class Notices {
             candidate.critical(),
             now);
     if (!allowed && candidate.waiting().withhold()) {
-      results.accept(EventResult.WITHHELD);
+      results.result(EventResult.WITHHELD);
     }
     return allowed;
   }

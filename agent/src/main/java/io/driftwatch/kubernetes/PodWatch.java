@@ -71,18 +71,17 @@ final class PodWatch implements AutoCloseable {
 
   private void awaitSilence(SharedIndexInformer<Pod> informer) throws InterruptedException {
     String before = null;
-    for (int silent = 0; silent < SILENT_LOOKS && informer.isRunning(); silent++) {
+    int silent = 0;
+    do {
       Thread.sleep(LOOK_MILLIS);
       String now = informer.lastSyncResourceVersion();
-      if (!Objects.equals(now, before)) {
-        silent = 0;
-        before = now;
-      }
+      silent = Objects.equals(now, before) ? silent + 1 : 0;
+      before = now;
       if (failing && informer.isWatching()) {
         failing = false;
         LOG.log(System.Logger.Level.INFO, "The API server tells of pods again.");
       }
-    }
+    } while (silent < SILENT_LOOKS && informer.isRunning());
   }
 
   private void failed(Throwable e) {

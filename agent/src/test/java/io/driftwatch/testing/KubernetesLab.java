@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A real Kubernetes, started by the scripts of {@code src-test-fixtures/kubernetes} below a folder
@@ -22,6 +23,7 @@ public final class KubernetesLab implements AutoCloseable {
   private static final List<String> PROGRAMS = List.of("etcd", "openssl", "curl", "python3", "ip");
   private static final List<String> NODE_PROGRAMS =
       List.of("containerd", "ctr", "runc", "iptables", "busybox", "debootstrap");
+  private static final String BUSYBOX = "localhost/driftwatch/busybox:1";
   private static final String CACHE = "DRIFTWATCH_KUBERNETES_CACHE";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -68,13 +70,25 @@ public final class KubernetesLab implements AutoCloseable {
 
   /** Kills a program of the cluster, such as {@code apiserver}, without a word of farewell. */
   public void kill(String program) throws IOException {
-    long pid = Long.parseLong(Files.readString(folder.resolve(program).resolve("pid")).strip());
-    ProcessHandle.of(pid)
+    ProcessHandle.of(pid(program))
         .ifPresent(
             process -> {
               process.destroyForcibly();
               process.onExit().join();
             });
+  }
+
+  /** Lets a program of the cluster take what comes and answer nothing, until it is resumed. */
+  public void pause(String program) throws IOException {
+    Commands.run("kill", "-s", "STOP", "" + pid(program));
+  }
+
+  public void resume(String program) throws IOException {
+    Commands.run("kill", "-s", "CONT", "" + pid(program));
+  }
+
+  private long pid(String program) throws IOException {
+    return Long.parseLong(Files.readString(folder.resolve(program).resolve("pid")).strip());
   }
 
   /** Where everything of it is: containerd's state in {@code containerd/state}, for one. */
@@ -127,6 +141,40 @@ public final class KubernetesLab implements AutoCloseable {
     spec.put("nodeName", nodeName).put("automountServiceAccountToken", false);
     spec.putArray("containers").addObject().put("name", "c").put("image", "image");
     return create("/api/v1/namespaces/" + namespace + "/pods", pod);
+  }
+
+  /**
+   * Runs a pod with one container {@code c}, made from the fixture's busybox, on the cluster's
+   * node, and waits until it runs.
+   *
+   * @param script for sh, which should not end
+   * @return the pod as the API server has it then
+   */
+  public JsonNode runPod(String namespace, String name, String script) throws IOException {
+    ObjectNode pod = JSON.createObjectNode();
+    pod.putObject("metadata").put("name", name);
+    ObjectNode spec = pod.putObject("spec").put("terminationGracePeriodSeconds", 1);
+    ObjectNode container = spec.putArray("containers").addObject();
+    container.put("name", "c").put("image", BUSYBOX).put("imagePullPolicy", "Never");
+    container.putArray("command").add("sh").add("-c").add(script);
+    create("/api/v1/namespaces/" + namespace + "/pods", pod);
+    return awaitRunning(namespace, name);
+  }
+
+  /** Waits until a pod runs, a minute at most. */
+  public JsonNode awaitRunning(String namespace, String name) throws IOException {
+    String path = "/api/v1/namespaces/" + namespace + "/pods?fieldSelector=metadata.name=" + name;
+    String phase = "none";
+    for (int i = 0; i < 300; i++) {
+      JsonNode pod = get(path).path("items").path(0);
+      phase = pod.path("status").path("phase").asText();
+      if (phase.equals("Running")
+          && pod.path("status").path("containerStatuses").findValue("running") != null) {
+        return pod;
+      }
+      LockSupport.parkNanos(200_000_000);
+    }
+    throw new IOException(namespace + "/" + name + " does not run, its phase is " + phase);
   }
 
   /**
