@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -26,6 +27,7 @@ import java.util.regex.Pattern;
 public final class RunningAgent implements AutoCloseable {
 
   private static final Pattern ADDRESS = Pattern.compile("http://\\S+/metrics");
+  private static final Map<String, String> ALONE = Map.of("NODE_NAME", "test-node");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long POLL_MILLIS = 50;
 
@@ -47,12 +49,12 @@ public final class RunningAgent implements AutoCloseable {
    * @param state its state directory
    */
   public static RunningAgent start(Path state, String... arguments) throws IOException {
-    return start(List.of(), "127.0.0.1:0", state, arguments);
+    return start(List.of(), "127.0.0.1:0", ALONE, state, arguments);
   }
 
   /** Starts it where it is told to listen. */
   public static RunningAgent startAt(String listen, Path state) throws IOException {
-    return start(List.of(), listen, state);
+    return start(List.of(), listen, ALONE, state);
   }
 
   /**
@@ -62,18 +64,32 @@ public final class RunningAgent implements AutoCloseable {
    */
   public static RunningAgent behind(List<String> wrapper, Path state, String... arguments)
       throws IOException {
-    return start(wrapper, "127.0.0.1:0", state, arguments);
+    return start(wrapper, "127.0.0.1:0", ALONE, state, arguments);
+  }
+
+  /** Starts it on a node of a cluster. */
+  public static RunningAgent inCluster(
+      Path kubeconfig, String node, Path state, String... arguments) throws IOException {
+    Map<String, String> environment =
+        Map.of("NODE_NAME", node, "KUBECONFIG", kubeconfig.toString());
+    return start(List.of(), "127.0.0.1:0", environment, state, arguments);
   }
 
   private static RunningAgent start(
-      List<String> wrapper, String listen, Path state, String... arguments) throws IOException {
+      List<String> wrapper,
+      String listen,
+      Map<String, String> environment,
+      Path state,
+      String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(wrapper);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx128m", "-jar", Program.jar().toString(), "agent"));
     command.addAll(List.of("--listen", listen, "--state-dir", state.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("NODE_NAME", "test-node");
+    builder.environment().keySet().removeIf(name -> name.startsWith("KUBE"));
+    builder.environment().putAll(environment);
     return new RunningAgent(builder.start());
   }
 
