@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # Sourced by up.sh: etcd and the API server.
+# shellcheck disable=SC2154 # what is not assigned here, up.sh and lib.sh assign
 
 start_api() {
   start etcd "${in_network[@]}" etcd --data-dir "$dir/etcd/data" --unsafe-no-fsync \

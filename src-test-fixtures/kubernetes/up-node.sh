@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # Sourced by up.sh: the controllers, and a node that runs pods.
+# shellcheck disable=SC2154 # what is not assigned here, up.sh and lib.sh assign
 
 # In front of what shall have a folder of DIR for its /var/log, and all else as elsewhere. The kubelet
 # logs to /var/log/pods, whatever it is told, and clears there what it does not know.

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # Sourced by up.sh: keys, certificates and kubeconfigs.
+# shellcheck disable=SC2154 # what is not assigned here, up.sh and lib.sh assign
 
 # certificate NAME SUBJECT [ALTERNATIVE-NAMES]
 certificate() {

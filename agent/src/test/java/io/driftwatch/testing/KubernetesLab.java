@@ -44,6 +44,10 @@ public final class KubernetesLab implements AutoCloseable {
   public static KubernetesLab startNode() throws IOException {
     RealParts.overlayMounts();
     NODE_PROGRAMS.forEach(RealParts::command);
+    RealParts.need(
+        "CNI's plugins",
+        Files.isExecutable(Path.of("/usr/lib/cni/bridge")),
+        "apt-get install containernetworking-plugins");
     return start(true);
   }
 
