@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.driftwatch.testing.Commands;
 import io.driftwatch.testing.KubernetesLab;
 import io.driftwatch.testing.RealParts;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -81,7 +83,10 @@ final class AgentInClusterIT {
       return;
     }
     try {
-      assertEquals(Set.of("create events", "patch events", "list pods", "watch pods"), requests());
+      Set<String> requests = requests();
+      assertTrue(requests.contains("create events"), requests.toString());
+      requests.removeAll(Set.of("create events", "patch events", "list pods", "watch pods"));
+      assertEquals(Set.of(), requests);
     } finally {
       lab.close();
     }
@@ -178,25 +183,19 @@ final class AgentInClusterIT {
 
   @Test
   void aWorkloadIsNamedAndAnApiServerThatIsAwayStopsNothing() throws IOException {
-    lab.kubectl("create", "deployment", "shop", "--image=localhost/driftwatch/busybox:1");
-    lab.kubectl(
-        "patch",
-        "deployment",
-        "shop",
-        "--patch",
-        """
-        {"spec": {"template": {"spec": {"containers": [{"name": "busybox",
-          "imagePullPolicy": "Never", "command": ["sleep", "100000"]}]}}}}
-        """);
+    lab.create("/apis/apps/v1/namespaces/default/deployments", deployment());
     String shop = "workload=\"shop\",workload_type=\"deployment\"";
     agent.await(
         "watched",
         () -> agent.series("driftwatch_container_info{").stream().anyMatch(s -> s.contains(shop)));
     lab.kubectl("rollout", "status", "deployment", "shop", "--timeout=60s");
     String pod = lab.kubectl("get", "pods", "-l", "app=shop", "-o", "name").strip();
+    String id =
+        lab.kubectl("get", pod, "-o", "jsonpath={.status.containerStatuses[0].containerID}")
+            .replace("containerd://", "");
     lab.kill("apiserver");
     try {
-      inContainer(pod, "cp /bin/busybox /evil");
+      inContainer(id, "cp /bin/busybox /evil");
       agent.await("told", () -> agent.toldOf("/evil"));
       assertTrue(
           agent.series("driftwatch_container_drifted{").stream()
@@ -207,38 +206,23 @@ final class AgentInClusterIT {
     agent.await("told by an Event", () -> !events(pod.replace("pod/", "")).isEmpty());
   }
 
+  private static JsonNode deployment() throws IOException {
+    return new ObjectMapper()
+        .readTree(
+            """
+            {"metadata": {"name": "shop"}, "spec": {"selector": {"matchLabels": {"app": "shop"}},
+             "template": {"metadata": {"labels": {"app": "shop"}}, "spec": {"containers": [
+               {"name": "c", "image": "localhost/driftwatch/busybox:1", "imagePullPolicy": "Never",
+                "command": ["sleep", "100000"]}]}}}}
+            """);
+  }
+
   /** Without the API server only the runtime's own client gets there. */
-  private static void inContainer(String pod, String script) throws IOException {
+  private static void inContainer(String id, String script) throws IOException {
     String socket = lab.folder().resolve("containerd/sock").toString();
-    String name = pod.replace("pod/", "");
-    String id =
-        Commands.run(
-                "ctr",
-                "-a",
-                socket,
-                "-n",
-                "k8s.io",
-                "containers",
-                "ls",
-                "-q",
-                "labels.\"io.kubernetes.pod.name\"=="
-                    + name
-                    + ",labels.\"io.kubernetes.container.name\"==busybox")
-            .strip();
-    Commands.run(
-        "ctr",
-        "-a",
-        socket,
-        "-n",
-        "k8s.io",
-        "tasks",
-        "exec",
-        "--exec-id",
-        "x",
-        id,
-        "sh",
-        "-c",
-        script);
+    List<String> command = new ArrayList<>(List.of("ctr", "-a", socket, "-n", "k8s.io"));
+    command.addAll(List.of("tasks", "exec", "--exec-id", "x", id, "sh", "-c", script));
+    Commands.run(command.toArray(String[]::new));
   }
 
   private static List<JsonNode> events(String pod) {
