@@ -9,6 +9,7 @@ import io.driftwatch.discover.Discovery;
 import io.driftwatch.export.DriftLog;
 import io.driftwatch.export.DriftLog.Condition;
 import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.Reason;
 import io.driftwatch.linux.HostRoot;
 import io.driftwatch.memory.ContainerRecord;
 import io.driftwatch.memory.StateFolder;
@@ -31,6 +32,8 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class Agent implements AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger(Agent.class.getName());
+
   /** How often it is looked whether containers came or went. */
   private static final Duration TICK = Duration.ofSeconds(1);
 
@@ -45,6 +48,7 @@ public final class Agent implements AutoCloseable {
   private static final Duration LAST_WAIT = Duration.ofMillis(500);
 
   private static final String CONFIGURATION = "config";
+  private static final String LOOP = "loop";
   private static final String DISCOVERY = "discovery";
 
   private final HostRoot host;
@@ -102,7 +106,13 @@ public final class Agent implements AutoCloseable {
     this.looks =
         new LookStarter(
             host, settings.privileges(), () -> configuration, reporter, settings.clock());
-    this.watches = new Watches(cluster, reporter, looks::start, settings.clock());
+    this.watches =
+        new Watches(
+            cluster,
+            reporter,
+            looks::start,
+            container -> configuration.policy().problems(container),
+            settings.clock());
     this.watches.restore(state.loadAll());
     this.server = MetricsServer.start(settings.listen(), metrics, heart::notReady, heart::stuck);
     cluster.start(metrics::event);
@@ -141,9 +151,22 @@ public final class Agent implements AutoCloseable {
         configurationCheck.in(CONFIGURATION_CHECK);
         settings.configuration().ifPresent(this::check);
       }
+      tick(arrivals);
+      pause();
+    }
+  }
+
+  /** A fault of ours in one tick, perhaps about one container, must not be the end of all. */
+  private void tick(Arrivals arrivals) {
+    try {
       find(arrivals);
       count();
-      pause();
+      conditions.end(LOOP);
+    } catch (CannotLookException e) {
+      conditions.begin(new Condition(LOOP, e.reason().id(), String.valueOf(e.getMessage())));
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "the loop", e);
+      conditions.begin(new Condition(LOOP, Reason.FAULT.id(), String.valueOf(e)));
     }
   }
 

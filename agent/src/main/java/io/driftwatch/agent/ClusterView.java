@@ -5,6 +5,7 @@ import io.driftwatch.file.Reason;
 import io.driftwatch.report.Counts;
 import io.driftwatch.report.KnownFinding;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -29,6 +30,9 @@ public interface ClusterView extends AutoCloseable {
 
         @Override
         public void gone(Container container) {}
+
+        @Override
+        public void retain(Collection<String> ids) {}
 
         @Override
         public List<String> results() {
@@ -57,6 +61,9 @@ public interface ClusterView extends AutoCloseable {
 
   /** A container is gone. */
   void gone(Container container);
+
+  /** All containers but those with these ids are gone. */
+  void retain(Collection<String> ids);
 
   /** What may become of an Event. */
   List<String> results();

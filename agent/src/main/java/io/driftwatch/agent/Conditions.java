@@ -35,9 +35,14 @@ final class Conditions {
   /** A container's condition begins, or goes on; another reason is another condition. */
   synchronized void begin(String key, Condition condition, Optional<Container> container) {
     Lasting before = lasting.put(key, new Lasting(condition, container));
-    if (before == null || !before.condition.reason().equals(condition.reason())) {
+    if (before == null || !isSame(before.condition, condition, container)) {
       lines.add(log.degraded(clock.instant(), condition, container));
     }
+  }
+
+  /** Of a container the reason may be another in each pass. */
+  private static boolean isSame(Condition before, Condition now, Optional<Container> container) {
+    return container.isPresent() ? before.what().equals(now.what()) : before.equals(now);
   }
 
   /** A condition ends, if there was one. */

@@ -12,6 +12,7 @@ import io.driftwatch.report.Counts;
 import io.driftwatch.report.KnownFinding;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -60,6 +61,11 @@ public final class KubernetesView implements ClusterView {
   @Override
   public void gone(Container container) {
     events.gone(container.id());
+  }
+
+  @Override
+  public void retain(Collection<String> ids) {
+    events.retain(ids);
   }
 
   @Override

@@ -21,6 +21,9 @@ final class LookTask implements Runnable, Pace, LookListener {
 
   private static final long SLICE_NANOS = Duration.ofMillis(250).toNanos();
 
+  /** Whoever is still for longer does not count as one who is soon done. */
+  private static final Duration QUICK = Duration.ofSeconds(2);
+
   private final Watch watch;
   private final HeldContainer held;
   private final LookPlan plan;
@@ -31,6 +34,8 @@ final class LookTask implements Runnable, Pace, LookListener {
   private Crew.Job job;
   private Function<Reason, ContainerReport> soFar;
   private volatile boolean over;
+  private volatile boolean waiting = true;
+  private volatile long movedAt = System.nanoTime();
   private long pass;
 
   private long passBegan;
@@ -64,7 +69,7 @@ final class LookTask implements Runnable, Pace, LookListener {
   @Override
   public void run() {
     try {
-      turn.take();
+      takeTurn();
       try {
         beginPass();
         ContainerReport report = plan.look(held.container(), this);
@@ -81,12 +86,9 @@ final class LookTask implements Runnable, Pace, LookListener {
   private void end(ContainerReport report) {
     boolean usable = !over && held.container().process().isAlive();
     if (usable) {
-      reporter.looked(watch, report, plan.startedAt(), Duration.ofNanos(worked()));
+      long worked = workedNanos + turn.nanos();
+      watch.tell(() -> reporter.looked(watch, report, plan.startedAt(), Duration.ofNanos(worked)));
     }
-  }
-
-  private long worked() {
-    return workedNanos + turn.nanos();
   }
 
   /** The next pass begins: a look that waits for it goes on. */
@@ -101,15 +103,22 @@ final class LookTask implements Runnable, Pace, LookListener {
     notifyAll();
   }
 
-  /** For how long it has kept its turn. */
-  Duration heldTurn() {
-    return Duration.ofNanos(turn.nanos());
+  /** For how long it has been doing one thing, as when a file system does not answer. */
+  Duration still() {
+    return waiting ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - movedAt);
+  }
+
+  /** Lets others go on with another thread, when it is still for too long. */
+  void makeRoom() {
+    if (still().compareTo(QUICK) > 0) {
+      job.takesLong();
+    }
   }
 
   @Override
   public void begun(Rootfs rootfs, Function<Reason, ContainerReport> report) {
     soFar = report;
-    reporter.located(watch, rootfs.upperdir());
+    watch.tell(() -> reporter.located(watch, rootfs.upperdir()));
     watch.findings().begin();
   }
 
@@ -120,19 +129,21 @@ final class LookTask implements Runnable, Pace, LookListener {
 
   @Override
   public void visited(int count) {
+    movedAt = System.nanoTime();
     entries += count;
     goOn();
   }
 
   @Override
   public void reads(long count) {
+    movedAt = System.nanoTime();
     bytes += count;
     long wait = rate.spend(count);
     if (wait > 0 && !over) {
       job.takesLong();
       letGo();
       pause(wait);
-      turn.take();
+      takeTurn();
     }
     goOn();
   }
@@ -145,16 +156,17 @@ final class LookTask implements Runnable, Pace, LookListener {
   private void goOn() {
     Optional<Reason> spent = spent(plan.budget());
     if (spent.isPresent() && soFar != null && !over) {
-      reporter.looked(watch, soFar.apply(spent.get()), plan.startedAt(), Duration.ZERO);
+      ContainerReport half = soFar.apply(spent.get());
+      watch.tell(() -> reporter.looked(watch, half, plan.startedAt(), Duration.ZERO));
       job.takesLong();
       letGo();
       awaitNextPass();
-      turn.take();
+      takeTurn();
       beginPass();
     } else if (turn.nanos() > SLICE_NANOS && !over) {
       job.takesLong();
       letGo();
-      turn.take();
+      takeTurn();
     }
   }
 
@@ -169,7 +181,14 @@ final class LookTask implements Runnable, Pace, LookListener {
     return late ? Optional.of(Reason.BUDGET_TIME) : Optional.empty();
   }
 
+  private void takeTurn() {
+    turn.take();
+    movedAt = System.nanoTime();
+    waiting = false;
+  }
+
   private void letGo() {
+    waiting = true;
     workedNanos += turn.nanos();
     turn.giveBack();
   }

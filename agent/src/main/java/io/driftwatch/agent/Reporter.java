@@ -13,6 +13,7 @@ import io.driftwatch.memory.StateFolder;
 import io.driftwatch.metrics.AgentMetrics;
 import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.ContainerState;
+import io.driftwatch.report.Counts;
 import io.driftwatch.report.KnownFinding;
 import io.driftwatch.report.Status;
 import java.io.IOException;
@@ -144,6 +145,29 @@ final class Reporter {
     cluster.drifted(watch.container(), changes.counts(), unexpected);
   }
 
+  /** A look does not come to its end, because something in the container does not answer. */
+  void isStill(Watch watch) {
+    ContainerReport failed =
+        ContainerReport.notLookedAt(
+            watch.container(), Optional.empty(), Status.FAILED, Reason.BUDGET_TIME);
+    Counts known = watch.state().map(state -> state.report().counts()).orElse(failed.counts());
+    watch.stands(
+        new ContainerState(
+            failed.with(known), watch.state().flatMap(ContainerState::lastComplete)));
+    conditionOf(watch, failed);
+  }
+
+  /** What is wrong with the annotations of a container's pod. */
+  void annotations(Watch watch, List<String> problems) {
+    String key = watch.key() + " annotation";
+    if (problems.isEmpty()) {
+      conditions.end(key);
+      return;
+    }
+    Condition condition = new Condition("annotation", "refused", String.join("; ", problems));
+    conditions.begin(key, condition, Optional.of(watch.container()));
+  }
+
   /** Lines that were left out in the minute that is over. */
   void tellOmitted(Watch watch) {
     long omitted = watch.lines().takeOmitted();
@@ -154,9 +178,11 @@ final class Reporter {
 
   /** A container is gone. */
   void removed(Watch watch) {
+    watch.departs();
     Instant now = clock.instant();
     lines.add(log.removed(now, watch.container(), watch.findings().findings().size()));
     conditions.forget(watch.key());
+    conditions.forget(watch.key() + " annotation");
     cluster.gone(watch.container());
     if (watch.findings().findings().isEmpty()) {
       forget(watch);

@@ -24,6 +24,7 @@ final class Watch {
   /** Whether what is known is not in the state directory yet. */
   private boolean unsaved;
 
+  private boolean departed;
   private long looks;
 
   Watch(String key, Container container) {
@@ -88,6 +89,18 @@ final class Watch {
     return looks;
   }
 
+  /** It is gone, and nothing more is told of it. */
+  synchronized void departs() {
+    departed = true;
+  }
+
+  /** Tells something of it, unless it is gone. */
+  synchronized void tell(Runnable words) {
+    if (!departed) {
+      words.run();
+    }
+  }
+
   LineLimit lines() {
     return lines;
   }
@@ -112,7 +125,7 @@ final class Watch {
   /** It was gone, and is there again: its files are to be looked at anew. */
   Watch comesBack() {
     Watch again = new Watch(key, container);
-    again.findings = findings;
+    again.findings = findings.copy();
     again.upperdir = upperdir;
     return again;
   }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * The containers of this node that are watched, as they come and go. Only the agent's loop calls
@@ -28,12 +29,16 @@ final class Watches {
   /** A runtime needs a moment to make a container's mounts. */
   private static final Duration YOUNG = Duration.ofMillis(1_500);
 
+  /** For how long nothing need come of reading one thing. */
+  private static final Duration STILL = Duration.ofMinutes(1);
+
   /** In how many discoveries in a row a container whose process lives may be missing. */
   private static final int MISSES = 2;
 
   private final ClusterView cluster;
   private final Reporter reporter;
   private final Starter starter;
+  private final Function<Container, List<String>> problems;
   private final Clock clock;
   private final Map<String, Watch> all = new ConcurrentHashMap<>();
   private final Map<String, Integer> missed = new HashMap<>();
@@ -51,10 +56,16 @@ final class Watches {
     void start(Watch watch, RunningContainer container, List<Integer> processes);
   }
 
-  Watches(ClusterView cluster, Reporter reporter, Starter starter, Clock clock) {
+  Watches(
+      ClusterView cluster,
+      Reporter reporter,
+      Starter starter,
+      Function<Container, List<String>> problems,
+      Clock clock) {
     this.cluster = cluster;
     this.reporter = reporter;
     this.starter = starter;
+    this.problems = problems;
     this.clock = clock;
     this.departed = new Departed(reporter);
   }
@@ -88,9 +99,13 @@ final class Watches {
           all.computeIfAbsent(
               next.getKey(), key -> departed.take(key).orElseGet(() -> new Watch(key, container)));
       watch.is(container);
+      reporter.annotations(watch, problems.apply(container));
       look(watch, next.getValue().with(container), discovery, isPass);
     }
     departMissing(found.keySet());
+    if (isPass) {
+      cluster.retain(all.values().stream().map(watch -> watch.container().id()).toList());
+    }
     return young;
   }
 
@@ -147,12 +162,20 @@ final class Watches {
   /** Lets go of containers whose process has ended. */
   void sweep(Arrivals processes) {
     for (Watch watch : List.copyOf(all.values())) {
+      watch.task().ifPresent(task -> check(watch, task));
       if (watch.looks() > 0 && !processes.isRunning(watch.container().pid())) {
         depart(watch.key());
       }
       reporter.tellOmitted(watch);
     }
     departed.expire();
+  }
+
+  private void check(Watch watch, LookTask task) {
+    task.makeRoom();
+    if (task.still().compareTo(STILL) > 0) {
+      watch.tell(() -> reporter.isStill(watch));
+    }
   }
 
   private void depart(String key) {

@@ -37,6 +37,11 @@ public final class FindingMemory {
   /** Nothing is known. */
   public FindingMemory() {}
 
+  /** The same, for another look while an earlier one may not have ended. */
+  public FindingMemory copy() {
+    return new FindingMemory(stored());
+  }
+
   /** What was known before the agent was started anew. */
   FindingMemory(Collection<StoredFinding> stored) {
     for (StoredFinding finding : stored) {
@@ -68,12 +73,12 @@ public final class FindingMemory {
   }
 
   /** A look begins. */
-  public void begin() {
+  public synchronized void begin() {
     look++;
   }
 
   /** The look came by a finding. */
-  public void found(Finding finding) {
+  public synchronized void found(Finding finding) {
     Known before = known.get(Key.of(finding));
     if (before == null) {
       return;
@@ -102,7 +107,7 @@ public final class FindingMemory {
    * @param report what it found
    * @param at when
    */
-  public Changes take(ContainerReport report, Instant at) {
+  public synchronized Changes take(ContainerReport report, Instant at) {
     boolean wasTruncated = counts.allChanges() > known.size();
     List<KnownFinding> appeared = new ArrayList<>(worse);
     worse.clear();
@@ -187,12 +192,12 @@ public final class FindingMemory {
   }
 
   /** What is known, in no particular order. */
-  public List<KnownFinding> findings() {
+  public synchronized List<KnownFinding> findings() {
     return known.values().stream().map(entry -> entry.finding).toList();
   }
 
   /** What is known, to be kept over a restart. */
-  List<StoredFinding> stored() {
+  synchronized List<StoredFinding> stored() {
     List<StoredFinding> stored = new ArrayList<>(known.size());
     known.forEach((key, entry) -> stored.add(new StoredFinding(entry.finding, key.mount())));
     return stored;

@@ -285,6 +285,25 @@ final class AgentIT {
   }
 
   @Test
+  void aCapabilityThatIsMissingIsSaid() throws IOException {
+    agent.close();
+    List<String> without = List.of("setpriv", "--bounding-set", "-sys_admin", "--");
+    agent = RunningAgent.behind(without, state, "--config", configuration.toString()).awaitReady();
+
+    assertEquals(1, agent.value("driftwatch_capability_missing{capability=\"SYS_ADMIN\""));
+    assertEquals(0, agent.value("driftwatch_capability_missing{capability=\"SYS_PTRACE\""));
+    assertTrue(
+        agent.lines("degraded").stream()
+            .anyMatch(line -> line.get("what").asText().equals("capability SYS_ADMIN")));
+    assertTrue(
+        agent.series("driftwatch_containers{").stream()
+            .anyMatch(series -> series.contains("capability-missing")));
+
+    inContainer("cp /bin/busybox /evil");
+    agent.await("told", () -> agent.toldOf("/evil"));
+  }
+
+  @Test
   void whoLooksAtContainersGivesWayToEveryoneElse() throws IOException {
     String nice =
         Commands.run("ps", "-L", "-o", "ni=,comm=", "-p", Long.toString(agent.pid()))
