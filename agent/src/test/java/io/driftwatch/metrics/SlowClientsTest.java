@@ -115,7 +115,7 @@ final class SlowClientsTest {
   /** Each of these answers is another, since each client comes when the one before is answered. */
   @Test
   void theirAnswersTakeLimitedMemory() throws Exception {
-    for (int i = 0; i < 22; i++) {
+    for (int i = 0; i < 48; i++) {
       connect().say(ASK).hearOneByte();
     }
     assertServed();
