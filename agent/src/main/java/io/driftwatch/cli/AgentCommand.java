@@ -36,8 +36,9 @@ import picocli.CommandLine.Spec;
     header = "Watches this node's containers, and tells of drift as soon as it is found.",
     description = {
       "",
-      "Each finding that appears or is resolved is one line of JSON on stdout. Metrics are",
-      "served for Prometheus, and Kubernetes Events are made where there is a cluster.",
+      "Each finding that appears or is resolved is one line of JSON on stdout.",
+      "Metrics are served for Prometheus, and where there is a cluster, Events are",
+      "made about its pods.",
       ""
     },
     sortOptions = false,
@@ -45,6 +46,10 @@ import picocli.CommandLine.Spec;
     footer = {
       "  0  it was told to stop, by SIGTERM or SIGINT",
       "  2  the call, the configuration or the rights are not right",
+      "",
+      "Environment:",
+      "  NODE_NAME   the node's name in Kubernetes; by default the machine's",
+      "  KUBECONFIG  how to reach the API server, outside of a pod",
       "",
       "Examples:",
       "  driftwatch agent",
@@ -64,10 +69,10 @@ final class AgentCommand implements Callable<Integer> {
 
   @Option(
       names = "--listen",
-      paramLabel = "HOST:PORT",
+      paramLabel = "ADDRESS",
       defaultValue = ":10055",
       showDefaultValue = Visibility.ALWAYS,
-      description = "Where /metrics, /readyz and /healthz are served.")
+      description = "Host and port where /metrics, /readyz and /healthz are served.")
   private String listen;
 
   @Option(

@@ -4,10 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
+import io.driftwatch.testing.Mutations;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,7 +111,7 @@ final class MutatedFilesTest {
     Random random = new Random(seed);
     int refused = 0;
     for (int i = 0; i < TIMES; i++) {
-      byte[] content = mutated(FILE.getBytes(StandardCharsets.UTF_8), random);
+      byte[] content = Mutations.changed(FILE.getBytes(StandardCharsets.UTF_8), PIECES, random);
       refused += assertTimeoutPreemptively(Duration.ofSeconds(10), () -> read(content));
     }
 
@@ -131,35 +130,5 @@ final class MutatedFilesTest {
     } catch (Exception | StackOverflowError e) {
       throw new AssertionError("for:\n" + new String(content, StandardCharsets.UTF_8), e);
     }
-  }
-
-  private static byte[] mutated(byte[] bytes, Random random) {
-    int from = random.nextInt(bytes.length + 1);
-    int to = Math.min(bytes.length, from + random.nextInt(20));
-    byte[] piece = PIECES.get(random.nextInt(PIECES.size())).getBytes(StandardCharsets.UTF_8);
-    return switch (random.nextInt(6)) {
-      case 0 -> joined(bytes, from, piece, from);
-      case 1 -> joined(bytes, from, piece, to);
-      case 2 -> joined(bytes, from, Arrays.copyOfRange(bytes, from, to), from);
-      case 3 -> Arrays.copyOf(bytes, from);
-      case 4 -> joined(bytes, from, new byte[0], to);
-      default -> flipped(bytes, from, random);
-    };
-  }
-
-  private static byte[] flipped(byte[] bytes, int at, Random random) {
-    byte[] flipped = bytes.clone();
-    if (at < flipped.length) {
-      flipped[at] ^= (byte) (1 << random.nextInt(8));
-    }
-    return flipped;
-  }
-
-  private static byte[] joined(byte[] bytes, int end, byte[] piece, int start) {
-    ByteArrayOutputStream joined = new ByteArrayOutputStream();
-    joined.write(bytes, 0, end);
-    joined.writeBytes(piece);
-    joined.write(bytes, start, bytes.length - start);
-    return joined.toByteArray();
   }
 }

@@ -66,7 +66,10 @@ public final class Mutations {
   public static void feed(Parser parser, byte[] recording, long seed, int times) {
     Random random = new Random(seed);
     for (int i = 0; i < times; i++) {
-      byte[] hostile = mutated(recording, random);
+      byte[] hostile = recording;
+      for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
+        hostile = changed(hostile, PIECES, random);
+      }
       try {
         parser.parse(hostile);
       } catch (CannotLookException refused) {
@@ -78,18 +81,15 @@ public final class Mutations {
     }
   }
 
-  private static byte[] mutated(byte[] recording, Random random) {
-    byte[] bytes = recording;
-    for (int times = 1 + random.nextInt(4); times > 0; times--) {
-      bytes = mutatedOnce(bytes, random);
-    }
-    return bytes;
-  }
-
-  private static byte[] mutatedOnce(byte[] bytes, Random random) {
+  /**
+   * A text with one accident.
+   *
+   * @param pieces what may get into it, one byte a character
+   */
+  public static byte[] changed(byte[] bytes, List<String> pieces, Random random) {
     int from = random.nextInt(bytes.length + 1);
     int to = Math.min(bytes.length, from + random.nextInt(40));
-    byte[] piece = PIECES.get(random.nextInt(PIECES.size())).getBytes(StandardCharsets.ISO_8859_1);
+    byte[] piece = pieces.get(random.nextInt(pieces.size())).getBytes(StandardCharsets.ISO_8859_1);
     return switch (random.nextInt(6)) {
       case 0 -> joined(bytes, from, piece, from);
       case 1 -> joined(bytes, from, piece, to);
