@@ -125,7 +125,7 @@ public final class Agent implements AutoCloseable {
     for (Map.Entry<String, Boolean> next : settings.privileges().ofInterest().entrySet()) {
       metrics.capabilityMissing(next.getKey(), !next.getValue());
       if (!next.getValue()) {
-        String text = next.getKey() + " is missing; see README, \"What it needs\"";
+        String text = "CAP_" + next.getKey() + " is missing; the README says what it is needed for";
         conditions.begin(new Condition("capability " + next.getKey(), "missing", text));
       }
     }
@@ -195,12 +195,12 @@ public final class Agent implements AutoCloseable {
     if (isPass && passing) {
       metrics.passed();
     }
-    passing |= isPass;
     try (Discovery discovery = Discovery.ofRuntimes(host)) {
       if (watches.update(discovery, isPass)) {
         search.in(SOON);
       }
       arrivals.know(discovery);
+      passing |= isPass;
       conditions.end(DISCOVERY);
     } catch (CannotLookException e) {
       metrics.couldNotLook(e.reason());

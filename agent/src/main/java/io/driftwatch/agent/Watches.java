@@ -32,7 +32,7 @@ final class Watches {
   /** For how long nothing need come of reading one thing. */
   private static final Duration STILL = Duration.ofMinutes(1);
 
-  /** In how many discoveries in a row a container whose process lives may be missing. */
+  /** In how many passes in a row a container whose process lives may be missing. */
   private static final int MISSES = 2;
 
   private final ClusterView cluster;
@@ -102,8 +102,9 @@ final class Watches {
       reporter.annotations(watch, problems.apply(container));
       look(watch, next.getValue().with(container), discovery, isPass);
     }
-    departMissing(found.keySet());
+    missed.keySet().removeAll(found.keySet());
     if (isPass) {
+      departMissing(found.keySet());
       cluster.retain(all.values().stream().map(watch -> watch.container().id()).toList());
     }
     return young;
@@ -151,9 +152,7 @@ final class Watches {
   private void departMissing(Set<String> found) {
     missed.keySet().retainAll(all.keySet());
     for (String key : List.copyOf(all.keySet())) {
-      if (found.contains(key)) {
-        missed.remove(key);
-      } else if (missed.merge(key, 1, Integer::sum) >= MISSES) {
+      if (!found.contains(key) && missed.merge(key, 1, Integer::sum) >= MISSES) {
         depart(key);
       }
     }
