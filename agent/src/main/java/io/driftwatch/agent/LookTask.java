@@ -68,7 +68,7 @@ final class LookTask implements Runnable, Pace, LookListener {
       try {
         beginPass();
         ContainerReport report = plan.look(held.container(), this);
-        end(report);
+        tell(report, worked());
       } finally {
         turn.giveBack();
       }
@@ -78,15 +78,16 @@ final class LookTask implements Runnable, Pace, LookListener {
     }
   }
 
-  private void end(ContainerReport report) {
-    boolean usable = !over && held.container().process().isAlive();
-    if (usable) {
-      reporter.looked(watch, report, plan.startedAt(), Duration.ofNanos(worked()));
+  /** Whoever cancels a look can rely on it that nothing is told of it any more. */
+  private synchronized void tell(ContainerReport report, Duration worked) {
+    // What is seen of a container that is being taken down is half of it.
+    if (!over && held.container().process().isAlive()) {
+      reporter.looked(watch, report, plan.startedAt(), worked);
     }
   }
 
-  private long worked() {
-    return workedNanos + turn.nanos();
+  private Duration worked() {
+    return Duration.ofNanos(workedNanos + turn.nanos());
   }
 
   /** The next pass begins: a look that waits for it goes on. */
@@ -95,27 +96,33 @@ final class LookTask implements Runnable, Pace, LookListener {
     notifyAll();
   }
 
-  /** Nobody wants the rest. */
+  /** Nobody wants the rest; waits for what is being told. */
   synchronized void cancel() {
     over = true;
     notifyAll();
   }
 
-  /** For how long it has kept its turn. */
-  Duration heldTurn() {
-    return Duration.ofNanos(turn.nanos());
+  /** A look that hangs, as when a disk does not answer, cannot say itself that it takes long. */
+  void check() {
+    if (turn.isOverdue()) {
+      job.takesLong();
+    }
   }
 
   @Override
-  public void begun(Rootfs rootfs, Function<Reason, ContainerReport> report) {
-    soFar = report;
-    reporter.located(watch, rootfs.upperdir());
-    watch.findings().begin();
+  public synchronized void begun(Rootfs rootfs, Function<Reason, ContainerReport> report) {
+    if (!over) {
+      soFar = report;
+      reporter.located(watch, rootfs.upperdir());
+      watch.findings().begin();
+    }
   }
 
   @Override
-  public void found(Finding finding) {
-    watch.findings().found(finding);
+  public synchronized void found(Finding finding) {
+    if (!over) {
+      watch.findings().found(finding);
+    }
   }
 
   @Override
@@ -145,7 +152,7 @@ final class LookTask implements Runnable, Pace, LookListener {
   private void goOn() {
     Optional<Reason> spent = spent(plan.budget());
     if (spent.isPresent() && soFar != null && !over) {
-      reporter.looked(watch, soFar.apply(spent.get()), plan.startedAt(), Duration.ZERO);
+      tell(soFar.apply(spent.get()), Duration.ZERO);
       job.takesLong();
       letGo();
       awaitNextPass();

@@ -63,9 +63,16 @@ final class Turns {
       return System.nanoTime() - since;
     }
 
+    /** Whether it is kept for very long. */
+    boolean isOverdue() {
+      synchronized (Turns.this) {
+        return held.contains(this) && nanos() > OVERDUE_NANOS;
+      }
+    }
+
     private boolean isNext() {
       Turn next = first.isEmpty() ? again.peek() : first.peek();
-      return next == this && held.stream().allMatch(turn -> turn.nanos() > OVERDUE_NANOS);
+      return next == this && held.stream().allMatch(Turn::isOverdue);
     }
   }
 

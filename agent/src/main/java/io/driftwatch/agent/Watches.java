@@ -144,9 +144,10 @@ final class Watches {
     }
   }
 
-  /** Lets go of containers whose process has ended. */
+  /** Lets go of containers whose process has ended, and sees to looks that hang. */
   void sweep(Arrivals processes) {
     for (Watch watch : List.copyOf(all.values())) {
+      watch.task().ifPresent(LookTask::check);
       if (watch.looks() > 0 && !processes.isRunning(watch.container().pid())) {
         depart(watch.key());
       }
