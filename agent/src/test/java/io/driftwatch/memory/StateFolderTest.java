@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -52,6 +53,18 @@ final class StateFolderTest {
     assertEquals(List.of(record), loaded);
     assertEquals(FilePath.of(path), loaded.get(0).memory().findings().iterator().next().path());
     assertEquals(CONTAINER.id(), loaded.get(0).container().id());
+  }
+
+  /** As much as is known of a container, in the bytes that take most room in JSON. */
+  @Test
+  void theLongestPathsAreKept() throws IOException {
+    byte[] path = new byte[(int) FindingMemory.MAX_BYTES];
+    Arrays.fill(path, (byte) 1);
+    path[0] = '/';
+
+    state.save("k", record("k", path));
+
+    assertEquals(1, reopened().loadAll().size());
   }
 
   @Test
