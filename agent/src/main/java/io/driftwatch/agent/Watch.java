@@ -24,11 +24,14 @@ final class Watch {
   /** Whether what is known is not in the state directory yet. */
   private boolean unsaved;
 
+  /** Whether it was in a pod at any time, as far as its runtime's state could be read. */
+  private volatile boolean ofPod;
+
   private long looks;
 
   Watch(String key, Container container) {
     this.key = key;
-    this.container = container;
+    is(container);
   }
 
   /** What was known of a container before the agent was started anew. */
@@ -48,8 +51,13 @@ final class Watch {
   }
 
   /** It is still there, perhaps with another process, or with more known of it. */
-  void is(Container now) {
+  final void is(Container now) {
     container = now;
+    ofPod |= now.pod().isPresent();
+  }
+
+  boolean isOfPod() {
+    return ofPod;
   }
 
   /** How it stands; empty before the first look. */

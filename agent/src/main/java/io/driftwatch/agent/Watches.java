@@ -112,7 +112,7 @@ final class Watches {
   }
 
   /** Two of one runtime may have one name, in namespaces of the runtime's. */
-  private static Map<String, RunningContainer> byKey(List<RunningContainer> containers) {
+  static Map<String, RunningContainer> byKey(List<RunningContainer> containers) {
     Map<String, RunningContainer> byKey = new LinkedHashMap<>();
     Set<String> twice = new HashSet<>();
     Set<String> once = new HashSet<>();
@@ -128,8 +128,10 @@ final class Watches {
     return byKey;
   }
 
+  /** An ordinary user's container may have any id, and is not to be taken for another's. */
   private static String key(RunningContainer container) {
-    return container.container().runtime().id() + "/" + container.container().id();
+    String user = container.root().layerOwners().map(ids -> ids.name() + "/").orElse("");
+    return container.container().runtime().id() + "/" + user + container.container().id();
   }
 
   /** A process that cannot be read for a moment is no reason to forget its container. */
