@@ -35,6 +35,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +54,7 @@ final class LookTaskTest {
 
   private final List<String> told = new CopyOnWriteArrayList<>();
   private final CountDownLatch telling = new CountDownLatch(1);
-  private final Watch watch = new Watch("key", Samples.docker("c", "image:1"));
+  private Watch watch = new Watch("key", Samples.inPod("ns", "pod", "c", "image:1"));
   private HostRoot host;
   private LineQueue lines;
   private Reporter reporter;
@@ -111,6 +112,18 @@ final class LookTaskTest {
     assertEquals(List.of(), told);
   }
 
+  /** Any user can give his own the id of a pod's. */
+  @Test
+  void theClusterIsNotToldOfWhatIsOfNoPod() throws Exception {
+    watch = new Watch("key", Samples.docker("c", "image:1"));
+
+    task().run();
+    reporter.removed(watch);
+
+    assertEquals(List.of(), told);
+    assertTrue(watch.state().isPresent());
+  }
+
   private LookTask task() throws CannotLookException {
     Configuration configuration = Configuration.DEFAULT;
     Clock clock = Clock.systemUTC();
@@ -128,7 +141,7 @@ final class LookTaskTest {
   private HeldContainer held() throws CannotLookException {
     int self = (int) ProcessHandle.current().pid();
     try (ProcessDirectory process = host.proc().find(self).orElseThrow()) {
-      Root root = new Root.Unknown(Reason.STATE_INVALID);
+      Root root = new Root.Unknown(Reason.STATE_INVALID, Optional.empty());
       return HeldContainer.of(new RunningContainer(watch.container(), process, root));
     }
   }
