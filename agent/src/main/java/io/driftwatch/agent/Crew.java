@@ -36,16 +36,17 @@ final class Crew {
   final class Job {
 
     private final Runnable work;
+    private boolean isRunning;
     private boolean isLong;
 
     private Job(Runnable work) {
       this.work = work;
     }
 
-    /** It will take longer. */
+    /** It will take longer; said by its own thread, or by another where that one hangs. */
     void takesLong() {
       synchronized (Crew.this) {
-        if (!isLong) {
+        if (isRunning && !isLong) {
           isLong = true;
           quick--;
           lasting++;
@@ -59,6 +60,7 @@ final class Crew {
         work.run();
       } finally {
         synchronized (Crew.this) {
+          isRunning = false;
           if (isLong) {
             lasting--;
           } else {
@@ -81,7 +83,9 @@ final class Crew {
   synchronized void startNext() {
     while (quick < QUICK && lasting < LONG && !waiting.isEmpty() && !threads.isShutdown()) {
       quick++;
-      threads.execute(waiting.poll()::run);
+      Job next = waiting.poll();
+      next.isRunning = true;
+      threads.execute(next::run);
     }
   }
 

@@ -22,7 +22,7 @@ final class LineLimit {
     this.minuteBegan = nanoTime.getAsLong();
   }
 
-  /** Whether one more may be printed; if not it is counted. */
+  /** Whether one more may be printed. */
   synchronized boolean allows() {
     if (isMinuteOver()) {
       minuteBegan = nanoTime.getAsLong();
@@ -32,11 +32,15 @@ final class LineLimit {
       printed++;
       return true;
     }
-    omitted++;
     return false;
   }
 
-  /** How many were left out in a minute that is over; they are told of once. */
+  /** So many lines of one look were left out; the next look may have the same to tell. */
+  synchronized void leftOut(long lines) {
+    omitted = Math.max(omitted, lines);
+  }
+
+  /** How many one look left out, at most, in a minute that is over; they are told of once. */
   synchronized long takeOmitted() {
     if (!isMinuteOver()) {
       return 0;

@@ -24,7 +24,7 @@ record LookPlan(
     ContainerScanner scanner, Policy policy, FileMemory memory, Budget budget, Instant startedAt) {
 
   /** What is told of one container one by one; more is counted. */
-  private static final ReportLimits LIMITS = new ReportLimits(1_000, 2L << 20);
+  private static final ReportLimits LIMITS = new ReportLimits(1_000, 1L << 20);
 
   /** A tree that grows as fast as it is walked is begun anew some time. */
   private static final int PASSES = 100;

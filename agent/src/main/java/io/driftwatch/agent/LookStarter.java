@@ -96,7 +96,8 @@ final class LookStarter {
 
   private FileMemory memory(Watch watch, Instant startedAt, List<Integer> processes) {
     long turn = watch.looks() + Math.floorMod(watch.key().hashCode(), LOOKS_UNTIL_FULL);
-    Supplier<Predicate<FileStat>> mapped = () -> mappingsOf(processes)::mayBeMapped;
+    Supplier<Predicate<FileStat>> mapped =
+        processes.isEmpty() ? () -> file -> true : () -> mappingsOf(processes)::mayBeMapped;
     return turn % LOOKS_UNTIL_FULL == 0
         ? cache.ofFullPass(startedAt, mapped)
         : cache.ofPass(startedAt, mapped);

@@ -73,7 +73,7 @@ final class LookTask implements Runnable, Pace, LookListener {
       try {
         beginPass();
         ContainerReport report = plan.look(held.container(), this);
-        end(report);
+        tell(report, worked());
       } finally {
         turn.giveBack();
       }
@@ -83,12 +83,16 @@ final class LookTask implements Runnable, Pace, LookListener {
     }
   }
 
-  private void end(ContainerReport report) {
-    boolean usable = !over && held.container().process().isAlive();
-    if (usable) {
-      long worked = workedNanos + turn.nanos();
-      watch.tell(() -> reporter.looked(watch, report, plan.startedAt(), Duration.ofNanos(worked)));
+  /** Whoever cancels a look can rely on it that nothing is told of it any more. */
+  private synchronized void tell(ContainerReport report, Duration worked) {
+    // What is seen of a container that is being taken down is half of it.
+    if (!over && held.container().process().isAlive()) {
+      reporter.looked(watch, report, plan.startedAt(), worked);
     }
+  }
+
+  private Duration worked() {
+    return Duration.ofNanos(workedNanos + turn.nanos());
   }
 
   /** The next pass begins: a look that waits for it goes on. */
@@ -97,7 +101,7 @@ final class LookTask implements Runnable, Pace, LookListener {
     notifyAll();
   }
 
-  /** Nobody wants the rest. */
+  /** Nobody wants the rest; waits for what is being told. */
   synchronized void cancel() {
     over = true;
     notifyAll();
@@ -108,23 +112,27 @@ final class LookTask implements Runnable, Pace, LookListener {
     return waiting ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - movedAt);
   }
 
-  /** Lets others go on with another thread, when it is still for too long. */
-  void makeRoom() {
+  /** A look that hangs cannot say itself that it takes long. */
+  void check() {
     if (still().compareTo(QUICK) > 0) {
       job.takesLong();
     }
   }
 
   @Override
-  public void begun(Rootfs rootfs, Function<Reason, ContainerReport> report) {
-    soFar = report;
-    watch.tell(() -> reporter.located(watch, rootfs.upperdir()));
-    watch.findings().begin();
+  public synchronized void begun(Rootfs rootfs, Function<Reason, ContainerReport> report) {
+    if (!over) {
+      soFar = report;
+      reporter.located(watch, rootfs.upperdir());
+      watch.findings().begin();
+    }
   }
 
   @Override
-  public void found(Finding finding) {
-    watch.findings().found(finding);
+  public synchronized void found(Finding finding) {
+    if (!over) {
+      watch.findings().found(finding);
+    }
   }
 
   @Override
@@ -156,8 +164,7 @@ final class LookTask implements Runnable, Pace, LookListener {
   private void goOn() {
     Optional<Reason> spent = spent(plan.budget());
     if (spent.isPresent() && soFar != null && !over) {
-      ContainerReport half = soFar.apply(spent.get());
-      watch.tell(() -> reporter.looked(watch, half, plan.startedAt(), Duration.ZERO));
+      tell(soFar.apply(spent.get()), Duration.ZERO);
       job.takesLong();
       letGo();
       awaitNextPass();

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -82,8 +83,9 @@ final class Reporter {
         new ContainerState(report.with(changes.counts()), lastComplete(watch, report, startedAt)));
     count(report, worked);
     conditionOf(watch, report);
-    tell(watch, changes);
+    List<KnownFinding> untold = tell(watch, changes);
     tellCluster(watch, report, changes);
+    watch.findings().forget(untold);
     if (!changes.isEmpty() || watch.isUnsaved()) {
       lines.await(PATIENCE);
       save(watch, false);
@@ -116,22 +118,35 @@ final class Reporter {
         Optional.of(watch.container()));
   }
 
-  private void tell(Watch watch, Changes changes) {
+  /** What appeared and is not told of yet, since there were too many lines. */
+  private List<KnownFinding> tell(Watch watch, Changes changes) {
     Instant now = clock.instant();
     Container container = watch.container();
+    List<KnownFinding> untold = new ArrayList<>();
+    long leftOut = 0;
     for (KnownFinding finding : changes.appeared()) {
       if (watch.lines().allows()) {
         lines.add(log.appeared(now, container, finding));
+      } else {
+        untold.add(finding);
       }
     }
     for (KnownFinding finding : changes.resolved()) {
       if (watch.lines().allows()) {
         lines.add(log.resolved(now, container, finding));
+      } else {
+        leftOut++;
       }
     }
+    watch.lines().leftOut(untold.size() + leftOut);
+    return untold;
   }
 
+  /** An ordinary user's container may have any id, that of another's pod among them. */
   private void tellCluster(Watch watch, ContainerReport report, Changes changes) {
+    if (!watch.isOfPod()) {
+      return;
+    }
     if (report.status() == Status.UNOBSERVABLE) {
       cluster.notObservable(watch.container(), report.reason().orElse(Reason.FAULT));
       return;
@@ -178,12 +193,13 @@ final class Reporter {
 
   /** A container is gone. */
   void removed(Watch watch) {
-    watch.departs();
     Instant now = clock.instant();
     lines.add(log.removed(now, watch.container(), watch.findings().findings().size()));
     conditions.forget(watch.key());
     conditions.forget(watch.key() + " annotation");
-    cluster.gone(watch.container());
+    if (watch.isOfPod()) {
+      cluster.gone(watch.container());
+    }
     if (watch.findings().findings().isEmpty()) {
       forget(watch);
     } else {

@@ -24,12 +24,14 @@ final class Watch {
   /** Whether what is known is not in the state directory yet. */
   private boolean unsaved;
 
-  private boolean departed;
+  /** Whether it was in a pod at any time, as far as its runtime's state could be read. */
+  private volatile boolean ofPod;
+
   private long looks;
 
   Watch(String key, Container container) {
     this.key = key;
-    this.container = container;
+    is(container);
   }
 
   /** What was known of a container before the agent was started anew. */
@@ -49,8 +51,13 @@ final class Watch {
   }
 
   /** It is still there, perhaps with another process, or with more known of it. */
-  void is(Container now) {
+  final void is(Container now) {
     container = now;
+    ofPod |= now.pod().isPresent();
+  }
+
+  boolean isOfPod() {
+    return ofPod;
   }
 
   /** How it stands; empty before the first look. */
@@ -87,18 +94,6 @@ final class Watch {
   /** How many looks began. */
   long looks() {
     return looks;
-  }
-
-  /** It is gone, and nothing more is told of it. */
-  synchronized void departs() {
-    departed = true;
-  }
-
-  /** Tells something of it, unless it is gone. */
-  synchronized void tell(Runnable words) {
-    if (!departed) {
-      words.run();
-    }
   }
 
   LineLimit lines() {

@@ -128,7 +128,7 @@ final class Watches {
   }
 
   /** Two of one runtime may have one name, in namespaces of the runtime's. */
-  private static Map<String, RunningContainer> byKey(List<RunningContainer> containers) {
+  static Map<String, RunningContainer> byKey(List<RunningContainer> containers) {
     Map<String, RunningContainer> byKey = new LinkedHashMap<>();
     Set<String> twice = new HashSet<>();
     Set<String> once = new HashSet<>();
@@ -144,8 +144,10 @@ final class Watches {
     return byKey;
   }
 
+  /** An ordinary user's container may have any id, and is not to be taken for another's. */
   private static String key(RunningContainer container) {
-    return container.container().runtime().id() + "/" + container.container().id();
+    String user = container.root().layerOwners().map(ids -> ids.name() + "/").orElse("");
+    return container.container().runtime().id() + "/" + user + container.container().id();
   }
 
   /** A process that cannot be read for a moment is no reason to forget its container. */
@@ -158,7 +160,7 @@ final class Watches {
     }
   }
 
-  /** Lets go of containers whose process has ended. */
+  /** Lets go of containers whose process has ended, and sees to looks that hang. */
   void sweep(Arrivals processes) {
     for (Watch watch : List.copyOf(all.values())) {
       watch.task().ifPresent(task -> check(watch, task));
@@ -171,9 +173,9 @@ final class Watches {
   }
 
   private void check(Watch watch, LookTask task) {
-    task.makeRoom();
+    task.check();
     if (task.still().compareTo(STILL) > 0) {
-      watch.tell(() -> reporter.isStill(watch));
+      reporter.isStill(watch);
     }
   }
 

@@ -60,6 +60,11 @@ public record HostIds(List<Range> ranges) {
     throw new CannotLookException(Reason.STATE_INVALID, "no /proc/PID/uid_map");
   }
 
+  /** Tells those of one user from those of another, who can have none of them. */
+  public String name() {
+    return ranges.isEmpty() ? "nobody" : Long.toString(ranges.get(0).first);
+  }
+
   /** Whether an id is one of them. */
   public boolean has(long id) {
     return ranges.stream().anyMatch(range -> id >= range.first && id - range.first < range.count);

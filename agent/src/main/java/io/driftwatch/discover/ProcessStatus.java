@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
  * What /proc/PID/stat and /proc/PID/status say of a process.
  *
  * @param command the first 15 characters of its program's name
- * @param hasEnded whether only its parent's interest in its exit status is left
+ * @param hasEnded whether only its parent's interest in its exit status is left, and not a thread
+ *     either that goes on without the first
  * @param parent pid of its parent
  * @param startTicks when it started, in hundredths of a second after boot
  * @param user its effective user, as the host numbers it; {@link #NOBODY} when that is not told
@@ -33,6 +34,7 @@ record ProcessStatus(
 
   private static final int STATE = 3;
   private static final int PARENT = 4;
+  private static final int THREADS = 20;
   private static final int START_TIME = 22;
 
   /** Real and effective user; further users follow. */
@@ -68,7 +70,7 @@ record ProcessStatus(
     try {
       return new ProcessStatus(
           stat.substring(open + 1, close),
-          fields[0].equals("Z") || fields[0].equals("X"),
+          hasEnded(fields),
           Integer.parseInt(fields[PARENT - STATE]),
           Long.parseLong(fields[START_TIME - STATE]),
           hasUsers ? Long.parseLong(users.group(2)) : NOBODY,
@@ -77,6 +79,12 @@ record ProcessStatus(
     } catch (NumberFormatException e) {
       throw invalid();
     }
+  }
+
+  /** The first thread may end long before the others, and then looks as if all had. */
+  private static boolean hasEnded(String[] fields) {
+    return (fields[0].equals("Z") || fields[0].equals("X"))
+        && Long.parseLong(fields[THREADS - STATE]) <= 1;
   }
 
   /** Whether it is in the host's own pid namespace and not in one of a container. */

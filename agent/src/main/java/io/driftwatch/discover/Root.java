@@ -11,6 +11,12 @@ import java.util.Optional;
 public sealed interface Root {
 
   /**
+   * Who must own each layer for it to be believed; empty when the runtime is the host's root and is
+   * believed as it is, or where there is none.
+   */
+  Optional<HostIds> layerOwners();
+
+  /**
    * From the runtime, which mounted it.
    *
    * @param supervisor the process that looks after the container; it sees the mount
@@ -34,12 +40,19 @@ public sealed interface Root {
   }
 
   /** From the process alone, on its caller's word. */
-  record OfProcess() implements Root {}
+  record OfProcess() implements Root {
+
+    @Override
+    public Optional<HostIds> layerOwners() {
+      return Optional.empty();
+    }
+  }
 
   /**
    * Nowhere.
    *
    * @param reason why not
+   * @param layerOwners empty when the runtime is the host's root, or not known
    */
-  record Unknown(Reason reason) implements Root {}
+  record Unknown(Reason reason, Optional<HostIds> layerOwners) implements Root {}
 }

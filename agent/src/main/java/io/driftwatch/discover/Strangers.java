@@ -100,7 +100,8 @@ final class Strangers {
             Optional.empty(),
             Image.UNKNOWN,
             false);
-    return new RunningContainer(container, process, new Root.Unknown(Reason.LAYERS_UNVERIFIED));
+    Root root = new Root.Unknown(Reason.LAYERS_UNVERIFIED, Optional.empty());
+    return new RunningContainer(container, process, root);
   }
 
   private void know(ProcessDirectory process, Cgroup cgroup) throws CannotLookException {

@@ -87,7 +87,8 @@ final class Supervised {
       Reason reason)
       throws CannotLookException {
     Identity identity = supervisor.identity(id);
-    return container(id, identity, process, status, false, new Root.Unknown(reason));
+    return container(
+        id, identity, process, status, false, new Root.Unknown(reason, supervisor.layerOwners()));
   }
 
   private RunningContainer container(

@@ -5,10 +5,14 @@ import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
 import io.driftwatch.file.Reason;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * One process, held by a descriptor of its directory in /proc: when it ends, every call fails, and
  * a later process with its number is never mistaken for it.
+ *
+ * <p>The first thread may end before the others. Then the kernel tells nothing of the process'
+ * mounts, memory and directories there, but at the threads that go on.
  */
 public final class ProcessDirectory implements AutoCloseable {
 
@@ -17,6 +21,8 @@ public final class ProcessDirectory implements AutoCloseable {
 
   /** The kernel's fixed number of the initial user namespace (PROC_USER_INIT_INO). */
   private static final FilePath INITIAL_USER_NAMESPACE = FilePath.of("user:[4026531837]");
+
+  private static final byte[] THREADS = "task".getBytes(StandardCharsets.US_ASCII);
 
   private static final byte[] USER_NAMESPACE = "ns/user".getBytes(StandardCharsets.US_ASCII);
 
@@ -39,12 +45,60 @@ public final class ProcessDirectory implements AutoCloseable {
 
   /** A file such as {@code mountinfo}, as bytes. */
   public byte[] read(String file) throws CannotLookException {
-    return directory.readFile(file, MAX_FILE_BYTES);
+    return read(file, MAX_FILE_BYTES);
   }
 
   /** The same, but refused when it is longer. */
   byte[] read(String file, int limit) throws CannotLookException {
-    return directory.readFile(file, limit);
+    byte[] text = ask(file, name -> directory.readFile(name, limit));
+    return text.length > 0 ? text : ofLivingThread(file, limit).orElse(text);
+  }
+
+  private Optional<byte[]> ofLivingThread(String file, int limit) throws CannotLookException {
+    Optional<String> thread = livingThread();
+    return thread.isEmpty()
+        ? Optional.empty()
+        : Optional.of(directory.readFile(thread.get() + file, limit));
+  }
+
+  @FunctionalInterface
+  private interface Question<T> {
+    T about(String name) throws CannotLookException;
+  }
+
+  private <T> T ask(String name, Question<T> question) throws CannotLookException {
+    try {
+      return question.about(name);
+    } catch (CannotLookException e) {
+      Optional<String> thread = livingThread();
+      if (thread.isEmpty()) {
+        throw e;
+      }
+      return question.about(thread.get() + name);
+    }
+  }
+
+  /** Where a thread that goes on is found, when the first has ended. */
+  private Optional<String> livingThread() {
+    try (Directory threads = directory.openDirectory(THREADS)) {
+      if (!hasFirstThreadEnded()) {
+        return Optional.empty();
+      }
+      String first = Integer.toString(pid);
+      return threads.allNames().stream()
+          .map(name -> new String(name, StandardCharsets.US_ASCII))
+          .filter(name -> !name.equals(first))
+          .findFirst()
+          .map(name -> "task/" + name + "/");
+    } catch (CannotLookException ended) {
+      return Optional.empty();
+    }
+  }
+
+  private boolean hasFirstThreadEnded() throws CannotLookException {
+    String stat =
+        new String(directory.readFile("stat", MAX_FILE_BYTES), StandardCharsets.ISO_8859_1);
+    return stat.startsWith(") Z ", stat.lastIndexOf(')'));
   }
 
   /** The status of what a link of the kernel's own leads to, as far as its file system knows it. */
@@ -59,7 +113,7 @@ public final class ProcessDirectory implements AutoCloseable {
 
   /** What a link such as {@code cwd} or {@code ns/user} says. */
   public FilePath readLink(String link) throws CannotLookException {
-    return directory.readLink(link.getBytes(StandardCharsets.UTF_8));
+    return ask(link, name -> directory.readLink(name.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Whether it is in the initial user namespace, so that its user 0 is the host's. */
@@ -73,7 +127,7 @@ public final class ProcessDirectory implements AutoCloseable {
 
   /** Opens the directory behind {@code cwd} or {@code root}, wherever it is mounted. */
   public Directory openDirectory(String link) throws CannotLookException {
-    return directory.openKernelLink(link);
+    return ask(link, directory::openKernelLink);
   }
 
   /** The status of the directory behind {@code cwd} or {@code root}. */
@@ -86,7 +140,7 @@ public final class ProcessDirectory implements AutoCloseable {
   /** Whether the process still runs. */
   public boolean isAlive() {
     try {
-      return read("stat").length > 0;
+      return directory.readFile("stat", MAX_FILE_BYTES).length > 0;
     } catch (CannotLookException e) {
       return e.reason() != Reason.VANISHED;
     }

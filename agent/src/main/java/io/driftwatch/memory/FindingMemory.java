@@ -29,10 +29,17 @@ public final class FindingMemory {
   /** Twice what a report of the agent's keeps, so that a report always finds room. */
   static final int MAX_FINDINGS = 2_000;
 
+  /** As many bytes, since a path may have a quarter of a megabyte; likewise twice a report's. */
+  static final long MAX_BYTES = 2L << 20;
+
+  /** Rough size of a finding without its path. */
+  private static final long FINDING_BYTES = 512;
+
   private final Map<Key, Known> known = new LinkedHashMap<>();
   private final List<KnownFinding> worse = new ArrayList<>();
   private Counts counts = Counts.NONE;
   private int look;
+  private long bytes;
 
   /** Nothing is known. */
   public FindingMemory() {}
@@ -45,7 +52,7 @@ public final class FindingMemory {
   /** What was known before the agent was started anew. */
   FindingMemory(Collection<StoredFinding> stored) {
     for (StoredFinding finding : stored) {
-      known.put(new Key(finding.known().path(), finding.mount()), new Known(finding.known(), look));
+      add(new Key(finding.known().path(), finding.mount()), new Known(finding.known(), look));
     }
     counts = new Counts(kinds(known.values()), 0, 0, 0, 0);
   }
@@ -56,6 +63,10 @@ public final class FindingMemory {
    * @param mount whether it is about something that is mounted there
    */
   private record Key(FilePath path, boolean mount) {
+
+    long bytes() {
+      return FINDING_BYTES + path.length();
+    }
 
     static Key of(Finding finding) {
       return new Key(finding.change().path(), finding.traits().contains(Trait.UNDECLARED_MOUNT));
@@ -116,9 +127,9 @@ public final class FindingMemory {
     for (Finding finding : report.findings()) {
       Key key = Key.of(finding);
       if (!known.containsKey(key)) {
-        makeRoom(kept);
+        makeRoom(key, kept);
         Known fresh = new Known(known(finding, at), look);
-        known.put(key, fresh);
+        add(key, fresh);
         appeared.add(fresh.finding);
       }
     }
@@ -144,11 +155,17 @@ public final class FindingMemory {
   }
 
   /** What is there but not worth its details goes first, then what no look comes by any more. */
-  private void makeRoom(Set<Key> kept) {
-    if (known.size() < MAX_FINDINGS || removeFirst(kept, true)) {
-      return;
+  private void makeRoom(Key next, Set<Key> kept) {
+    boolean removed = true;
+    while (removed && (known.size() >= MAX_FINDINGS || bytes + next.bytes() > MAX_BYTES)) {
+      removed = removeFirst(kept, true) || removeFirst(kept, false);
     }
-    removeFirst(kept, false);
+  }
+
+  private void add(Key key, Known finding) {
+    if (known.put(key, finding) == null) {
+      bytes += key.bytes();
+    }
   }
 
   private boolean removeFirst(Set<Key> kept, boolean seen) {
@@ -157,6 +174,7 @@ public final class FindingMemory {
       Map.Entry<Key, Known> entry = all.next();
       if (!kept.contains(entry.getKey()) && (entry.getValue().seenBy == look) == seen) {
         all.remove();
+        bytes -= entry.getKey().bytes();
         return true;
       }
     }
@@ -165,17 +183,26 @@ public final class FindingMemory {
 
   private List<KnownFinding> removeResolved(ContainerReport report) {
     List<KnownFinding> resolved = new ArrayList<>();
+    for (Known entry : stale()) {
+      if (report.sawAt(entry.finding.path())) {
+        resolved.add(entry.finding);
+      }
+    }
+    forget(resolved);
+    return resolved;
+  }
+
+  /** Forgets findings, as those that could not be told of, which the next look then finds anew. */
+  public void forget(Collection<KnownFinding> findings) {
+    Set<KnownFinding> all = new HashSet<>(findings);
     known
-        .values()
+        .entrySet()
         .removeIf(
             entry -> {
-              boolean gone = entry.seenBy != look && report.sawAt(entry.finding.path());
-              if (gone) {
-                resolved.add(entry.finding);
-              }
-              return gone;
+              boolean removed = all.contains(entry.getValue().finding);
+              bytes -= removed ? entry.getKey().bytes() : 0;
+              return removed;
             });
-    return resolved;
   }
 
   private List<Known> stale() {

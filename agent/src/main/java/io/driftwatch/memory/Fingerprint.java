@@ -9,30 +9,32 @@ import io.driftwatch.file.FileStat;
 import io.driftwatch.judge.Finding;
 import io.driftwatch.judge.Severity;
 import io.driftwatch.judge.Trait;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 
 /**
  * Tells two findings of one path apart that people should be told of apart. What merely goes on, as
  * a log that grows or a database that is written to, is one finding; another program under the same
- * name is another.
- *
- * @see <a href="https://www.rfc-editor.org/rfc/rfc9923">the FNV hash, here FNV-1a of 64 bits</a>
+ * name is another. It is the beginning of a SHA-256: a container chooses paths, link targets and
+ * attributes, and could make another finding pass for a known one by any simpler hash.
  */
 final class Fingerprint {
 
-  private static final long OFFSET = 0xcbf29ce484222325L;
-  private static final long PRIME = 0x100000001b3L;
+  private final MessageDigest hash;
 
-  private long hash = OFFSET;
-
-  private Fingerprint() {}
+  private Fingerprint() {
+    try {
+      hash = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
 
   static long of(Finding finding) {
     Fingerprint print = new Fingerprint();
-    FilePath path = finding.change().path();
-    for (int i = 0; i < path.length(); i++) {
-      print.add(path.at(i));
-    }
+    print.add(finding.change().path().bytes());
     print.add(finding.change().kind().id());
     print.add(finding.change().type().id());
     print.add(finding.severity().id());
@@ -40,7 +42,7 @@ final class Fingerprint {
     print.add(finding.rule());
     finding.change().differs().stream().sorted().map(Aspect::id).forEach(print::add);
     finding.change().now().ifPresent(side -> print.addSide(side, isContentOfInterest(finding)));
-    return print.hash;
+    return ByteBuffer.wrap(print.hash.digest()).getLong();
   }
 
   private static boolean isContentOfInterest(Finding finding) {
@@ -53,22 +55,26 @@ final class Fingerprint {
     add(Long.toString(stat.uid()));
     add(Long.toString(stat.gid()));
     add(stat.rdev().toString());
-    side.target().map(FilePath::toString).ifPresent(this::add);
+    side.target().map(FilePath::bytes).ifPresent(this::add);
     side.attributes().capability().map(FileCapability::toString).ifPresent(this::add);
+    side.attributes().others().forEach(this::add);
     if (withContent) {
       side.digest().map(Digest::hex).ifPresent(this::add);
     }
   }
 
-  private void add(String text) {
-    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-      add(b);
-    }
-    // What no UTF-8 text contains keeps neighbours apart.
-    add((byte) 0xff);
+  private void add(String attribute, byte[] value) {
+    add(attribute);
+    add(value);
   }
 
-  private void add(byte b) {
-    hash = (hash ^ (b & 0xff)) * PRIME;
+  private void add(String text) {
+    add(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The length keeps neighbours apart. */
+  private void add(byte[] bytes) {
+    hash.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+    hash.update(bytes);
   }
 }

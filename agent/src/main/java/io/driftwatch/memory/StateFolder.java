@@ -28,7 +28,9 @@ public final class StateFolder<T> {
   /** So many containers run on no node. */
   private static final int MAX_FILES = 4_096;
 
-  private static final int MAX_BYTES = 8 << 20;
+  /** A container's findings, with six characters of JSON for each byte of a path at worst. */
+  private static final int MAX_BYTES = 16 << 20;
+
   private static final int NAME_BYTES = 16;
   private static final String SUFFIX = ".json";
   private static final String UNFINISHED = ".new";

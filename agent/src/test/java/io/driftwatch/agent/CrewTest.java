@@ -1,13 +1,17 @@
 package io.driftwatch.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -64,6 +68,60 @@ final class CrewTest {
   }
 
   @Test
+  void nobodyWaitsBehindJobsOfWhichOthersSayThatTheyHang() throws InterruptedException {
+    List<Crew.Job> hanging = IntStream.range(0, 40).mapToObj(i -> crew.add(this::await)).toList();
+    CountDownLatch quick = new CountDownLatch(1);
+    crew.add(quick::countDown);
+    crew.startNext();
+
+    assertFalse(quick.await(100, TimeUnit.MILLISECONDS));
+    hanging.forEach(Crew.Job::takesLong);
+
+    assertTrue(quick.await(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aJobThatHasEndedTakesLongNoMore() throws InterruptedException {
+    List<Crew.Job> ended = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      CountDownLatch done = new CountDownLatch(1);
+      ended.add(crew.add(done::countDown));
+      crew.startNext();
+      assertTrue(done.await(10, TimeUnit.SECONDS));
+    }
+    awaitEnd();
+    ended.forEach(Crew.Job::takesLong);
+    AtomicInteger running = new AtomicInteger();
+    IntStream.range(0, 8)
+        .forEach(
+            i ->
+                crew.add(
+                    () -> {
+                      running.incrementAndGet();
+                      await();
+                    }));
+    crew.startNext();
+    Thread.sleep(200);
+
+    assertEquals(2, running.get());
+  }
+
+  /** What comes after a job in its thread needs a moment. */
+  private void awaitEnd() throws InterruptedException {
+    CountDownLatch both = new CountDownLatch(2);
+    Runnable together =
+        () -> {
+          both.countDown();
+          await(both);
+        };
+    crew.add(together);
+    crew.add(together);
+    crew.startNext();
+    assertTrue(both.await(10, TimeUnit.SECONDS));
+    Thread.sleep(100);
+  }
+
+  @Test
   void aJobThatFailsLeavesItsPlace() throws InterruptedException {
     CountDownLatch done = new CountDownLatch(1);
     for (int i = 0; i < 10; i++) {
@@ -79,8 +137,12 @@ final class CrewTest {
   }
 
   private void await() {
+    await(end);
+  }
+
+  private static void await(CountDownLatch latch) {
     try {
-      end.await();
+      latch.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

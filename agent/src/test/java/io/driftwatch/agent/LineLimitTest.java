@@ -17,6 +17,8 @@ final class LineLimitTest {
   @Test
   void aHundredAMinuteAndTheRestIsCountedOnce() {
     assertEquals(100, IntStream.range(0, 250).filter(i -> limit.allows()).count());
+    limit.leftOut(150);
+    limit.leftOut(120);
     assertEquals(0, limit.takeOmitted(), "the minute is not over");
 
     now += TimeUnit.SECONDS.toNanos(60);
@@ -29,9 +31,11 @@ final class LineLimitTest {
   @Test
   void whatIsLeftOutIsToldOfThoughTheNextMinuteHasBegun() {
     IntStream.range(0, 101).forEach(i -> limit.allows());
+    limit.leftOut(1);
     now += TimeUnit.SECONDS.toNanos(61);
     IntStream.range(0, 100).forEach(i -> assertTrue(limit.allows()));
     assertFalse(limit.allows());
+    limit.leftOut(2);
     now += TimeUnit.SECONDS.toNanos(61);
 
     assertEquals(2, limit.takeOmitted());

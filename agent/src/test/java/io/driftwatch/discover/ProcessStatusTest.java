@@ -90,6 +90,14 @@ final class ProcessStatusTest {
     assertEquals(ended, ProcessStatus.parse(stat, text("root-status")).hasEnded());
   }
 
+  @Test
+  void hasNotEndedWhileAThreadGoesOnWithoutTheFirst() throws CannotLookException {
+    // Seen of a program in docker whose first thread called pthread_exit(3).
+    String stat = "10552 (z) Z 10532 10552 10552 0 -1 4227340 1040 0 0 0 1 2 0 0 20 0 2 0 2755471";
+
+    assertEquals(false, ProcessStatus.parse(stat, "Name:\tz\n").hasEnded());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "Name:\tx\n", "Gid:\t0\t0\t0\t0\n"})
   void whoseUserIsUnknownIsNotRoot(String status) throws CannotLookException {

@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.FileStat;
 import io.driftwatch.file.Reason;
+import io.driftwatch.testing.Background;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +27,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** The kernel's files about processes, read of our own. */
 @Timeout(60)
 final class ProcFsTest {
+
+  /** Its first thread ends by exit(2), the system call, which is not the library's. */
+  private static final String HEADLESS =
+      """
+      exec python3 -c 'import ctypes, mmap, platform, threading, time
+      file = open("mapped", "r+b")
+      shared = mmap.mmap(file.fileno(), 0)
+      threading.Thread(target=time.sleep, args=(60,)).start()
+      print("ready", flush=True)
+      ctypes.CDLL(None).syscall({"x86_64": 60, "aarch64": 93}[platform.machine()], 0)'
+      """;
 
   private final int pid = (int) ProcessHandle.current().pid();
   private HostRoot host;
@@ -97,6 +111,33 @@ final class ProcFsTest {
       assertVanished(() -> process.readLink("cwd"));
       assertVanished(() -> process.statOf("root"));
       assertEquals(Optional.empty(), host.proc().find((int) sleep.pid()).map(p -> "found"));
+    }
+  }
+
+  /** A container whose first process does that runs on, and so do its other processes. */
+  @Test
+  void aProcessWhoseFirstThreadHasEndedIsReadThroughAnother(@TempDir Path folder) throws Exception {
+    Files.write(folder.resolve("mapped"), new byte[9000]);
+    try (Background other =
+        Background.start(folder.resolve("headless"), List.of(), folder, HEADLESS)) {
+      assertTrue(other.isReady(), other::said);
+      Path stat = Path.of("/proc/" + other.pid() + "/stat");
+      while (!Files.readString(stat).contains(") Z ")) {
+        Thread.sleep(5);
+      }
+
+      try (ProcessDirectory process = host.proc().find((int) other.pid()).orElseThrow()) {
+        assertTrue(process.isAlive());
+        assertTrue(process.readText("mountinfo").contains(" / "));
+        assertEquals(
+            FilePath.of(Files.readSymbolicLink(Path.of("/proc/self/ns/mnt")).toString()),
+            process.readLink("ns/mnt"));
+        assertTrue(process.statOf("root").isSameFile(host.stat()));
+        try (Directory files = Directory.open(FilePath.of(folder.toString()))) {
+          FileStat mapped = files.find("mapped".getBytes(ISO_8859_1)).orElseThrow();
+          assertTrue(SharedMappings.of(List.of(process)).mayBeMapped(mapped));
+        }
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import io.driftwatch.compare.ChangeBuilder;
 import io.driftwatch.compare.ChangeKind;
 import io.driftwatch.container.Container;
 import io.driftwatch.container.Rootfs;
+import io.driftwatch.file.Attributes;
 import io.driftwatch.file.Digest;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.Reason;
@@ -25,6 +26,7 @@ import io.driftwatch.testing.Samples;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -36,7 +38,7 @@ final class FindingMemoryTest {
   private static final Container CONTAINER = Samples.docker("c", "image:1");
   private static final Rootfs ROOTFS =
       new Rootfs("overlay", false, Optional.of(FilePath.of("/upper")), List.of());
-  private static final ReportLimits LIMITS = new ReportLimits(1_000, 2 << 20);
+  private static final ReportLimits LIMITS = new ReportLimits(1_000, 1 << 20);
   private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00.5Z");
   private static final Instant SECOND = Instant.parse("2026-01-01T00:01:00Z");
 
@@ -218,6 +220,52 @@ final class FindingMemoryTest {
     assertTrue(third.isEmpty());
     assertEquals(10_001, third.counts().allChanges());
     assertTrue(memory.findings().size() <= FindingMemory.MAX_FINDINGS);
+  }
+
+  @Test
+  void longPathsDoNotFillTheMemoryEither() {
+    List<Finding> all = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      for (int k = 0; k < 3; k++) {
+        // Later looks come by these first, and have no room for the others any more.
+        String path = "/" + i + "/" + k + "\n".repeat(255 << 10);
+        all.add(0, FindingBuilder.of(ChangeKind.ADDED, Severity.CRITICAL, path));
+      }
+      look(FIRST, all.toArray(Finding[]::new));
+    }
+
+    long bytes = memory.findings().stream().mapToLong(finding -> finding.path().length()).sum();
+    assertTrue(bytes <= FindingMemory.MAX_BYTES, bytes + " bytes");
+    assertTrue(look(SECOND, all.toArray(Finding[]::new)).isEmpty());
+  }
+
+  @Test
+  void whatCouldNotBeToldOfIsFoundAnew() {
+    Finding finding = added("/evil");
+    memory.forget(look(FIRST, finding, added("/told")).appeared().subList(0, 1));
+
+    assertEquals(List.of("/evil"), paths(look(SECOND, finding, added("/told")).appeared()));
+    assertTrue(look(SECOND, finding, added("/told")).isEmpty());
+  }
+
+  @Test
+  void otherAttributesAndOtherTargetsAreOtherFindings() {
+    look(FIRST, withAttribute("system.posix_acl_access", 1));
+
+    assertTrue(look(SECOND, withAttribute("system.posix_acl_access", 1)).isEmpty());
+    assertEquals(1, look(SECOND, withAttribute("system.posix_acl_access", 2)).appeared().size());
+  }
+
+  private static Finding withAttribute(String name, int value) {
+    Attributes attributes = Attributes.of(Map.of(name, new byte[] {(byte) value}));
+    return new Finding(
+        ChangeBuilder.of(ChangeKind.METADATA, "/etc/shadow")
+            .now(s -> s.attributes(attributes))
+            .build(),
+        Severity.CRITICAL,
+        "rule",
+        Set.of(),
+        Optional.empty());
   }
 
   @Test

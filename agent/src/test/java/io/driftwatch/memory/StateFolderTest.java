@@ -18,9 +18,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,12 +34,16 @@ final class StateFolderTest {
 
   private static final Container CONTAINER = Samples.docker("c", "image:1");
 
+  /** Thousands of files are lost here, and each is told of. */
+  private static final Logger LOG = Logger.getLogger(StateFolder.class.getName());
+
   @TempDir private Path temporary;
   private Path folder;
   private StateFolder<ContainerRecord> state;
 
   @BeforeEach
   void open() {
+    LOG.setLevel(Level.OFF);
     folder = temporary.resolve("state/containers");
     state = new StateFolder<>(folder, ContainerRecord.class);
   }
@@ -52,6 +59,18 @@ final class StateFolderTest {
     assertEquals(List.of(record), loaded);
     assertEquals(FilePath.of(path), loaded.get(0).memory().findings().iterator().next().path());
     assertEquals(CONTAINER.id(), loaded.get(0).container().id());
+  }
+
+  /** As much as is known of a container, in the bytes that take most room in JSON. */
+  @Test
+  void theLongestPathsAreKept() throws IOException {
+    byte[] path = new byte[(int) FindingMemory.MAX_BYTES];
+    Arrays.fill(path, (byte) 1);
+    path[0] = '/';
+
+    state.save("k", record("k", path));
+
+    assertEquals(1, reopened().loadAll().size());
   }
 
   @Test

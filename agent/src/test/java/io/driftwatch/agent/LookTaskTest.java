@@ -1,0 +1,193 @@
+package io.driftwatch.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.driftwatch.cache.FileCache;
+import io.driftwatch.compare.DigestPolicy;
+import io.driftwatch.config.Configuration;
+import io.driftwatch.container.Container;
+import io.driftwatch.discover.HeldContainer;
+import io.driftwatch.discover.Root;
+import io.driftwatch.discover.RunningContainer;
+import io.driftwatch.export.DriftLog;
+import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.file.Reason;
+import io.driftwatch.linux.HostRoot;
+import io.driftwatch.linux.Privileges;
+import io.driftwatch.linux.ProcessDirectory;
+import io.driftwatch.memory.ContainerRecord;
+import io.driftwatch.memory.StateFolder;
+import io.driftwatch.metrics.AgentMetrics;
+import io.driftwatch.metrics.Build;
+import io.driftwatch.metrics.CacheUse;
+import io.driftwatch.metrics.Sources;
+import io.driftwatch.report.Counts;
+import io.driftwatch.report.KnownFinding;
+import io.driftwatch.scan.ContainerScanner;
+import io.driftwatch.testing.Samples;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A look whose container goes away meanwhile, which has a reason not to be looked into. */
+@Timeout(30)
+final class LookTaskTest {
+
+  @TempDir private Path state;
+
+  private final List<String> told = new CopyOnWriteArrayList<>();
+  private final CountDownLatch telling = new CountDownLatch(1);
+  private Watch watch = new Watch("key", Samples.inPod("ns", "pod", "c", "image:1"));
+  private HostRoot host;
+  private LineQueue lines;
+  private Reporter reporter;
+
+  @BeforeEach
+  void start() throws IOException {
+    host = HostRoot.open(FilePath.ROOT);
+    AgentMetrics metrics =
+        new AgentMetrics(
+            new Build("1", "17", "n"),
+            new Sources(List::of, Map::of, () -> new CacheUse(0, 0, 0, 0, 0)),
+            List.of());
+    lines = new LineQueue(new PrintWriter(Writer.nullWriter()), dropped -> {});
+    DriftLog log = new DriftLog("n");
+    Clock clock = Clock.systemUTC();
+    reporter =
+        new Reporter(
+            log,
+            lines,
+            new Conditions(log, lines, clock),
+            new SlowCluster(),
+            metrics,
+            new StateFolder<>(state, ContainerRecord.class),
+            Configuration.DEFAULT::eventSeverity,
+            clock);
+  }
+
+  @AfterEach
+  void end() {
+    lines.close();
+    host.close();
+  }
+
+  @Test
+  void nothingIsToldOfAContainerAfterItWasToldToBeGone() throws Exception {
+    LookTask task = task();
+    Thread look = new Thread(task);
+    look.start();
+    assertTrue(telling.await(10, TimeUnit.SECONDS));
+
+    task.cancel();
+    reporter.removed(watch);
+    look.join();
+
+    assertEquals(List.of("not observable", "gone"), told);
+  }
+
+  @Test
+  void aLookThatIsNotWantedTellsNothing() throws Exception {
+    LookTask task = task();
+
+    task.cancel();
+    task.run();
+
+    assertEquals(List.of(), told);
+  }
+
+  /** Any user can give his own the id of a pod's. */
+  @Test
+  void theClusterIsNotToldOfWhatIsOfNoPod() throws Exception {
+    watch = new Watch("key", Samples.docker("c", "image:1"));
+
+    task().run();
+    reporter.removed(watch);
+
+    assertEquals(List.of(), told);
+    assertTrue(watch.state().isPresent());
+  }
+
+  private LookTask task() throws CannotLookException {
+    Configuration configuration = Configuration.DEFAULT;
+    Clock clock = Clock.systemUTC();
+    LookPlan plan =
+        new LookPlan(
+            new ContainerScanner(host, Privileges.own(), DigestPolicy.NEEDED),
+            configuration.policy(),
+            new FileCache(1 << 20).ofPass(clock.instant()),
+            configuration.budget(),
+            clock.instant());
+    ReadRate rate = new ReadRate(configuration.hashRate(), System::nanoTime);
+    return new LookTask(watch, held(), plan, new Turns().place(), rate, reporter);
+  }
+
+  private HeldContainer held() throws CannotLookException {
+    int self = (int) ProcessHandle.current().pid();
+    try (ProcessDirectory process = host.proc().find(self).orElseThrow()) {
+      Root root = new Root.Unknown(Reason.STATE_INVALID, Optional.empty());
+      return HeldContainer.of(new RunningContainer(watch.container(), process, root));
+    }
+  }
+
+  /** Takes its time to be told. */
+  private final class SlowCluster implements ClusterView {
+
+    @Override
+    public void retain(Collection<String> ids) {}
+
+    @Override
+    public Container enrich(Container container) {
+      return container;
+    }
+
+    @Override
+    public void drifted(Container container, Counts counts, List<KnownFinding> unexpected) {
+      told.add("drifted");
+    }
+
+    @Override
+    public void notObservable(Container container, Reason reason) {
+      telling.countDown();
+      try {
+        Thread.sleep(Duration.ofMillis(300).toMillis());
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+      told.add("not observable");
+    }
+
+    @Override
+    public void gone(Container container) {
+      told.add("gone");
+    }
+
+    @Override
+    public List<String> results() {
+      return List.of();
+    }
+
+    @Override
+    public void start(Consumer<String> result) {}
+
+    @Override
+    public void close() {}
+  }
+}
