@@ -28,6 +28,9 @@ final class LookTask implements Runnable, Pace, LookListener {
   private final ReadRate rate;
   private final Reporter reporter;
 
+  /** Held while something is told, so that nothing is after the look was given up. */
+  private final Object telling = new Object();
+
   private Crew.Job job;
   private Function<Reason, ContainerReport> soFar;
   private volatile boolean over;
@@ -68,7 +71,7 @@ final class LookTask implements Runnable, Pace, LookListener {
       try {
         beginPass();
         ContainerReport report = plan.look(held.container(), this);
-        end(report);
+        tell(report, Duration.ofNanos(worked()));
       } finally {
         turn.giveBack();
       }
@@ -78,10 +81,12 @@ final class LookTask implements Runnable, Pace, LookListener {
     }
   }
 
-  private void end(ContainerReport report) {
-    boolean usable = !over && held.container().process().isAlive();
-    if (usable) {
-      reporter.looked(watch, report, plan.startedAt(), Duration.ofNanos(worked()));
+  /** Of a container that has ended half of the files may be gone, so that nothing is told. */
+  private void tell(ContainerReport report, Duration worked) {
+    synchronized (telling) {
+      if (!over && held.container().process().isAlive()) {
+        reporter.looked(watch, report, plan.startedAt(), worked);
+      }
     }
   }
 
@@ -95,10 +100,14 @@ final class LookTask implements Runnable, Pace, LookListener {
     notifyAll();
   }
 
-  /** Nobody wants the rest. */
-  synchronized void cancel() {
-    over = true;
-    notifyAll();
+  /** Nobody wants the rest: what is known of the container is the caller's from now on. */
+  void cancel() {
+    synchronized (telling) {
+      over = true;
+    }
+    synchronized (this) {
+      notifyAll();
+    }
   }
 
   /** For how long it has kept its turn. */
@@ -109,13 +118,19 @@ final class LookTask implements Runnable, Pace, LookListener {
   @Override
   public void begun(Rootfs rootfs, Function<Reason, ContainerReport> report) {
     soFar = report;
-    reporter.located(watch, rootfs.upperdir());
-    watch.findings().begin();
+    synchronized (telling) {
+      if (!over) {
+        reporter.located(watch, rootfs.upperdir());
+        watch.findings().begin();
+      }
+    }
   }
 
   @Override
   public void found(Finding finding) {
-    watch.findings().found(finding);
+    if (!over) {
+      watch.findings().found(finding);
+    }
   }
 
   @Override
@@ -145,7 +160,7 @@ final class LookTask implements Runnable, Pace, LookListener {
   private void goOn() {
     Optional<Reason> spent = spent(plan.budget());
     if (spent.isPresent() && soFar != null && !over) {
-      reporter.looked(watch, soFar.apply(spent.get()), plan.startedAt(), Duration.ZERO);
+      tell(soFar.apply(spent.get()), Duration.ZERO);
       job.takesLong();
       letGo();
       awaitNextPass();
