@@ -83,8 +83,11 @@ final class LookStarter {
     LookTask task =
         new LookTask(watch, held, plan(watch, processes), turns.place(), rate, reporter);
     watch.begins(task);
-    task.runsAs(crew.add(task));
-    crew.startNext();
+    synchronized (crew) {
+      // Another look that ends would start this one before it knows its job.
+      task.runsAs(crew.add(task));
+      crew.startNext();
+    }
   }
 
   private LookPlan plan(Watch watch, List<Integer> processes) {

@@ -31,6 +31,9 @@ final class LookTask implements Runnable, Pace, LookListener {
   private final ReadRate rate;
   private final Reporter reporter;
 
+  /** Held while something is told, so that nothing is after the look was given up. */
+  private final Object telling = new Object();
+
   private Crew.Job job;
   private Function<Reason, ContainerReport> soFar;
   private volatile boolean over;
@@ -83,11 +86,12 @@ final class LookTask implements Runnable, Pace, LookListener {
     }
   }
 
-  /** Whoever cancels a look can rely on it that nothing is told of it any more. */
-  private synchronized void tell(ContainerReport report, Duration worked) {
-    // What is seen of a container that is being taken down is half of it.
-    if (!over && held.container().process().isAlive()) {
-      reporter.looked(watch, report, plan.startedAt(), worked);
+  /** Of a container that has ended half of the files may be gone, so that nothing is told. */
+  private void tell(ContainerReport report, Duration worked) {
+    synchronized (telling) {
+      if (!over && held.container().process().isAlive()) {
+        reporter.looked(watch, report, plan.startedAt(), worked);
+      }
     }
   }
 
@@ -101,10 +105,14 @@ final class LookTask implements Runnable, Pace, LookListener {
     notifyAll();
   }
 
-  /** Nobody wants the rest; waits for what is being told. */
-  synchronized void cancel() {
-    over = true;
-    notifyAll();
+  /** Nobody wants the rest: what is known of the container is the caller's from now on. */
+  void cancel() {
+    synchronized (telling) {
+      over = true;
+    }
+    synchronized (this) {
+      notifyAll();
+    }
   }
 
   /** For how long it has been doing one thing, as when a file system does not answer. */
@@ -120,16 +128,18 @@ final class LookTask implements Runnable, Pace, LookListener {
   }
 
   @Override
-  public synchronized void begun(Rootfs rootfs, Function<Reason, ContainerReport> report) {
-    if (!over) {
-      soFar = report;
-      reporter.located(watch, rootfs.upperdir());
-      watch.findings().begin();
+  public void begun(Rootfs rootfs, Function<Reason, ContainerReport> report) {
+    soFar = report;
+    synchronized (telling) {
+      if (!over) {
+        reporter.located(watch, rootfs.upperdir());
+        watch.findings().begin();
+      }
     }
   }
 
   @Override
-  public synchronized void found(Finding finding) {
+  public void found(Finding finding) {
     if (!over) {
       watch.findings().found(finding);
     }

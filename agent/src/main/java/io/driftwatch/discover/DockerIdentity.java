@@ -7,7 +7,7 @@ import io.driftwatch.container.Pod;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.linux.Directory;
-import io.driftwatch.linux.HostRoot;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,16 +27,17 @@ final class DockerIdentity {
   /**
    * The identity of a container of dockerd's.
    *
+   * @param state where dockerd's files are read
    * @param id its id
    * @param rootPath where dockerd mounted its root, three levels below dockerd's data root both as
    *     {@code overlay2/LAYER/merged} and as {@code rootfs/overlayfs/ID}
    */
-  static Identity read(HostRoot host, String id, FilePath rootPath, Cgroup cgroup)
+  static Identity read(RuntimeState state, String id, FilePath rootPath, Cgroup cgroup)
       throws CannotLookException {
     FilePath dataRoot = rootPath.parent().parent().parent();
-    FilePath folder = dataRoot.resolve("containers").resolve(id);
-    try (Directory state = host.openDirectory(folder)) {
-      return parse(StateFile.read(state, FILE, MAX_BYTES), cgroup);
+    Directory containers = state.folder(dataRoot.resolve("containers"));
+    try (Directory folder = containers.openDirectory(id.getBytes(StandardCharsets.UTF_8))) {
+      return parse(StateFile.read(folder, FILE, MAX_BYTES), cgroup);
     }
   }
 

@@ -33,6 +33,7 @@ final class RuntimeState implements AutoCloseable {
 
   private final HostRoot host;
   private final Map<FilePath, Optional<ContainerDatabase>> databases = new HashMap<>();
+  private final Map<FilePath, Directory> folders = new HashMap<>();
   private FilePath storedFolder;
   private Map<String, Image> stored = Map.of();
 
@@ -40,8 +41,18 @@ final class RuntimeState implements AutoCloseable {
     this.host = host;
   }
 
-  HostRoot host() {
-    return host;
+  /**
+   * A folder of a runtime's own that holds one for each container.
+   *
+   * @return which stays open as long as this, and is closed by it
+   */
+  Directory folder(FilePath path) throws CannotLookException {
+    Directory folder = folders.get(path);
+    if (folder == null) {
+      folder = host.openDirectory(path);
+      folders.put(path, folder);
+    }
+    return folder;
   }
 
   /**
@@ -121,5 +132,6 @@ final class RuntimeState implements AutoCloseable {
   @Override
   public void close() {
     databases.values().forEach(database -> database.ifPresent(ContainerDatabase::close));
+    folders.values().forEach(Directory::close);
   }
 }

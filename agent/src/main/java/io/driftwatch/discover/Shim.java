@@ -71,7 +71,7 @@ record Shim(
       return identity.withImage(state.containerdImage(bundle, namespace(), identity.image()));
     }
     try {
-      return DockerIdentity.read(state.host(), bundle.id(), config.rootPath(), cgroup);
+      return DockerIdentity.read(state, bundle.id(), config.rootPath(), cgroup);
     } catch (CannotLookException e) {
       // Its name is a kindness; the container is looked at without it.
       return identity(bundle.id());

@@ -2,7 +2,6 @@ package io.driftwatch.linux;
 
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
-import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileType;
 import io.driftwatch.file.Reason;
 import java.util.ArrayDeque;
@@ -56,15 +55,19 @@ final class RootedPath {
       }
       return;
     }
-    FileStat stat =
-        here()
-            .find(name)
-            .orElseThrow(() -> new CannotLookException(Reason.VANISHED, "no " + FilePath.of(name)));
-    if (stat.type() == FileType.SYMLINK) {
-      follow(here().readLink(name));
-    } else {
+    try {
       opened.push(here().openDirectory(name));
+    } catch (CannotLookException e) {
+      // Links are few, so that it costs least to ask what it is when it is no directory.
+      if (e.reason() != Reason.SWAPPED || !isLink(name)) {
+        throw e;
+      }
+      follow(here().readLink(name));
     }
+  }
+
+  private boolean isLink(byte[] name) throws CannotLookException {
+    return here().find(name).filter(stat -> stat.type() == FileType.SYMLINK).isPresent();
   }
 
   private void follow(FilePath target) throws CannotLookException {

@@ -25,23 +25,26 @@ public final class Locator {
 
   private final HostRoot host;
   private final RunningContainer container;
+  private final MountsSeen seen;
 
-  private Locator(HostRoot host, RunningContainer container) {
+  private Locator(HostRoot host, RunningContainer container, MountsSeen seen) {
     this.host = host;
     this.container = container;
+    this.seen = seen;
   }
 
   /**
    * Finds the overlay of a container, and makes sure of its layers.
    *
+   * @param seen what supervisors saw when the containers before it were located
    * @throws CannotLookException {@link Reason#NOT_OVERLAY} when its root is something else, {@link
    *     Reason#SANDBOXED} when the host has none of its files, {@link Reason#MOUNT_NOT_VISIBLE}
    *     when the runtime's mount is not to be seen, {@link Reason#LAYERS_UNVERIFIED} when the mount
    *     does not tell its layers or they are not to be believed
    */
-  public static Located locate(HostRoot host, RunningContainer container)
+  public static Located locate(HostRoot host, RunningContainer container, MountsSeen seen)
       throws CannotLookException {
-    Locator locator = new Locator(host, container);
+    Locator locator = new Locator(host, container, seen);
     Root root = container.root();
     if (root instanceof Root.Unknown unknown) {
       throw new CannotLookException(unknown.reason(), "the runtime's state");
@@ -57,8 +60,9 @@ public final class Locator {
   }
 
   private Located byRuntime(Root.OfRuntime root) throws CannotLookException {
-    requireNoSandbox(root);
-    List<MountInfo> mounts = mountsWith(root);
+    List<MountInfo> own = SeenInside.by(container.process());
+    requireNoSandbox(root, own);
+    List<MountInfo> mounts = mountsWith(root, own);
     MountInfo mount = mountAt(mounts, root.mountPoint()).orElseThrow();
     requireOverlay(mount);
     // podman names another mount of the same overlay where owners are mapped.
@@ -68,7 +72,7 @@ public final class Locator {
     OwnerMap owners = root.layerOwners().isEmpty() ? root.owners() : OwnerMap.IDENTITY;
     OverlayMount overlay = LayerPaths.resolve(trusted, merged, owners);
     LayerCheck.verify(trusted, overlay, mounts);
-    Optional<SeenInside> inside = SeenInside.of(host, container.process(), mount);
+    Optional<SeenInside> inside = SeenInside.of(host, container.process(), own, mount);
     return new Located(
         overlay,
         container.container().readOnly() || inside.map(SeenInside::readOnly).orElse(false),
@@ -81,9 +85,11 @@ public final class Locator {
    * gVisor's process has a tmpfs for its root. A container's own process can make itself one, but
    * cannot come to be in the host's pid namespace.
    */
-  private void requireNoSandbox(Root.OfRuntime root) throws CannotLookException {
-    Optional<MountInfo> own = ownRoot(SeenInside.by(container.process()));
-    if (own.filter(m -> m.type().equals("tmpfs") && m.source().equals(SANDBOX_ROOT)).isPresent()
+  private void requireNoSandbox(Root.OfRuntime root, List<MountInfo> own)
+      throws CannotLookException {
+    if (ownRoot(own)
+            .filter(m -> m.type().equals("tmpfs") && m.source().equals(SANDBOX_ROOT))
+            .isPresent()
         && container.process().readLink("ns/pid").equals(root.supervisor().readLink("ns/pid"))) {
       throw new CannotLookException(Reason.SANDBOXED, "its root is gVisor's own");
     }
@@ -92,23 +98,30 @@ public final class Locator {
   /**
    * The mounts among which the runtime's is: as its supervisor sees them, else as the host does.
    */
-  private List<MountInfo> mountsWith(Root.OfRuntime root) throws CannotLookException {
-    List<MountInfo> seen = MountInfo.of(root.supervisor());
-    if (mountAt(seen, root.mountPoint()).isPresent()) {
-      return seen;
+  private List<MountInfo> mountsWith(Root.OfRuntime root, List<MountInfo> own)
+      throws CannotLookException {
+    boolean isTrusted = root.layerOwners().isEmpty();
+    List<MountInfo> before = isTrusted ? seen.by(root.supervisor()) : List.of();
+    if (mountAt(before, root.mountPoint()).isPresent()) {
+      return before;
     }
-    List<MountInfo> hosts = root.layerOwners().isEmpty() ? hostMounts() : List.of();
+    List<MountInfo> now =
+        isTrusted ? seen.byNow(root.supervisor()) : MountInfo.of(root.supervisor());
+    if (mountAt(now, root.mountPoint()).isPresent()) {
+      return now;
+    }
+    List<MountInfo> hosts = isTrusted ? hostMounts() : List.of();
     if (mountAt(hosts, root.mountPoint()).isPresent()) {
       return hosts;
     }
-    throw notMounted(root);
+    throw notMounted(root, own);
   }
 
   /** Storage such as vfs needs no mount, so that only the container's own view tells what it is. */
-  private CannotLookException notMounted(Root.OfRuntime root) throws CannotLookException {
-    Optional<MountInfo> own = ownRoot(SeenInside.by(container.process()));
-    return own.filter(mount -> !mount.isOverlay()).isPresent()
-        ? new CannotLookException(Reason.NOT_OVERLAY, "its root is " + own.get().type())
+  private static CannotLookException notMounted(Root.OfRuntime root, List<MountInfo> own) {
+    Optional<MountInfo> ownRoot = ownRoot(own);
+    return ownRoot.filter(mount -> !mount.isOverlay()).isPresent()
+        ? new CannotLookException(Reason.NOT_OVERLAY, "its root is " + ownRoot.get().type())
         : new CannotLookException(
             Reason.MOUNT_NOT_VISIBLE, "nothing is mounted at " + root.mountPoint());
   }

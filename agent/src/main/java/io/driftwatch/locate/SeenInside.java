@@ -26,11 +26,13 @@ record SeenInside(List<MountInfo> mounts, int root) {
    * Finds a process that sees them.
    *
    * @param first the container's first process
+   * @param seenByFirst what that sees
    * @param runtimes the mount of the container's root as the runtime sees it
    */
-  static Optional<SeenInside> of(HostRoot host, ProcessDirectory first, MountInfo runtimes)
+  static Optional<SeenInside> of(
+      HostRoot host, ProcessDirectory first, List<MountInfo> seenByFirst, MountInfo runtimes)
       throws CannotLookException {
-    Optional<SeenInside> seen = among(by(first), runtimes);
+    Optional<SeenInside> seen = among(seenByFirst, runtimes);
     return seen.isPresent() ? seen : byAnother(host, first, runtimes);
   }
 

@@ -3,6 +3,7 @@ package io.driftwatch.memory;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A folder of the state directory: one small JSON file for each key. What cannot be read is gone;
@@ -57,27 +59,37 @@ public final class StateFolder<T> {
         if (all.size() < MAX_FILES && file.toString().endsWith(SUFFIX)) {
           load(file, all);
         } else {
-          Files.deleteIfExists(file);
+          discard(file);
         }
       }
     } catch (NoSuchFileException none) {
       // Nothing was saved yet.
-    } catch (IOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       LOG.log(System.Logger.Level.WARNING, "state cannot be read: {0}", e.toString());
     }
     return all;
   }
 
-  private void load(Path file, List<T> all) throws IOException {
+  private void load(Path file, List<T> all) {
     try {
       if (Files.size(file) > MAX_BYTES) {
         throw new IOException("too large");
       }
-      all.add(mapper.readValue(file.toFile(), type));
+      all.add(Objects.requireNonNull(mapper.readValue(file.toFile(), type), "nothing in it"));
     } catch (IOException | RuntimeException e) {
       LOG.log(
           System.Logger.Level.WARNING, "state {0} is lost: {1}", file.getFileName(), firstLine(e));
+      discard(file);
+    }
+  }
+
+  /** Where it cannot be deleted it stays, and is in nobody's way. */
+  private static void discard(Path file) {
+    try {
       Files.deleteIfExists(file);
+    } catch (IOException e) {
+      LOG.log(
+          System.Logger.Level.WARNING, "state {0} stays: {1}", file.getFileName(), e.toString());
     }
   }
 

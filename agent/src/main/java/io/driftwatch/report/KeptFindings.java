@@ -112,6 +112,19 @@ final class KeptFindings {
         + finding.change().now().map(KeptFindings::bytes).orElse(0L);
   }
 
+  /** A slash and the first name of a path. */
+  static byte[] topName(FilePath path) {
+    int end = 1;
+    while (end < path.length() && path.at(end) != '/') {
+      end++;
+    }
+    byte[] top = new byte[Math.min(end, path.length())];
+    for (int i = 0; i < top.length; i++) {
+      top[i] = path.at(i);
+    }
+    return top;
+  }
+
   /** What the container itself decides the size of. */
   private static long bytes(Side side) {
     return side.attributes().weight() + side.target().map(FilePath::length).orElse(0);
@@ -141,18 +154,6 @@ final class KeptFindings {
       return change.isOfImage()
           ? FilePath.of(name)
           : FilePath.of("" + Math.floorMod(Arrays.hashCode(name), OWN_TOP_DIRECTORIES));
-    }
-
-    private static byte[] topName(FilePath path) {
-      int end = 1;
-      while (end < path.length() && path.at(end) != '/') {
-        end++;
-      }
-      byte[] top = new byte[Math.min(end, path.length())];
-      for (int i = 0; i < top.length; i++) {
-        top[i] = path.at(i);
-      }
-      return top;
     }
   }
 }

@@ -16,6 +16,7 @@ import io.driftwatch.linux.HostRoot;
 import io.driftwatch.linux.Privileges;
 import io.driftwatch.locate.Located;
 import io.driftwatch.locate.Locator;
+import io.driftwatch.locate.MountsSeen;
 import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.ReportBuilder;
 import io.driftwatch.report.ReportLimits;
@@ -31,6 +32,7 @@ public final class ContainerScanner {
   private final HostRoot host;
   private final Privileges privileges;
   private final SideBySide sideBySide;
+  private final MountsSeen mountsSeen = new MountsSeen();
 
   /**
    * A scanner of containers.
@@ -49,7 +51,7 @@ public final class ContainerScanner {
   public static ContainerReport locate(HostRoot host, RunningContainer container) {
     Optional<Rootfs> rootfs = Optional.empty();
     try {
-      Located located = Locator.locate(host, container);
+      Located located = Locator.locate(host, container, new MountsSeen());
       rootfs = Optional.of(located.rootfs());
       OverlayTree.open(located.layersOf(host), located.overlay()).close();
       return reportOf(located, ReportLimits.DEFAULT).build(container.container(), located.rootfs());
@@ -72,7 +74,7 @@ public final class ContainerScanner {
   private ContainerReport locateAndScan(RunningContainer container, Look look) {
     Optional<Rootfs> rootfs = Optional.empty();
     try {
-      Located located = Locator.locate(host, container);
+      Located located = Locator.locate(host, container, mountsSeen);
       rootfs = Optional.of(located.rootfs());
       try (OverlayTree tree = OverlayTree.open(located.layersOf(host), located.overlay())) {
         return scan(container.container(), located, tree, look);

@@ -67,13 +67,14 @@ final class DockerIdentityTest {
     Files.write(folder.resolve("config.v2.json"), Recording.bytes("docker/config.v2.json"));
     FilePath rootPath = FilePath.of(dataRoot.resolve(root).toString());
 
-    try (HostRoot host = HostRoot.open(FilePath.ROOT)) {
-      assertEquals(L40, DockerIdentity.read(host, "0123", rootPath, NO_POD));
+    try (HostRoot host = HostRoot.open(FilePath.ROOT);
+        RuntimeState state = new RuntimeState(host)) {
+      assertEquals(L40, DockerIdentity.read(state, "0123", rootPath, NO_POD));
       assertEquals(
           Reason.VANISHED,
           assertThrows(
                   CannotLookException.class,
-                  () -> DockerIdentity.read(host, "4567", rootPath, NO_POD))
+                  () -> DockerIdentity.read(state, "4567", rootPath, NO_POD))
               .reason());
     }
   }

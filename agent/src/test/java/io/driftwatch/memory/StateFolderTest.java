@@ -103,11 +103,13 @@ final class StateFolderTest {
     Files.writeString(folder.resolve("empty.json"), "");
     Files.writeString(folder.resolve("other.json"), "[1]");
     Files.writeString(folder.resolve("lacking.json"), "{\"key\":\"x\"}");
+    Files.writeString(folder.resolve("null.json"), "null");
     Files.writeString(folder.resolve("left.json.new"), "{}");
+    Files.createDirectories(folder.resolve("folder.json/in-the-way"));
 
     assertEquals(1, reopened().loadAll().size());
     try (Stream<Path> files = Files.list(folder)) {
-      assertEquals(1, files.count());
+      assertEquals(2, files.count());
     }
   }
 
