@@ -17,7 +17,7 @@ final class Crew {
   private static final int QUICK = 2;
 
   /** Looks that take long; more of them wait for one to end. */
-  private static final int LONG = 128;
+  private static final int LONG = 512;
 
   private static final Duration IDLE = Duration.ofSeconds(90);
 

@@ -29,7 +29,7 @@ record LookPlan(
   /** A tree that grows as fast as it is walked is begun anew some time. */
   private static final int PASSES = 100;
 
-  private static final Duration LONGEST = Duration.ofDays(1);
+  private static final Duration LONGEST = Duration.ofHours(1);
 
   ContainerReport look(RunningContainer container, LookTask task) {
     return scanner.scan(

@@ -110,8 +110,16 @@ public final class RunningAgent implements AutoCloseable {
 
   /** Waits until the first pass has ended. */
   public RunningAgent awaitReady() {
-    await("ready", () -> status("/readyz") == 200);
-    return this;
+    boolean ready = false;
+    try {
+      await("ready", () -> status("/readyz") == 200);
+      ready = true;
+      return this;
+    } finally {
+      if (!ready) {
+        close();
+      }
+    }
   }
 
   /** Waits until something is so. */
