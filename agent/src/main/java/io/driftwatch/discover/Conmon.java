@@ -46,7 +46,17 @@ record Conmon(
       // Its arguments are memory of its own, which a container's process can keep one waiting for.
       return Optional.empty();
     }
-    Arguments arguments = Arguments.of(process);
+    Optional<HostIds> owners = layerOwners(process, status);
+    Optional<Arguments> told =
+        owners.isEmpty() ? Optional.of(Arguments.of(process)) : UsersArguments.of(process, status);
+    return told.flatMap(arguments -> of(process, status, arguments, owners));
+  }
+
+  private static Optional<Supervisor> of(
+      ProcessDirectory process,
+      ProcessStatus status,
+      Arguments arguments,
+      Optional<HostIds> owners) {
     Optional<String> id = arguments.option("-c");
     Optional<FilePath> bundle = arguments.path("-b");
     Optional<FilePath> pidFile = arguments.path("-p");
@@ -61,7 +71,7 @@ record Conmon(
             arguments.option("-n"),
             bundle.get(),
             pidFile.get(),
-            layerOwners(process, status)));
+            owners));
   }
 
   static boolean isOfFurtherCommand(Arguments arguments) {

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -174,6 +175,28 @@ final class HostileProcessesIT {
     Path bundle = usersBundle();
     try (Background conmon = conmon(bundle, "echo $$ >\"$6\"; echo ready; exec sleep 1000")) {
       assertEquals(Map.of(), found());
+    }
+  }
+
+  /**
+   * Of any user: one thread reads its memory where nobody answers, and another would change what is
+   * mapped, so that whoever asks for its arguments waits behind both.
+   */
+  @Test
+  @Timeout(60)
+  void aConmonThatDoesNotTellItsArgumentsHoldsNobodyUp() throws IOException {
+    RealParts.command("python3");
+    Path silent = Path.of("../src-test-fixtures/processes/silent.py").toAbsolutePath();
+    String script = "exec unshare --mount python3 \"$1\" -c silent -b /b -p /p\n";
+    try (Background process =
+        Background.start(folder.resolve("x"), List.of(), folder, script, silent.toString())) {
+      RealParts.need("FUSE", process.isReady(), process.said());
+
+      found();
+      long begun = System.nanoTime();
+      found();
+
+      assertTrue(System.nanoTime() - begun < Duration.ofSeconds(5).toNanos());
     }
   }
 
