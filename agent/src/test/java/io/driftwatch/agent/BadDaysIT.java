@@ -91,7 +91,8 @@ final class BadDaysIT {
     assertEquals(List.of(), wrong);
     assertEquals(1, agent.errors().lines().count(), agent.errors());
     assertTrue(node.descriptors() <= descriptors + 2, descriptors + " -> " + node.descriptors());
-    assertTrue(node.threads() <= threads + 2, threads + " -> " + node.threads());
+    // On a machine that is slow for a moment there are more, until they have had nothing to do.
+    agent.await("fewer threads", Duration.ofMinutes(3), () -> countThreads() <= threads + 2);
   }
 
   /** Every second one does what must be told of, or may be gone before anybody looks. */
@@ -143,6 +144,14 @@ final class BadDaysIT {
     assertEquals(List.of(), node.paths("resolved", BIG));
     assertEquals(List.of(), node.seriesOf(BIG));
     assertEquals(1, agent.errors().lines().count(), agent.errors());
+  }
+
+  private int countThreads() {
+    try {
+      return node.threads();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private int openFiles() {
