@@ -35,7 +35,7 @@ public final class Agent implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Agent.class.getName());
 
   /** How often it is looked whether containers came or went. */
-  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final Duration TICK = Duration.ofSeconds(2);
 
   private static final Duration CONFIGURATION_CHECK = Duration.ofSeconds(5);
 

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Tells cheaply, every second or so, whether a container may have started: by a new process that a
+ * Tells cheaply, every few seconds, whether a container may have started: by a new process that a
  * supervisor is the parent of, and whose mount namespace was not seen before. A process that is
  * started in a container that runs, as by a probe, is in that container's.
  */
@@ -22,7 +22,7 @@ public final class Arrivals {
   private static final String MOUNT_NAMESPACE = "ns/mnt";
 
   /** How many looks a new process is given to get its parent and its mount namespace. */
-  private static final int LOOKS = 10;
+  private static final int LOOKS = 5;
 
   /** New processes that are followed at a time; a container can start any number. */
   private static final int MAX_FOLLOWED = 2_000;

@@ -62,6 +62,8 @@ final class AgentIT {
     configure("scanInterval: 2s\n");
     container = docker.run("docker", NAME, "busybox", List.of());
     agent = start();
+    // Ready is who has looked at all that is old enough to be looked at.
+    agent.await("seen", () -> !seriesOf(NAME).isEmpty());
   }
 
   @AfterEach
