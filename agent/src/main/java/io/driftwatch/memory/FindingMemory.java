@@ -193,7 +193,7 @@ public final class FindingMemory {
   }
 
   /** Forgets findings, as those that could not be told of, which the next look then finds anew. */
-  public void forget(Collection<KnownFinding> findings) {
+  public synchronized void forget(Collection<KnownFinding> findings) {
     Set<KnownFinding> all = new HashSet<>(findings);
     known
         .entrySet()
