@@ -99,23 +99,28 @@ final class LookStarter {
 
   private FileMemory memory(Watch watch, Instant startedAt, List<Integer> processes) {
     long turn = watch.looks() + Math.floorMod(watch.key().hashCode(), LOOKS_UNTIL_FULL);
-    Supplier<Predicate<FileStat>> mapped =
-        processes.isEmpty() ? () -> file -> true : () -> mappingsOf(processes)::mayBeMapped;
+    Supplier<Predicate<FileStat>> mapped = () -> mappedBy(processes);
     return turn % LOOKS_UNTIL_FULL == 0
         ? cache.ofFullPass(startedAt, mapped)
         : cache.ofPass(startedAt, mapped);
   }
 
-  /** Only of the container's own: a process can make whoever asks for its mappings wait. */
-  private SharedMappings mappingsOf(List<Integer> pids) {
+  /**
+   * Only of the container's own: a process can make whoever asks for its mappings wait. Where they
+   * are not known, any file may be mapped.
+   */
+  private Predicate<FileStat> mappedBy(List<Integer> pids) {
+    if (pids.isEmpty()) {
+      return file -> true;
+    }
     List<ProcessDirectory> processes = new ArrayList<>();
     try {
       for (int pid : pids) {
         host.proc().find(pid).ifPresent(processes::add);
       }
-      return SharedMappings.of(processes);
+      return SharedMappings.of(processes)::mayBeMapped;
     } catch (CannotLookException e) {
-      return SharedMappings.of(List.of());
+      return file -> true;
     } finally {
       processes.forEach(ProcessDirectory::close);
     }

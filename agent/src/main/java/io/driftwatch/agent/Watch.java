@@ -122,6 +122,8 @@ final class Watch {
     Watch again = new Watch(key, container);
     again.findings = findings.copy();
     again.upperdir = upperdir;
+    // What is kept of it says that it is gone.
+    again.unsaved = true;
     return again;
   }
 
