@@ -6,7 +6,7 @@ set -euo pipefail
 [ $# = 1 ] || [ "${2:-}" = --purge ] || die "usage: down.sh DIR [--purge]"
 use "$1"
 own=(apiserver etcd forward controller-manager scheduler kubelet proxy pki var-log static-pods
-  audit.yaml kubeconfig kubelet.yaml proxy.yaml resolv.conf)
+  admission.yaml audit.yaml kubeconfig kubelet.yaml proxy.yaml resolv.conf)
 
 # end NAME: asks the daemon to end, and makes it after ten seconds.
 end() {

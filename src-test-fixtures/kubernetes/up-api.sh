@@ -17,6 +17,20 @@ rules:
     users: ["system:apiserver", "system:kube-controller-manager", "system:kube-scheduler", "system:kube-proxy"]
   - level: Metadata
 YAML
+  # As on GKE: pods of the system's priorities only where a quota lets them.
+  cat >"$dir/admission.yaml" <<'YAML'
+apiVersion: apiserver.config.k8s.io/v1
+kind: AdmissionConfiguration
+plugins:
+  - name: ResourceQuota
+    configuration:
+      apiVersion: apiserver.config.k8s.io/v1
+      kind: ResourceQuotaConfiguration
+      limitedResources:
+        - resource: pods
+          matchScopes:
+            - {scopeName: PriorityClass, operator: In, values: [system-node-critical, system-cluster-critical]}
+YAML
   mkdir -p "$dir/forward"
   daemon_pid "$dir/forward/pid" >/dev/null || rm -f "$dir/forward/port"
   start forward python3 "$fixture/forward.py" "$dir/forward/port" "/run/netns/$(own_name)" "$node_address" 6443
@@ -24,6 +38,7 @@ YAML
     --bind-address "$node_address" --advertise-address "$node_address" --secure-port 6443 \
     --etcd-servers http://127.0.0.1:2379 --service-cluster-ip-range "$service_range" \
     --authorization-mode Node,RBAC --enable-admission-plugins NodeRestriction --allow-privileged \
+    --admission-control-config-file "$dir/admission.yaml" \
     --client-ca-file "$dir/pki/ca.crt" \
     --tls-cert-file "$dir/pki/apiserver.crt" --tls-private-key-file "$dir/pki/apiserver.key" \
     --kubelet-certificate-authority "$dir/pki/ca.crt" --kubelet-preferred-address-types InternalIP \

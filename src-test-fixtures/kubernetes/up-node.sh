@@ -3,10 +3,14 @@
 # shellcheck disable=SC2154 # what is not assigned here, up.sh and lib.sh assign
 
 # In front of what shall have a folder of DIR for its /var/log, and all else as elsewhere. The kubelet
-# logs to /var/log/pods, whatever it is told, and clears there what it does not know.
+# logs to /var/log/pods, whatever it is told, and clears there what it does not know. The root becomes
+# a shared mount of its own, as systemd makes it: pods ask for HostToContainer.
 # shellcheck disable=SC2016
 with_own_logs=("${in_network[@]}" unshare --mount --propagation unchanged sh -c '
-  mount --make-private "$(findmnt -n -o TARGET -T /var/log)" && mount --bind "$1" /var/log && shift && exec "$@"
+  for mount in / "$(findmnt -n -o TARGET -T /var/log)"; do
+    mount --make-slave "$mount" && mount --make-shared "$mount" || exit
+  done
+  mount --bind "$1" /var/log && shift && exec "$@"
 ' sh "$dir/var-log")
 
 start_controllers() {
