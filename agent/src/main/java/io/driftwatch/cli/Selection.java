@@ -104,9 +104,12 @@ final class Selection {
   /** Without these rights most containers would look clean, and that is worse than no answer. */
   static void requirePrivileges() {
     try {
-      if (!Privileges.own().canReadEverything()) {
+      Privileges own = Privileges.own();
+      if (!own.canReadEverything()) {
         throw UserException.usage(
-            "needs root, to read every container's files and processes; try: sudo driftwatch ...");
+            "needs root, to read every container's files and processes ("
+                + String.join(", ", own.missing())
+                + " missing); try: sudo driftwatch ...");
       }
     } catch (CannotLookException e) {
       throw UserException.usage("cannot read /proc/self/status: " + e.getMessage());

@@ -3,6 +3,7 @@ package io.driftwatch.linux;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -57,6 +58,15 @@ public record Privileges(long effective, boolean initial) {
         "DAC_READ_SEARCH", has(DAC_OVERRIDE) || has(DAC_READ_SEARCH),
         "SYS_PTRACE", has(SYS_PTRACE),
         "SYS_ADMIN", seesTrustedAttributes());
+  }
+
+  /** The capabilities that driftwatch needs and that are not there, by name, in order. */
+  public List<String> missing() {
+    return ofInterest().entrySet().stream()
+        .filter(capability -> !capability.getValue())
+        .map(capability -> "CAP_" + capability.getKey())
+        .sorted()
+        .toList();
   }
 
   private boolean has(int capability) {
