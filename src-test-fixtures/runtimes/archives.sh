@@ -1,22 +1,19 @@
 #!/usr/bin/env bash
 # archives.sh DIR: makes the images localhost/driftwatch/{busybox,pause,layers60,httpd}:1 from what
-# Debian has, as archives in DIR/images. No registry is asked; the httpd image is a debootstrap from
-# the mirror of this machine's apt, kept as a tar in $DRIFTWATCH_ROOTFS_CACHE.
+# Debian has, as archives in DIR/images. No registry is asked; the httpd image is of rootfs.sh.
 set -euo pipefail
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 [ $# = 1 ] || die "usage: archives.sh DIR"
 use "$1"
-need busybox busybox-static debootstrap debootstrap tar tar
+need busybox busybox-static tar tar
 mkdir -p "$dir"/{images,log}
 
 # Made is made, unless what makes the images has changed since.
 made_by=$(cat "$here/archives.sh" "$here/archive.py" | sha256sum)
 [ "$made_by" != "$(cat "$dir/images/made-by" 2>/dev/null)" ] || exit 0
 
-cache=${DRIFTWATCH_ROOTFS_CACHE:-$dir/images}
-mkdir -p "$cache"
 work=$(mktemp -d "$dir/images/work.XXXXXX")
-trap 'umount "$work"/rootfs/{proc,sys} 2>/dev/null || :; rm -rf --one-file-system "$work"' EXIT
+trap 'rm -rf "$work"' EXIT
 umask 022
 
 # pack FOLDER TAR: a layer with the same bytes whenever and wherever it is made.
@@ -62,21 +59,7 @@ cp "$(command -v busybox)" .
 SH
 image pause '{"Entrypoint": ["/busybox", "sleep", "2000000000"]}'
 
-suite=${DRIFTWATCH_SUITE:-$(. /etc/os-release && echo "${VERSION_CODENAME:-}")}
-rootfs=$cache/rootfs-$suite-$(dpkg --print-architecture).tar
-if [ ! -e "$rootfs" ]; then
-  debootstrap --variant=minbase --include=apache2-bin,attr "$suite" "$work/rootfs" "$(mirror)" \
-    >"$dir/log/debootstrap" 2>&1 || die "debootstrap: $(tail -n 1 "$dir/log/debootstrap") (all of it: $dir/log/debootstrap)"
-  # What is of this machine and what only makes the image larger stays out.
-  rm -f "$work"/rootfs/etc/{hostname,resolv.conf} "$work/rootfs/var/log/bootstrap.log"
-  tar -C "$work/rootfs" --sort=name --numeric-owner --xattrs --xattrs-include='*' \
-    --exclude='./dev/*' --exclude='./proc/*' --exclude='./sys/*' \
-    --exclude='./usr/share/doc/*' --exclude='./usr/share/man/*' --exclude='./usr/share/locale/*' \
-    --exclude='./var/cache/apt/archives/*.deb' --exclude='./var/lib/apt/lists/*' \
-    -cf "$rootfs.part" .
-  mv "$rootfs.part" "$rootfs"
-fi
-
+rootfs=$("$here/rootfs.sh" "$dir")
 layers=("$rootfs")
 layer app <<'SH'
 mkdir -p usr/local/apache2/conf usr/local/apache2/htdocs usr/local/apache2/logs
