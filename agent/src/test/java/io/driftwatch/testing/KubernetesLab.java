@@ -246,6 +246,12 @@ public final class KubernetesLab implements AutoCloseable {
     return requests;
   }
 
+  /** Gives the node an image, from an archive as docker saves it. */
+  public void loadImage(Path archive) throws IOException {
+    String socket = folder.resolve("containerd/sock").toString();
+    Commands.run("ctr", "-a", socket, "-n", "k8s.io", "images", "import", archive.toString());
+  }
+
   /** What kubectl prints for an administrator, whatever kubectl this machine has. */
   public String kubectl(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of("kubectl", "--kubeconfig", "" + kubeconfig()));
