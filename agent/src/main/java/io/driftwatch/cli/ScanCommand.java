@@ -106,6 +106,16 @@ final class ScanCommand implements Callable<Integer> {
       description = "How many containers are looked at at once; by default one a processor.")
   private Integer threads;
 
+  @Option(
+      names = "--lock",
+      paramLabel = "FILE",
+      defaultValue = "${env:DRIFTWATCH_SCAN_LOCK}",
+      description =
+          "One scan at a time: what is locked while this one runs, so that a second ends at once,"
+              + " with 2. By default what DRIFTWATCH_SCAN_LOCK in the environment names; without"
+              + " it, or with '', nothing is locked.")
+  private String lock;
+
   @Spec private CommandSpec spec;
 
   /** Which digests a report carries. */
@@ -142,13 +152,20 @@ final class ScanCommand implements Callable<Integer> {
       throw UserException.usage("--threads takes a number above 0");
     }
     Configuration configuration = configuration();
+    boolean isAlone = lock != null && !lock.isEmpty();
+    ExitStatus status =
+        isAlone ? ScanLock.holding(Path.of(lock), () -> scan(configuration)) : scan(configuration);
+    return status.code();
+  }
+
+  private ExitStatus scan(Configuration configuration) throws IOException {
     NodeReport report =
         selection.apply((host, containers) -> scan(host, containers, configuration));
     print(report, spec.commandLine().getOut());
     if (selection.isProcess() && !report.isComplete()) {
       spec.commandLine().getErr().println(hint());
     }
-    return status(report).code();
+    return status(report);
   }
 
   /** A single scan is not followed by another, so its own budgets are the larger ones. */

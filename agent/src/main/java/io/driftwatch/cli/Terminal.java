@@ -3,9 +3,11 @@ package io.driftwatch.cli;
 import io.driftwatch.linux.Descriptors;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
  * Where output goes. It is UTF-8 whatever the locale says, because paths are printed losslessly.
@@ -15,21 +17,34 @@ final class Terminal {
   private static final int STDOUT = 1;
   private static final int STDERR = 2;
 
+  /** Longer than any network stalls, and shorter than a person waits for the next scan. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private Terminal() {}
 
   /** For results. */
   static PrintWriter out() {
-    return writer(FileDescriptor.out);
+    return writer(new FileOutputStream(FileDescriptor.out));
   }
 
   /** For everything else. */
   static PrintWriter err() {
-    return writer(FileDescriptor.err);
+    return writer(new FileOutputStream(FileDescriptor.err));
   }
 
-  private static PrintWriter writer(FileDescriptor descriptor) {
-    return new PrintWriter(
-        new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), true);
+  /** For results that are read from afar; the program ends when nobody does. */
+  static PrintWriter awaitedOut() {
+    OutputStream out = new FileOutputStream(FileDescriptor.out);
+    return writer(new AwaitedOutput(out, PATIENCE, Terminal::giveUp));
+  }
+
+  private static void giveUp() {
+    err().println("driftwatch: gave up: nobody reads what it prints");
+    Runtime.getRuntime().halt(ExitStatus.USAGE.code());
+  }
+
+  private static PrintWriter writer(OutputStream out) {
+    return new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), true);
   }
 
   /** Whether results are to be coloured; see no-color.org. */

@@ -210,6 +210,25 @@ public final class KubernetesLab implements AutoCloseable {
     createServiceAccount(name, "default");
   }
 
+  /** A namespace of a cluster with controllers, once they have given it its service account. */
+  public void createSettledNamespace(String name) throws IOException {
+    kubectl("create", "namespace", name);
+    String accounts = "/api/v1/namespaces/" + name + "/serviceaccounts";
+    for (int i = 0; i < 300 && get(accounts).path("items").isEmpty(); i++) {
+      LockSupport.parkNanos(100_000_000);
+    }
+  }
+
+  /** Writes a node without anything that would run its pods. */
+  public void createNode(String name, String system) throws IOException {
+    ObjectNode node = JSON.createObjectNode();
+    node.putObject("metadata")
+        .put("name", name)
+        .putObject("labels")
+        .put("kubernetes.io/os", system);
+    create("/api/v1/nodes", node);
+  }
+
   public void createServiceAccount(String namespace, String name) throws IOException {
     ObjectNode account = JSON.createObjectNode();
     account.putObject("metadata").put("name", name);
