@@ -131,6 +131,27 @@ public final class Runtimes implements AutoCloseable {
     return Commands.run(command.toArray(String[]::new));
   }
 
+  /** What docker's own client does. */
+  public Commands.Result docker(String... arguments) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder("docker", "-H", "unix://" + folder + "/docker/sock");
+    builder.command().addAll(List.of(arguments));
+    builder.environment().put("DOCKER_CONFIG", folder + "/docker/client");
+    return Commands.attempt(builder);
+  }
+
+  /**
+   * Builds the agent's image in docker.
+   *
+   * @param jdk the home of the JDK that it is made with
+   * @param archive where it is saved
+   * @return what the image is called
+   */
+  public String agentImage(Path jdk, Path archive) throws IOException {
+    script("../image/build.sh", List.of(archive.toString(), jdk.toString()));
+    return "localhost/driftwatch/agent:test";
+  }
+
   /** Where containerd keeps what is to last. */
   public String containerdRoot() {
     return folder + "/containerd/root";
