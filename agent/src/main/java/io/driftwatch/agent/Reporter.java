@@ -80,7 +80,10 @@ final class Reporter {
   void looked(Watch watch, ContainerReport report, Instant startedAt, Duration worked) {
     Changes changes = watch.findings().take(report, clock.instant());
     watch.stands(
-        new ContainerState(report.with(changes.counts()), lastComplete(watch, report, startedAt)));
+        new ContainerState(
+            report.with(changes.counts()),
+            lastComplete(watch, report, startedAt),
+            watch.findings().driftedSince(Severity.WARNING)));
     count(report, worked);
     conditionOf(watch, report);
     List<KnownFinding> untold = tell(watch, changes);
@@ -168,7 +171,9 @@ final class Reporter {
     Counts known = watch.state().map(state -> state.report().counts()).orElse(failed.counts());
     watch.stands(
         new ContainerState(
-            failed.with(known), watch.state().flatMap(ContainerState::lastComplete)));
+            failed.with(known),
+            watch.state().flatMap(ContainerState::lastComplete),
+            watch.state().flatMap(ContainerState::driftedSince)));
     conditionOf(watch, failed);
   }
 

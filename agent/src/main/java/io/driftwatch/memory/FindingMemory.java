@@ -3,6 +3,7 @@ package io.driftwatch.memory;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.judge.Disposition;
 import io.driftwatch.judge.Finding;
+import io.driftwatch.judge.Severity;
 import io.driftwatch.judge.Trait;
 import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.Counts;
@@ -11,12 +12,14 @@ import io.driftwatch.report.KnownFinding;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -216,6 +219,16 @@ public final class FindingMemory {
       kinds.merge(new FindingKind(f.change(), f.severity(), f.disposition()), 1L, Long::sum);
     }
     return kinds;
+  }
+
+  /** When the oldest was first seen of what is unexpected and at least that severe. */
+  public synchronized Optional<Instant> driftedSince(Severity atLeast) {
+    return known.values().stream()
+        .map(entry -> entry.finding)
+        .filter(finding -> finding.disposition() == Disposition.UNEXPECTED)
+        .filter(finding -> finding.severity().isAtLeast(atLeast))
+        .map(KnownFinding::firstSeen)
+        .min(Comparator.naturalOrder());
   }
 
   /** What is known, in no particular order. */

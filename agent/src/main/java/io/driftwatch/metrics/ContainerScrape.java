@@ -42,6 +42,12 @@ final class ContainerScrape {
           "Whether anything unexpected of severity warning or critical was found.",
           Math::max,
           WITH_WORKLOAD);
+  private final Family driftedSince =
+      gauge(
+          "container_drifted_since_timestamp_seconds",
+          "When the oldest finding was first seen that makes the container drifted.",
+          Math::min,
+          WITH_WORKLOAD);
   private final Family touched =
       gauge(
           "container_touched_files",
@@ -91,7 +97,7 @@ final class ContainerScrape {
     Container container = report.container();
     List<String> names = names(container);
     readOnly.add(flag(isReadOnly(report)), names);
-    lastScan(state).ifPresent(at -> lastScan.add(at, names));
+    state.lastComplete().ifPresent(at -> lastScan.add(seconds(at), names));
     Image image = container.image();
     info.add(
         1,
@@ -106,15 +112,21 @@ final class ContainerScrape {
             container.runtime().id()));
     containers.add(1, report.status().id(), report.reason().map(Reason::id).orElse(""));
     if (wasLookedAt(state)) {
-      addSeen(report, names);
+      addSeen(state, names);
     }
   }
 
   /** Zeros of a container that nobody looked into would say that it is clean. */
-  private void addSeen(ContainerReport report, List<String> names) {
+  private void addSeen(ContainerState state, List<String> names) {
+    ContainerReport report = state.report();
     Counts counts = report.counts();
     List<String> withWorkload = withWorkload(report.container());
-    drifted.add(flag(report.hasDrift(Severity.WARNING)), withWorkload);
+    boolean hasDrift = report.hasDrift(Severity.WARNING);
+    drifted.add(flag(hasDrift), withWorkload);
+    state
+        .driftedSince()
+        .filter(since -> hasDrift)
+        .ifPresent(since -> driftedSince.add(seconds(since), withWorkload));
     touched.add((double) counts.touched(), names);
     written.add((double) counts.writtenBytes(), names);
     counts
@@ -132,7 +144,8 @@ final class ContainerScrape {
 
   /** All series that there are. */
   List<MetricFamilySamples> families() {
-    return Stream.of(findings, drifted, touched, written, readOnly, lastScan, info, containers)
+    return Stream.of(
+            findings, drifted, driftedSince, touched, written, readOnly, lastScan, info, containers)
         .map(Family::build)
         .toList();
   }
@@ -148,10 +161,6 @@ final class ContainerScrape {
 
   private static boolean isReadOnly(ContainerReport report) {
     return report.rootfs().map(Rootfs::readOnly).orElse(report.container().readOnly());
-  }
-
-  private static Optional<Double> lastScan(ContainerState state) {
-    return state.lastComplete().map(ContainerScrape::seconds);
   }
 
   private static double seconds(Instant instant) {

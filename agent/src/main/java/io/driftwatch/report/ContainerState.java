@@ -8,5 +8,8 @@ import java.util.Optional;
  *
  * @param report of the latest look, with what earlier ones found and it did not come by
  * @param lastComplete when the latest look began that left nothing out
+ * @param driftedSince when the oldest finding was first seen that makes it drifted, in whole
+ *     seconds
  */
-public record ContainerState(ContainerReport report, Optional<Instant> lastComplete) {}
+public record ContainerState(
+    ContainerReport report, Optional<Instant> lastComplete, Optional<Instant> driftedSince) {}

@@ -306,6 +306,24 @@ final class FindingMemoryTest {
     assertEquals(Optional.of(digest("a")), changes.resolved().get(0).digest());
   }
 
+  @Test
+  void driftLastsSinceTheOldestFindingThatMakesIt() {
+    Finding allowed = finding(Severity.WARNING, Disposition.ALLOWED);
+    Finding info = FindingBuilder.of(ChangeKind.ADDED, Severity.INFO, "/tmp/a");
+    look(FIRST, allowed, info);
+    assertEquals(Optional.empty(), memory.driftedSince(Severity.WARNING));
+
+    look(SECOND, allowed, info, added("/old"));
+    look(SECOND.plusSeconds(60), allowed, info, added("/old"), added("/new"));
+    assertEquals(Optional.of(SECOND), memory.driftedSince(Severity.WARNING));
+
+    memory = ContainerRecord.of("k", CONTAINER, ROOTFS.upperdir(), false, memory).memory();
+    assertEquals(Optional.of(SECOND), memory.driftedSince(Severity.WARNING));
+
+    look(SECOND.plusSeconds(120), allowed, info, added("/new"));
+    assertEquals(Optional.of(SECOND.plusSeconds(60)), memory.driftedSince(Severity.WARNING));
+  }
+
   private Changes look(Instant at, Finding... findings) {
     memory.begin();
     List.of(findings).forEach(memory::found);

@@ -99,9 +99,10 @@ final class ContainerMetricsTest {
             List.of());
 
     for (Optional<Instant> complete : List.of(seen.lastComplete(), Optional.<Instant>empty())) {
-      Scrape scrape = Scrape.of(List.of(new ContainerState(failed, complete)));
+      Scrape scrape = Scrape.of(List.of(new ContainerState(failed, complete, seen.driftedSince())));
       assertEquals(Set.of(1.0), Set.copyOf(scrape.series("driftwatch_findings").values()));
-      assertEquals(Set.of(1.0), Set.copyOf(scrape.series("driftwatch_container_drifted").values()));
+      assertEquals(
+          Set.of(1.0), Set.copyOf(scrape.series("driftwatch_container_drifted{").values()));
     }
   }
 
@@ -133,9 +134,11 @@ final class ContainerMetricsTest {
     assertEquals(21, series.get("driftwatch_container_touched_files" + labels));
     assertEquals(3 * 4096, series.get("driftwatch_container_written_bytes" + labels));
     assertEquals(100, series.get("driftwatch_container_last_scan_timestamp_seconds" + labels));
+    // The one without findings would say 40, but has none of which to say since when.
+    assertEquals(Set.of(140.0), values(scrape, "driftwatch_container_drifted_since"));
     assertEquals(2, series.get("driftwatch_findings" + all.formatted("unexpected")));
     assertEquals(2, series.get("driftwatch_findings" + all.formatted("declared")));
-    assertEquals(Set.of(1.0), values(scrape, "driftwatch_container_drifted"));
+    assertEquals(Set.of(1.0), values(scrape, "driftwatch_container_drifted{"));
     assertEquals(Set.of(3.0), values(scrape, "driftwatch_containers"));
     assertEquals(2, scrape.series("driftwatch_container_info").size());
     assertEquals(Set.of(1.0), values(scrape, "driftwatch_container_info"));
@@ -173,7 +176,7 @@ final class ContainerMetricsTest {
     List<ContainerState> states = new ArrayList<>();
     for (int seed = 0; seed < 200; seed++) {
       for (ContainerReport report : new RandomReports(seed).next().containers()) {
-        states.add(new ContainerState(report, Optional.of(States.LOOKED)));
+        states.add(new ContainerState(report, Optional.of(States.LOOKED), Optional.empty()));
       }
     }
     assertTrue(states.size() > 200);

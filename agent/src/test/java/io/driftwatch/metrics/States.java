@@ -48,10 +48,10 @@ final class States {
     Container sandbox = Samples.inPod("shop", "db-0", Container.SANDBOX_NAME, "pause:3.9");
     Container kata = Samples.inPod("vault", "signer", "signer", "signer:1");
     return List.of(
-        new ContainerState(web, Optional.of(LOOKED)),
-        new ContainerState(partial, Optional.empty()),
-        new ContainerState(Samples.report(alone).build(), Optional.of(LOOKED.plusSeconds(1))),
-        new ContainerState(Samples.report(sandbox).build(), Optional.of(LOOKED.plusSeconds(2))),
+        new ContainerState(web, Optional.of(LOOKED), Optional.of(LOOKED.minusSeconds(90))),
+        new ContainerState(partial, Optional.empty(), Optional.empty()),
+        clean(alone, LOOKED.plusSeconds(1)),
+        clean(sandbox, LOOKED.plusSeconds(2)),
         unseen(kata, Status.UNOBSERVABLE, Reason.SANDBOXED));
   }
 
@@ -84,10 +84,19 @@ final class States {
   }
 
   static ContainerState unseen(Container container, Status status, Reason reason) {
-    return new ContainerState(Samples.unseen(container, status, reason), Optional.empty());
+    return new ContainerState(
+        Samples.unseen(container, status, reason), Optional.empty(), Optional.empty());
   }
 
-  /** A container with as many findings of a kind as the kind's number, of each kind there is. */
+  private static ContainerState clean(Container container, Instant lastComplete) {
+    return new ContainerState(
+        Samples.report(container).build(), Optional.of(lastComplete), Optional.empty());
+  }
+
+  /**
+   * A container with as many findings of a kind as the kind's number, of each kind there is, the
+   * first of them seen a minute before the latest look.
+   */
   static ContainerState counted(Container container, int kinds, Instant lastComplete) {
     Map<FindingKind, Long> findings = new HashMap<>();
     for (ChangeKind change : ChangeKind.values()) {
@@ -109,6 +118,7 @@ final class States {
             List.of(),
             new Counts(findings, 7, 0, 0, 4096),
             List.of());
-    return new ContainerState(report, Optional.of(lastComplete));
+    return new ContainerState(
+        report, Optional.of(lastComplete), Optional.of(lastComplete.minusSeconds(60)));
   }
 }
