@@ -253,7 +253,7 @@ final class KubectlPluginIT {
             .errors()
             .contains("cannot look for the agents in namespace driftwatch"));
 
-    lab.kubectl("apply", "-f", FOLDER.resolve("components/scanner-rbac/rbac.yaml").toString());
+    lab.kubectl("apply", "-f", FOLDER.resolve("components/scanner-role/rbac.yaml").toString());
     Path scanner = as("scanner", "driftwatch-scanners");
     assertEquals(1, plugin(scanner, "scan pod/web -n shop").status());
     assertEquals(3, plugin(scanner, "list --all-nodes").status());

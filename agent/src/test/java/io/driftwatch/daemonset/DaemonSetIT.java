@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.driftwatch.testing.Commands;
 import io.driftwatch.testing.RealParts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class DaemonSetIT {
 
+  private static final Path PLUGIN = Path.of("../daemonset").toAbsolutePath().normalize();
   private static final Path PODS = Path.of("../src-test-fixtures/pods").toAbsolutePath();
   private static final String ACCOUNT = "system:serviceaccount:driftwatch:driftwatch";
 
@@ -159,6 +161,26 @@ final class DaemonSetIT {
   private static void configure(String text) throws IOException {
     String patch = "{\"data\": {\"config.yaml\": \"" + text.replace("\n", "\\n") + "\"}}";
     agent.kubectl("patch", "configmap", "driftwatch", "--type=merge", "-p", patch);
+  }
+
+  @Test
+  @Order(4)
+  void thePluginScansWhatItIsAsked() throws Exception {
+    assertEquals(0, plugin("scan", "pod/httpd-read-only-volume").status());
+    Commands.Result drifted = plugin("scan", "pod/mutable", "-o", "json");
+    assertEquals("1 ", drifted.status() + " " + drifted.errors());
+    assertTrue(drifted.output().contains("\"path\":\"/evil\""), drifted.output());
+    Commands.Result list = plugin("list", "node/node-1");
+    assertEquals("0 ", list.status() + " " + list.errors());
+    assertTrue(list.output().contains("default/mutable/app"), list.output());
+  }
+
+  private static Commands.Result plugin(String... arguments) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder("kubectl", "driftwatch");
+    builder.command().addAll(List.of(arguments));
+    builder.environment().put("KUBECONFIG", agent.lab.kubeconfig().toString());
+    builder.environment().merge("PATH", PLUGIN.toString(), (path, own) -> own + ":" + path);
+    return Commands.attempt(builder);
   }
 
   @Test

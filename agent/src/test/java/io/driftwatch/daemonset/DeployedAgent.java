@@ -2,6 +2,7 @@ package io.driftwatch.daemonset;
 
 import io.driftwatch.testing.KubernetesLab;
 import io.driftwatch.testing.RealParts;
+import io.driftwatch.testing.Runtimes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ final class DeployedAgent implements AutoCloseable {
 
   static final String NAMESPACE = "driftwatch";
 
+  private static final Path IMAGE_ARCHIVE = Path.of("target/agent-image.tar").toAbsolutePath();
   private static final Path MANIFESTS = Path.of("../daemonset").toAbsolutePath().normalize();
 
   /** The one path of the node that the agent writes to. */
@@ -28,21 +30,23 @@ final class DeployedAgent implements AutoCloseable {
 
   final KubernetesLab lab;
   private final Path overlay;
+  private final String image;
 
-  private DeployedAgent(KubernetesLab lab, Path overlay) {
+  private DeployedAgent(KubernetesLab lab, Path overlay, String image) {
     this.lab = lab;
     this.overlay = overlay;
+    this.image = image;
   }
 
   /** Starts a cluster and deploys the agent to it; skips where that cannot be. */
   static DeployedAgent start() throws IOException {
     RealParts.command("kubectl");
     RealParts.need("the node to be without an agent", !Files.exists(STATE), "remove " + STATE);
-    Path image = AgentImage.build();
+    String image = buildImage();
     KubernetesLab lab = KubernetesLab.startNode();
-    DeployedAgent agent = new DeployedAgent(lab, Files.createTempDirectory("driftwatch"));
+    DeployedAgent agent = new DeployedAgent(lab, Files.createTempDirectory("driftwatch"), image);
     try {
-      lab.loadImage(image);
+      lab.loadImage(IMAGE_ARCHIVE);
       agent.apply();
       agent.awaitRollout();
       return agent;
@@ -52,8 +56,15 @@ final class DeployedAgent implements AutoCloseable {
     }
   }
 
+  private static String buildImage() throws IOException {
+    try (Runtimes docker = Runtimes.start("docker")) {
+      return docker.agentImage(Path.of(System.getProperty("java.home")), IMAGE_ARCHIVE);
+    }
+  }
+
   /** As an administrator does: a kustomization of one's own on top. */
   void apply() throws IOException {
+    int tag = image.indexOf(':');
     String text =
         """
         resources: [%s]
@@ -61,8 +72,8 @@ final class DeployedAgent implements AutoCloseable {
         """
             .formatted(
                 overlay.toRealPath().relativize(MANIFESTS.toRealPath()),
-                AgentImage.NAME,
-                AgentImage.TAG);
+                image.substring(0, tag),
+                image.substring(tag + 1));
     Files.writeString(overlay.resolve("kustomization.yaml"), text);
     lab.kubectl("apply", "-k", overlay.toString());
   }

@@ -101,6 +101,21 @@ final class ManifestsIT {
     assertFalse(pod(Set.of()).toString().contains("spc_t"));
   }
 
+  /** An operator would otherwise have two truths. */
+  @Test
+  void theOperatorsRulesAreTheAlerts() throws IOException {
+    String alerts = Files.readString(DAEMONSET.resolve("../dashboards/alerts.yaml"));
+    HasMetadata rule =
+        kustomize(Set.of("prometheus-rule")).stream()
+            .filter(object -> object.getKind().equals("PrometheusRule"))
+            .findFirst()
+            .orElseThrow();
+
+    assertEquals(
+        new KubernetesSerialization().unmarshal(alerts, Object.class),
+        ((GenericKubernetesResource) rule).getAdditionalProperties().get("spec"));
+  }
+
   private PodSpec pod(Set<String> components) throws IOException {
     return kustomize(components).stream()
         .filter(DaemonSet.class::isInstance)
