@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.driftwatch.testing.Commands;
 import io.driftwatch.testing.RealParts;
+import io.driftwatch.testing.RunningPrometheus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The agent as an administrator has it: its image, its manifests, and the pods of tutorials. */
 @Tag("runtime")
@@ -28,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class DaemonSetIT {
 
-  private static final Path PLUGIN = Path.of("../daemonset").toAbsolutePath().normalize();
+  private static final Path MANIFESTS = Path.of("../daemonset").toAbsolutePath().normalize();
   private static final Path PODS = Path.of("../src-test-fixtures/pods").toAbsolutePath();
   private static final String ACCOUNT = "system:serviceaccount:driftwatch:driftwatch";
 
@@ -163,6 +166,26 @@ final class DaemonSetIT {
     agent.kubectl("patch", "configmap", "driftwatch", "--type=merge", "-p", patch);
   }
 
+  /** It finds it by the API, and has no way to the pod's address; that is AlertingIT's. */
+  @Test
+  @Order(4)
+  void aPrometheusFindsItByTheScrapeJob(@TempDir Path folder) throws IOException {
+    String role = "- role: pod\n";
+    String access = "        kubeconfig_file: " + agent.lab.kubeconfig() + "\n";
+    String job =
+        Files.readString(MANIFESTS.resolve("scrape-job.yaml")).replace(role, role + access);
+    String configuration = "global: {scrape_interval: 1s, scrape_timeout: 1s}\n" + job;
+    try (RunningPrometheus prometheus = RunningPrometheus.start(folder, configuration)) {
+      JsonNode targets = prometheus.await("up{job=\"driftwatch\"}");
+
+      assertEquals(1, targets.size(), targets.toString());
+      JsonNode labels = targets.path(0).path("metric");
+      assertEquals("node-1", labels.path("node").asText());
+      assertEquals("driftwatch", labels.path("namespace").asText());
+      assertEquals(agent.pod(), labels.path("pod").asText());
+    }
+  }
+
   @Test
   @Order(4)
   void thePluginScansWhatItIsAsked() throws Exception {
@@ -179,7 +202,7 @@ final class DaemonSetIT {
     ProcessBuilder builder = new ProcessBuilder("kubectl", "driftwatch");
     builder.command().addAll(List.of(arguments));
     builder.environment().put("KUBECONFIG", agent.lab.kubeconfig().toString());
-    builder.environment().merge("PATH", PLUGIN.toString(), (path, own) -> own + ":" + path);
+    builder.environment().merge("PATH", MANIFESTS.toString(), (path, own) -> own + ":" + path);
     return Commands.attempt(builder);
   }
 
