@@ -18,14 +18,23 @@ public final class Main {
 
   /** Runs a command and exits with its status. */
   public static void main(String[] args) {
-    int status = Boolean.getBoolean(REMOTE) ? runRemote(args) : commandLine().execute(args);
-    System.exit(status);
+    System.exit(Boolean.getBoolean(REMOTE) ? runRemote(args) : run(commandLine(), args));
   }
 
   private static int runRemote(String[] args) {
     CommandLine commandLine = commandLine().setOut(Terminal.awaitedOut());
-    int status = commandLine.execute(args);
+    int status = run(commandLine, args);
     commandLine.getErr().println("driftwatch: exit status " + status);
+    return status;
+  }
+
+  /** A report that was lost on its way, to a full disk for one, must not pass for a clean one. */
+  private static int run(CommandLine commandLine, String[] args) {
+    int status = commandLine.execute(args);
+    if (commandLine.getOut().checkError()) {
+      commandLine.getErr().println("driftwatch: not everything could be written to stdout");
+      return ExitStatus.USAGE.code();
+    }
     return status;
   }
 

@@ -56,6 +56,17 @@ final class BadInputIT {
     assertIsClear(run.errors());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "list -o json"})
+  void whatCannotBePrintedIsNoSuccess(String line) throws IOException {
+    RealParts.root();
+    List<String> toFullDisk = List.of("sh", "-c", "exec \"$@\" >/dev/full", "sh");
+    Program.Run run = Program.runBehind(toFullDisk, Program.jar().getParent(), words(line));
+
+    assertEquals(2, run.status());
+    assertEquals("driftwatch: not everything could be written to stdout\n", run.errors());
+  }
+
   private static String[] words(String line) {
     return line.isEmpty() ? new String[0] : line.split(" ", -1);
   }
