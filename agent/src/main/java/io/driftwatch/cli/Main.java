@@ -48,7 +48,8 @@ public final class Main {
         .setOut(Terminal.out())
         .setErr(Terminal.err())
         .setParameterExceptionHandler((e, args) -> explain(e))
-        .setExecutionExceptionHandler((e, command, result) -> explain(e, command.getErr()));
+        .setExecutionExceptionHandler((e, command, result) -> explain(e, command.getErr()))
+        .setExitCodeExceptionMapper(fault -> ExitStatus.INCOMPLETE.code());
   }
 
   /** A call that cannot be understood: what is wrong with it, and where help is. */
@@ -59,7 +60,7 @@ public final class Main {
     return ExitStatus.USAGE.code();
   }
 
-  /** A fault of ours comes with its trace: hiding it would help nobody. */
+  /** A fault of ours comes with its trace: hiding it would help nobody. It is no drift. */
   private static int explain(Exception e, PrintWriter err) throws Exception {
     if (e instanceof UserException user) {
       err.println("driftwatch: " + user.getMessage());
