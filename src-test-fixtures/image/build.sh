@@ -24,16 +24,19 @@ if ! is_up; then
 fi
 
 # run COMMAND...: shows only of a failure what was printed.
-run() { "$@" >"$dir/log/agent-image" 2>&1 || die "$1: $(tail -n 1 "$dir/log/agent-image") (all of it: $dir/log/agent-image)"; }
+run() {
+  "$@" >"$dir/log/agent-image" 2>&1 ||
+    die "$(tail -n 1 "$dir/log/agent-image") (all of it: $dir/log/agent-image)"
+}
 
-# The base: a layer of Debian, one of the JDK. Debian's own JDK has links to /etc, which become files. All of it
-# but the sources, because a jlink without jmods misses what is not there.
+# The base: a layer of Debian, one of the JDK. Debian's own JDK has links to /etc, which become files.
+# All of it but the sources, because a jlink without jmods misses what is not there.
 base=localhost/driftwatch/jdk:$(cksum <"$jdk/release" | cut -d ' ' -f 1)
 if ! docker_ image inspect "$base" >/dev/null 2>&1; then
   rootfs=$("$here/rootfs.sh" "$dir")
   work=$(mktemp -d "$dir/images/work.XXXXXX")
-  tar -C "$jdk" --dereference --exclude=src.zip --exclude=./docs --transform 's|^\.|./opt/jdk|' \
-    --owner=0 --group=0 -cf "$work/jdk.tar" .
+  tar -C "$jdk" --dereference --exclude=src.zip --exclude=./docs \
+    --transform 's|^\.|./opt/jdk|' --owner=0 --group=0 -cf "$work/jdk.tar" .
   /usr/bin/python3 "$here/archive.py" "$work/base.tar" "$base" \
     '{"Env": ["PATH=/opt/jdk/bin:/usr/sbin:/usr/bin:/sbin:/bin"]}' "$rootfs" "$work/jdk.tar"
   run docker_ load -i "$work/base.tar"

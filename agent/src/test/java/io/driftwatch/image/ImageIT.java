@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -198,13 +200,13 @@ final class ImageIT {
         Pattern.compile("(\\S{10})(?: +\\S+){4} (.*?)(?: -> .*)?");
 
     static Entry of(String line) {
-      var columns = COLUMNS.matcher(line);
+      Matcher columns = COLUMNS.matcher(line);
       assertTrue(columns.matches(), line);
       return new Entry(columns.group(1), columns.group(2));
     }
 
     boolean changesTheUser() {
-      return mode.toLowerCase(java.util.Locale.ROOT).contains("s");
+      return mode.toLowerCase(Locale.ROOT).contains("s");
     }
 
     boolean isExecutable() {
