@@ -40,6 +40,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class DashboardIT {
 
   private static final String IMAGE = "localhost/driftwatch/busybox:1";
+
+  /** Agents see the containers of all tests that run on a machine. */
+  private static final String NAME = "dashboard-it";
+
   private static final String DRIFTED = "dashboard-it-drifted";
   private static final String UNSEEN = "dashboard-it-unseen";
 
@@ -73,7 +77,9 @@ final class DashboardIT {
             .awaitReady();
     receiver = new Receiver();
     monitoring = Monitoring.start(temporary, agent.port(), "node-1", receiver.port());
-    monitoring.prometheus().await("count(driftwatch_container_drifted{container='c'} == 0) == 3");
+    monitoring
+        .prometheus()
+        .await("count(driftwatch_container_drifted{container='dashboard-it'} == 0) == 3");
   }
 
   private static JsonNode deployment() throws IOException {
@@ -83,7 +89,7 @@ final class DashboardIT {
             {"metadata": {"name": "shop"},
              "spec": {"replicas": 3, "selector": {"matchLabels": {"app": "shop"}},
               "template": {"metadata": {"labels": {"app": "shop"}}, "spec": {"containers": [
-               {"name": "c", "image": "localhost/driftwatch/busybox:1", "imagePullPolicy": "Never",
+               {"name": "dashboard-it", "image": "localhost/driftwatch/busybox:1", "imagePullPolicy": "Never",
                 "command": ["sleep", "100000"]}]}}}}
             """);
   }
@@ -146,12 +152,12 @@ final class DashboardIT {
   void everythingThatIsAskedHasAnAnswerAndAnAlertComesOnceForAWorkload() throws IOException {
     List<String> pods = lab.kubectl("get", "pods", "-l", "app=shop", "-o", "name").lines().toList();
     inPod(pods.get(0), "echo >/etc/debug");
-    assertEquals("tickets", await("DriftwatchReplicaDrift", "c").by());
+    assertEquals("tickets", await("DriftwatchReplicaDrift", NAME).by());
     assertEquals("tickets", await("DriftwatchNotObservable", UNSEEN).by());
 
     inPod(pods.get(0), "cp /bin/busybox /evil");
     inPod(pods.get(1), "cp /bin/busybox /evil");
-    Delivered critical = await("DriftwatchCriticalDrift", "c");
+    Delivered critical = await("DriftwatchCriticalDrift", NAME);
     monitoring.prometheus().await("sum(driftwatch_container_drifted{workload='shop'}) == 2");
 
     assertEquals("pager", critical.by());
