@@ -26,6 +26,12 @@ record Dashboard(JsonNode json) {
     String ofAll() {
       return Dashboard.ofAll(expression);
     }
+
+    /** The expression as Grafana would send it where one workload is chosen. */
+    String of(String namespace, String workload) {
+      return Dashboard.ofAll(
+          expression.replace("$namespace", namespace).replace("$workload", workload));
+    }
   }
 
   /** Its panels but the headings. */

@@ -174,6 +174,23 @@ final class DashboardIT {
 
     everyQueryHasData();
     everyVariableHasValues();
+
+    assertEquals(List.of("2"), shown("Drifted containers"));
+    assertEquals(List.of("1"), shown("Drifted workloads"));
+    assertEquals(List.of("2"), shown("Critical findings"));
+    assertEquals(List.of("0"), shown("Drifted under a read-only root"));
+    assertEquals(List.of("2", "3"), shown("Drifted replicas").subList(0, 2));
+  }
+
+  /** What each query of a panel has for the Deployment. */
+  private static List<String> shown(String panel) throws IOException {
+    List<String> shown = new ArrayList<>();
+    for (Query query : Shipped.dashboard().queries()) {
+      if (query.panel().equals(panel)) {
+        shown.add(value(query.of("default", "shop")));
+      }
+    }
+    return shown;
   }
 
   private static void inPod(String pod, String script) throws IOException {
