@@ -155,6 +155,7 @@ final class AgentIT {
     agent.await("told", () -> agent.toldOf("/evil") && agent.toldOf("/gone"));
     // What is told is kept a moment later: told twice is better than not at all.
     passes(1);
+    double since = driftedSince();
 
     agent.close();
     inContainer("rm /gone; cp /bin/busybox /new");
@@ -165,6 +166,7 @@ final class AgentIT {
     assertEquals(List.of("/new"), paths("appeared"));
     assertEquals(List.of("/gone"), paths("resolved"));
     assertEquals(1, drifted());
+    assertEquals(since, driftedSince());
   }
 
   @Test
@@ -335,6 +337,12 @@ final class AgentIT {
 
   private double drifted() {
     return agent.value("driftwatch_container_drifted{namespace=\"\",pod=\"\",container=\"" + NAME);
+  }
+
+  private double driftedSince() {
+    return agent.value(
+        "driftwatch_container_drifted_since_timestamp_seconds{namespace=\"\",pod=\"\",container=\""
+            + NAME);
   }
 
   private List<String> seriesOf(String container) {

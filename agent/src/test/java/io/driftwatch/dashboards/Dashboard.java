@@ -3,6 +3,8 @@ package io.driftwatch.dashboards;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 
 /**
@@ -24,6 +26,12 @@ record Dashboard(JsonNode json) {
     String ofAll() {
       return Dashboard.ofAll(expression);
     }
+
+    /** The expression as Grafana would send it where one workload is chosen. */
+    String of(String namespace, String workload) {
+      return Dashboard.ofAll(
+          expression.replace("$namespace", namespace).replace("$workload", workload));
+    }
   }
 
   /** Its panels but the headings. */
@@ -43,6 +51,18 @@ record Dashboard(JsonNode json) {
           .forEach(target -> queries.add(new Query(title, target.path("expr").asText())));
     }
     return queries;
+  }
+
+  /** The labels that its tables have for columns. */
+  Set<String> columns() {
+    Set<String> columns = new TreeSet<>();
+    for (JsonNode panel : panels()) {
+      for (JsonNode step : panel.path("transformations")) {
+        step.path("options").path("indexByName").fieldNames().forEachRemaining(columns::add);
+      }
+    }
+    columns.removeIf(column -> column.startsWith("Value"));
+    return columns;
   }
 
   /** Its variables that Prometheus has the values of. */

@@ -38,7 +38,10 @@ final class ContainerMetricsTest {
 
   @Test
   void aNodeOfMixedLuck() throws IOException {
-    Golden.assertSame("metrics.txt", ours(Scrape.of(States.ofANode()).text()));
+    AgentMetrics metrics = Scrape.metrics(States::ofANode);
+    metrics.capabilityMissing("SYS_ADMIN", true);
+
+    Golden.assertSame("metrics.txt", ours(Scrape.of(metrics).text()));
   }
 
   @Test

@@ -53,9 +53,9 @@ final class Scrape {
     }
   }
 
-  /** Metrics of which nothing is known but containers. */
+  /** Metrics of which nothing is known but containers, and that one rule matched. */
   static AgentMetrics metrics(Supplier<List<ContainerState>> states) {
-    Sources sources = new Sources(states, Map::of, () -> CacheUse.NONE);
+    Sources sources = new Sources(states, () -> Map.of("program-added", 1L), () -> CacheUse.NONE);
     return new AgentMetrics(BUILD, sources, List.of("sent", "withheld"));
   }
 
