@@ -166,14 +166,22 @@ final class DaemonSetIT {
     agent.kubectl("patch", "configmap", "driftwatch", "--type=merge", "-p", patch);
   }
 
-  /** It finds it by the API, and has no way to the pod's address; that is AlertingIT's. */
+  /**
+   * Debian's Prometheus is built without Kubernetes, so the pods come from here, with the labels
+   * that its discovery gives them. Their addresses are out of its reach; scraping is AlertingIT's.
+   */
   @Test
   @Order(4)
-  void aPrometheusFindsItByTheScrapeJob(@TempDir Path folder) throws IOException {
-    String role = "- role: pod\n";
-    String access = "        kubeconfig_file: " + agent.lab.kubeconfig() + "\n";
+  void theScrapeJobTakesTheAgentAndItsNode(@TempDir Path folder) throws IOException {
+    StringBuilder pods = new StringBuilder("static_configs:\n");
+    for (String namespace : List.of("default", "driftwatch")) {
+      for (JsonNode pod : agent.lab.get("/api/v1/namespaces/" + namespace + "/pods").get("items")) {
+        pods.append(discovered(pod));
+      }
+    }
     String job =
-        Files.readString(MANIFESTS.resolve("scrape-job.yaml")).replace(role, role + access);
+        Files.readString(MANIFESTS.resolve("scrape-job.yaml"))
+            .replaceAll("(?s)kubernetes_sd_configs:.*?(?=    relabel_configs:)", pods.toString());
     String configuration = "global: {scrape_interval: 1s, scrape_timeout: 1s}\n" + job;
     try (RunningPrometheus prometheus = RunningPrometheus.start(folder, configuration)) {
       JsonNode targets = prometheus.await("up{job=\"driftwatch\"}");
@@ -184,6 +192,30 @@ final class DaemonSetIT {
       assertEquals("driftwatch", labels.path("namespace").asText());
       assertEquals(agent.pod(), labels.path("pod").asText());
     }
+  }
+
+  private static String discovered(JsonNode pod) {
+    JsonNode port = pod.path("spec").path("containers").path(0).path("ports").path(0);
+    JsonNode name = pod.path("metadata").path("labels").path("app.kubernetes.io/name");
+    return """
+              - targets: ["%s:%d"]
+                labels:
+                  __meta_kubernetes_namespace: "%s"
+                  __meta_kubernetes_pod_name: "%s"
+                  __meta_kubernetes_pod_node_name: "%s"
+                  __meta_kubernetes_pod_phase: "%s"
+                  __meta_kubernetes_pod_label_app_kubernetes_io_name: "%s"
+                  __meta_kubernetes_pod_container_port_name: "%s"
+        """
+        .formatted(
+            pod.path("status").path("podIP").asText(),
+            port.path("containerPort").asInt(80),
+            pod.path("metadata").path("namespace").asText(),
+            pod.path("metadata").path("name").asText(),
+            pod.path("spec").path("nodeName").asText(),
+            pod.path("status").path("phase").asText(),
+            name.asText(),
+            port.path("name").asText());
   }
 
   @Test
