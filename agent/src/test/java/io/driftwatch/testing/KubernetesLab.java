@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -263,6 +265,16 @@ public final class KubernetesLab implements AutoCloseable {
       }
     }
     return requests;
+  }
+
+  /** What a user asked the API server for: verb and resource. */
+  public Set<String> verbsOf(String user) throws IOException {
+    Set<String> verbs = new TreeSet<>();
+    for (JsonNode request : requestsOf(user)) {
+      String resource = request.path("objectRef").path("resource").asText();
+      verbs.add(request.path("verb").asText() + " " + resource);
+    }
+    return verbs;
   }
 
   /** Gives the node an image, from an archive as docker saves it. */
