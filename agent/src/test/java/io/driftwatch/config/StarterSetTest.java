@@ -79,7 +79,8 @@ final class StarterSetTest {
   @Test
   void theExampleOfTheReadmeIsUnderstood() throws Exception {
     String readme = Files.readString(Path.of("../README.md"));
-    String example = readme.split("```yaml\n", 2)[1].split("```", 2)[0];
+    String section = readme.split("\n## Configuration\n", 2)[1];
+    String example = section.split("```yaml\n", 2)[1].split("```", 2)[0];
 
     assertEquals("uploads", Texts.read(example).policy().allow().get(0).name());
   }
