@@ -14,11 +14,30 @@ public final class Main {
    */
   private static final String REMOTE = "driftwatch.remote";
 
+  /** Known from the start: without memory there is no loading of a class. */
+  private static final int FAULT = ExitStatus.INCOMPLETE.code();
+
   private Main() {}
 
-  /** Runs a command and exits with its status. */
+  /**
+   * Runs a command and exits with its status. An error that ends Java by itself, as when memory
+   * runs out, would be 1, and say drift.
+   */
   public static void main(String[] args) {
-    System.exit(Boolean.getBoolean(REMOTE) ? runRemote(args) : run(commandLine(), args));
+    try {
+      System.exit(Boolean.getBoolean(REMOTE) ? runRemote(args) : run(commandLine(), args));
+    } catch (Error e) {
+      giveUp(e);
+    }
+  }
+
+  /** Without memory not even an orderly exit can be relied on. */
+  private static void giveUp(Error e) {
+    try {
+      e.printStackTrace(Terminal.err());
+    } finally {
+      Runtime.getRuntime().halt(FAULT);
+    }
   }
 
   private static int runRemote(String[] args) {
@@ -49,7 +68,7 @@ public final class Main {
         .setErr(Terminal.err())
         .setParameterExceptionHandler((e, args) -> explain(e))
         .setExecutionExceptionHandler((e, command, result) -> explain(e, command.getErr()))
-        .setExitCodeExceptionMapper(fault -> ExitStatus.INCOMPLETE.code());
+        .setExitCodeExceptionMapper(fault -> FAULT);
   }
 
   /** A call that cannot be understood: what is wrong with it, and where help is. */

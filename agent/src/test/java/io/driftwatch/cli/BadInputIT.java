@@ -67,6 +67,18 @@ final class BadInputIT {
     assertEquals("driftwatch: not everything could be written to stdout\n", run.errors());
   }
 
+  @Test
+  void noMemoryIsNoDrift() throws IOException {
+    RealParts.root();
+    String tooLittle = "JDK_JAVA_OPTIONS=-XX:+UseSerialGC -Xmx3m";
+    Program.Run run =
+        Program.runBehind(List.of("env", tooLittle), Program.jar().getParent(), "scan");
+
+    assertTrue(run.errors().contains("OutOfMemoryError"), run.errors());
+    assertEquals(3, run.status());
+    assertEquals("", run.output());
+  }
+
   private static String[] words(String line) {
     return line.isEmpty() ? new String[0] : line.split(" ", -1);
   }

@@ -105,7 +105,7 @@ final class KubectlPluginIT {
 
   @Test
   void aNodeIsScannedAndListed() throws IOException {
-    Program.Run scan = plugin("scan node/node-1 -o json");
+    Program.Run scan = plugin("scan -ojson node/node-1");
     Program.Run list = plugin("list node/node-1 -n shop");
 
     assertEquals("1 ", scan.status() + " " + scan.errors());
@@ -124,7 +124,7 @@ final class KubectlPluginIT {
 
   @Test
   void ofAllNodesThoseWithoutAnAgentAreNamed() throws IOException {
-    Program.Run scan = plugin("scan --all-nodes -o json");
+    Program.Run scan = plugin("scan --all-nodes -ojson");
 
     assertEquals(1, scan.status());
     assertEquals("node-1", scan.json().path("node").asText());

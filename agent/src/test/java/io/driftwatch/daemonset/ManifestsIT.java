@@ -37,6 +37,9 @@ final class ManifestsIT {
   /** Of kinds that are the Prometheus operator's, and not in the client's model. */
   private static final Set<String> OPERATORS = Set.of("PodMonitor", "PrometheusRule");
 
+  private static final Set<String> CLUSTER_WIDE =
+      Set.of("Namespace", "ClusterRole", "ClusterRoleBinding");
+
   @TempDir private Path folder;
 
   @BeforeAll
@@ -44,11 +47,16 @@ final class ManifestsIT {
     RealParts.command("kubectl");
   }
 
-  static List<Set<String>> combinations() throws IOException {
-    List<String> all;
+  private static Set<String> everyComponent() throws IOException {
     try (Stream<Path> components = Files.list(DAEMONSET.resolve("components"))) {
-      all = components.map(path -> path.getFileName().toString()).sorted().toList();
+      return components
+          .map(path -> path.getFileName().toString())
+          .collect(Collectors.toCollection(TreeSet::new));
     }
+  }
+
+  static List<Set<String>> combinations() throws IOException {
+    List<String> all = List.copyOf(everyComponent());
     assertFalse(all.isEmpty());
     return IntStream.range(0, 1 << all.size())
         .mapToObj(
@@ -76,6 +84,19 @@ final class ManifestsIT {
     }
     assertEquals(Set.of(), unknown);
     assertEquals(1, objects.stream().filter(DaemonSet.class::isInstance).count());
+  }
+
+  /** An overlay need not name the namespace: what has none goes wherever kubectl happens to be. */
+  @Test
+  void everythingIsInTheAgentsNamespace() throws IOException {
+    Set<String> elsewhere =
+        kustomize(everyComponent()).stream()
+            .filter(object -> !CLUSTER_WIDE.contains(object.getKind()))
+            .filter(object -> !"driftwatch".equals(object.getMetadata().getNamespace()))
+            .map(HasMetadata::getKind)
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertEquals(Set.of(), elsewhere);
   }
 
   @Test

@@ -74,10 +74,11 @@ record Dashboard(JsonNode json) {
 
   /**
    * A text with its variables replaced: All is what the variable says, or what Grafana falls back
-   * to, and a rate is over four scrapes, of which there is one a second.
+   * to, and a rate is over four scrapes, of which there is one a second, of a minute in all.
    */
   static String ofAll(String text) {
     return text.replace("$__rate_interval", "4s")
+        .replace("$__range", "1m")
         .replaceAll("\\$(job|instance)\\b", ".+")
         .replaceAll("\\$(cluster|node|namespace|workload)\\b", ".*");
   }
