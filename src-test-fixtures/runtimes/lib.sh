@@ -40,6 +40,24 @@ mirror() {
   esac
 }
 
+# use_apt_of SUITE FOLDER: from now on apt knows that release alone, and keeps all its state in the folder,
+# where nothing is installed.
+use_apt_of() {
+  local key
+  key=$(sed -n 's/^Signed-By: *//p' /etc/apt/sources.list.d/debian.sources 2>/dev/null | head -n 1)
+  mkdir -p "$2"/{lists/partial,cache/archives/partial,etc/preferences.d}
+  echo "deb [signed-by=${key:-/usr/share/keyrings/debian-archive-keyring.gpg}] $(mirror) $1 main" \
+    >"$2/etc/sources.list"
+  : >"$2/status"
+  cat >"$2/apt.conf" <<APT
+Dir::State "$2"; Dir::State::status "$2/status"; Dir::Cache "$2/cache";
+Dir::Etc "$2/etc"; Dir::Etc::sourcelist "$2/etc/sources.list"; Dir::Etc::sourceparts "-";
+Dir::Etc::parts "/etc/apt/apt.conf.d"; Acquire::Languages "none";
+APT::Architectures {"$(dpkg --print-architecture)";};
+APT
+  export APT_CONFIG=$2/apt.conf
+}
+
 known=(docker docker-containerd docker-runsc
   containerd containerd-native containerd-erofs containerd-userns containerd-runsc
   cri cri-userns

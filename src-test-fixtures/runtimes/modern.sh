@@ -15,7 +15,6 @@ packages=(containerd docker.io docker-cli podman conmon netavark runc crun runsc
 programs=(containerd containerd-shim-runc-v2 ctr dockerd docker podman conmon netavark runc crun
   runsc fuse-overlayfs mkfs.erofs)
 suite=${DRIFTWATCH_MODERN_SUITE:-forky}
-machine=$(dpkg --print-architecture)
 
 made_by=$(cat "${BASH_SOURCE[0]}" <(echo "$suite") | sha256sum)
 [ "$made_by" != "$(cat "$dir/bin/made-by" 2>/dev/null)" ] || exit 0
@@ -24,21 +23,11 @@ made_by=$(cat "${BASH_SOURCE[0]}" <(echo "$suite") | sha256sum)
 work=$dir/modern
 cache=${DRIFTWATCH_PACKAGES_CACHE:-$dir/packages}
 rm -rf "$work" "${dir:?}"/{bin,lib}
-mkdir -p "$cache" "$dir"/{bin,log} "$work"/{root,lists/partial,cache/archives/partial,etc/preferences.d}
+mkdir -p "$cache" "$dir"/{bin,log} "$work/root"
 
 # fetch: the packages and all they need, down to libc, as if nothing were installed.
 fetch() {
-  local key
-  key=$(sed -n 's/^Signed-By: *//p' /etc/apt/sources.list.d/debian.sources 2>/dev/null | head -n 1)
-  echo "deb [signed-by=${key:-/usr/share/keyrings/debian-archive-keyring.gpg}] $(mirror) $suite main" \
-    >"$work/etc/sources.list"
-  : >"$work/status"
-  cat >"$work/apt.conf" <<APT
-Dir::State "$work"; Dir::State::status "$work/status"; Dir::Cache "$work/cache";
-Dir::Etc "$work/etc"; Dir::Etc::sourcelist "$work/etc/sources.list"; Dir::Etc::sourceparts "-";
-Dir::Etc::parts "/etc/apt/apt.conf.d"; Acquire::Languages "none"; APT::Architectures {"$machine";};
-APT
-  export APT_CONFIG=$work/apt.conf
+  use_apt_of "$suite" "$work"
   apt-get -qq update && apt-get -qq -y --download-only --no-install-recommends install "${packages[@]}"
 }
 

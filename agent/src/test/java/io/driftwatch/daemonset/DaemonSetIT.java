@@ -42,7 +42,7 @@ final class DaemonSetIT {
 
   @BeforeAll
   static void deploy() throws IOException {
-    RealParts.command("kubectl");
+    RealParts.kustomize();
     agent = DeployedAgent.start();
     agent.lab.kubectl("apply", "-f", PODS.toString());
     for (String pod : List.of("mutable", "startup-probe", "two-containers")) {

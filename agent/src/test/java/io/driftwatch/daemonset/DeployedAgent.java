@@ -40,7 +40,7 @@ final class DeployedAgent implements AutoCloseable {
 
   /** Starts a cluster and deploys the agent to it; skips where that cannot be. */
   static DeployedAgent start() throws IOException {
-    RealParts.command("kubectl");
+    RealParts.kustomize();
     RealParts.need("the node to be without an agent", !Files.exists(STATE), "remove " + STATE);
     String image = buildImage();
     KubernetesLab lab = KubernetesLab.startNode();

@@ -43,8 +43,8 @@ final class ManifestsIT {
   @TempDir private Path folder;
 
   @BeforeAll
-  static void needKubectl() {
-    RealParts.command("kubectl");
+  static void needKubectl() throws IOException {
+    RealParts.kustomize();
   }
 
   private static Set<String> everyComponent() throws IOException {

@@ -29,7 +29,6 @@ final class AgentContainer implements AutoCloseable {
           "--cap-add=DAC_READ_SEARCH",
           "--cap-add=SYS_ADMIN",
           "--cap-add=SYS_PTRACE",
-          "--pid=host",
           "--network=host",
           "--volume=/:/host:ro");
 

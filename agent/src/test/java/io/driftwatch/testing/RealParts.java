@@ -1,5 +1,6 @@
 package io.driftwatch.testing;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,6 +73,17 @@ public final class RealParts {
             .map(directory -> Path.of(directory, name))
             .anyMatch(file -> Files.isRegularFile(file) && Files.isExecutable(file));
     need(name, onPath, "install it, or put it on PATH");
+  }
+
+  /** Needs a kubectl that knows components of kustomizations, as 1.22 and newer do. */
+  public static void kustomize() throws IOException {
+    command("kubectl");
+    String version = Commands.run("kubectl", "version", "--client", "--output=json");
+    String minor = new ObjectMapper().readTree(version).at("/clientVersion/minor").asText();
+    need(
+        "kubectl 1.22 or newer",
+        Integer.parseInt(minor.replaceAll("\\D", "")) >= 22,
+        "this is 1." + minor);
   }
 
   /**
