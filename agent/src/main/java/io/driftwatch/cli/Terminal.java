@@ -38,8 +38,8 @@ final class Terminal {
     return writer(new AwaitedOutput(out, PATIENCE, Terminal::giveUp));
   }
 
+  /** Without a word: nobody reads that either, and it could wait for ever as well. */
   private static void giveUp() {
-    err().println("driftwatch: gave up: nobody reads what it prints");
     Runtime.getRuntime().halt(ExitStatus.USAGE.code());
   }
 
