@@ -212,6 +212,7 @@ public final class Agent implements AutoCloseable {
     Outcome outcome = file.check();
     if (outcome instanceof Outcome.Reloaded reloaded) {
       configuration = reloaded.configuration();
+      pass.within(untilNextPass());
       looks.rate().set(configuration.hashRate());
       metrics.scanInterval(configuration.scanInterval());
       metrics.configLoaded(settings.clock().instant());

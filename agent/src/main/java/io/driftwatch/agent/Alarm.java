@@ -14,6 +14,13 @@ final class Alarm {
     at = System.nanoTime() + wait.toNanos();
   }
 
+  /** Rings after a while, or sooner if it would have. */
+  void within(Duration wait) {
+    if (!set || at - System.nanoTime() > wait.toNanos()) {
+      in(wait);
+    }
+  }
+
   void off() {
     set = false;
   }

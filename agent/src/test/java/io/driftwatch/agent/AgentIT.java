@@ -223,6 +223,18 @@ final class AgentIT {
   }
 
   @Test
+  void aShorterIntervalIsNotHeldUpByTheLongerOne() throws IOException {
+    configure("scanInterval: 24h\n");
+    agent.await("taken", () -> agent.value("driftwatch_scan_interval_seconds") == 86_400);
+    double passes = agent.value("driftwatch_scans_total");
+    agent.await("passed", () -> agent.value("driftwatch_scans_total") > passes);
+    inContainer("cp /bin/busybox /evil");
+
+    configure("scanInterval: 2s\n");
+    agent.await("told", () -> agent.toldOf("/evil"));
+  }
+
+  @Test
   void aStateDirectoryThatCannotBeWrittenIsSaidAndMadeUpFor() throws IOException {
     Path file = temporary.resolve("in-the-way");
     Files.writeString(file, "");
