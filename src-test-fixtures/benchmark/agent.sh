@@ -14,6 +14,8 @@ set -euo pipefail
 bench=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=../runtimes/lib.sh
 . "$bench/../runtimes/lib.sh"
+# shellcheck source=lib.sh
+. "$bench/lib.sh"
 [ $# -le 1 ] || die "usage: agent.sh [DIR]"
 dir=
 use "${1:-/var/tmp/driftwatch-benchmark}"
@@ -23,18 +25,6 @@ interval=${INTERVAL:-60} heap=${HEAP:-96m}
 agent=$bench/../../agent runtimes=$bench/../runtimes
 jdk=${JAVA_HOME:-$(dirname "$(dirname "$(readlink -f "$(command -v java)")")")}
 [ -x "$jdk/bin/jcmd" ] || die "$jdk is no JDK: it has no bin/jcmd"
-
-progress() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
-
-# start_containers: all that are asked for, a few at a time.
-start_containers() {
-  local name
-  for name in $(seq -f 'bench-%g' "$containers"); do printf '%s\n' "$name"; done |
-    xargs -P 4 -I NAME docker -H "unix://$dir/docker/sock" run -d --network none --name NAME \
-      localhost/driftwatch/busybox:1 >/dev/null
-  [ "$entries" = 0 ] || docker_ ps -q | xargs -P 4 -I ID docker -H "unix://$dir/docker/sock" exec ID \
-    sh -c "mkdir /srv && cd /srv && for i in \$(seq $entries); do echo \$i >file\$i; done"
-}
 
 # flags: the JVM's, one a line. Not every JVM gives back what malloc keeps.
 flags() {
@@ -82,7 +72,6 @@ cpu() { sed 's/.*) //' "/proc/$pid/stat" | awk -v hz="$(getconf CLK_TCK)" '{prin
 memory() { awk -v name="$1:" '$1 == name {printf "%.1f\n", $2 / 1024}' "/proc/$pid/status"; }
 pss() { awk '$1 == "Pss:" {printf "%.1f\n", $2 / 1024}' "/proc/$pid/smaps_rollup"; }
 count() { find "/proc/$pid/$1" -mindepth 1 -maxdepth 1 | wc -l; }
-row() { printf '  %-46s %12s %s\n' "$@"; }
 
 # by_thread: the CPU seconds of each kind of thread so far.
 by_thread() {

@@ -14,6 +14,8 @@ set -euo pipefail
 bench=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=../runtimes/lib.sh
 . "$bench/../runtimes/lib.sh"
+# shellcheck source=lib.sh
+. "$bench/lib.sh"
 [ $# -le 1 ] || die "usage: pod.sh [DIR]"
 dir=
 use "${1:-/var/tmp/driftwatch-benchmark}"
@@ -22,19 +24,8 @@ containers=${CONTAINERS:-100} entries=${ENTRIES:-1000} limit=${LIMIT:-384m}
 passes=${PASSES:-5} scans=${SCANS:-3}
 runtimes=$bench/../runtimes
 
-progress() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
-row() { printf '  %-46s %12s %s\n' "$@"; }
-
 work=$(mktemp -d)
 trap '"$runtimes/down.sh" "$dir" >/dev/null; rm -rf "$work"' EXIT
-
-start_containers() {
-  seq -f 'bench-%g' "$containers" |
-    xargs -P 4 -I NAME docker -H "unix://$dir/docker/sock" run -d --network none --name NAME \
-      localhost/driftwatch/busybox:1 >/dev/null
-  docker_ ps -q | xargs -P 4 -I ID docker -H "unix://$dir/docker/sock" exec ID \
-    sh -c "mkdir /srv && cd /srv && for i in \$(seq $entries); do echo \$i >file\$i; done"
-}
 
 # start_agent: as in daemonset.yaml, and sets $address.
 start_agent() {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +39,7 @@ final class AlertsTest {
       assertTrue(Set.of("critical", "warning").contains(severity), name);
     }
 
-    assertEquals(names, found(HEADING, Shipped.text("runbook.md")));
+    assertEquals(names, Shipped.found(HEADING, Shipped.text("runbook.md")));
   }
 
   @Test
@@ -52,7 +51,7 @@ final class AlertsTest {
       expected.addAll(questions);
     }
 
-    assertEquals(expected, found(ENTRY, Shipped.text("runbook.md")));
+    assertEquals(expected, Shipped.found(ENTRY, Shipped.text("runbook.md")));
   }
 
   @Test
@@ -68,7 +67,7 @@ final class AlertsTest {
       assertTrue(never.matcher(tests).find(), name);
       assertTrue(comes.matcher(tests).find(), name);
     }
-    assertEquals(names, new TreeSet<>(found(TESTED, tests)));
+    assertEquals(names, new TreeSet<>(Shipped.found(TESTED, tests)));
   }
 
   @Test
@@ -94,14 +93,5 @@ final class AlertsTest {
     assertTrue(
         Shipped.text("alerts.yaml")
             .contains("      # Needs kube-state-metrics. Without it, DriftwatchAgentDown tells"));
-  }
-
-  private static List<String> found(Pattern pattern, String text) {
-    List<String> found = new ArrayList<>();
-    Matcher matcher = pattern.matcher(text);
-    while (matcher.find()) {
-      found.add(matcher.group(1));
-    }
-    return found;
   }
 }

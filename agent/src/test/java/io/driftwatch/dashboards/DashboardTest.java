@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.driftwatch.dashboards.Dashboard.Query;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -148,8 +147,9 @@ final class DashboardTest {
   @Test
   void everySelectorAsksForTheJobAndTheInstance() {
     for (Query query : dashboard.queries()) {
-      List<String> selectors = found(SELECTOR, query.expression());
-      assertEquals(found(METRIC, query.expression()).size(), selectors.size(), query.toString());
+      List<String> selectors = Shipped.found(SELECTOR, query.expression());
+      assertEquals(
+          Shipped.found(METRIC, query.expression()).size(), selectors.size(), query.toString());
       for (String selector : selectors) {
         assertTrue(
             selector.startsWith("job=~\"$job\", instance=~\"$instance\", cluster=~\"$cluster\""),
@@ -161,7 +161,7 @@ final class DashboardTest {
   @Test
   void everyRateIsOverTheIntervalThatGrafanaKnows() {
     for (Query query : dashboard.queries()) {
-      for (String range : found(RANGE, query.expression().replaceAll(EVER, ""))) {
+      for (String range : Shipped.found(RANGE, query.expression().replaceAll(EVER, ""))) {
         assertEquals("$__rate_interval", range, query.toString());
       }
     }
@@ -200,14 +200,5 @@ final class DashboardTest {
       Matcher query = LABEL_VALUES.matcher(variable.path("query").asText());
       assertTrue(query.matches() && served.contains(query.group(1)), variable.toString());
     }
-  }
-
-  private static List<String> found(Pattern pattern, String text) {
-    List<String> found = new ArrayList<>();
-    Matcher matcher = pattern.matcher(text);
-    while (matcher.find()) {
-      found.add(matcher.group(1));
-    }
-    return found;
   }
 }

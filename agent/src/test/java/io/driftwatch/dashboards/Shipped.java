@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The files of {@code dashboards/}, as they are shipped. */
 final class Shipped {
@@ -30,5 +31,10 @@ final class Shipped {
 
   static Dashboard dashboard() throws IOException {
     return new Dashboard(new ObjectMapper().readTree(text("driftwatch.json")));
+  }
+
+  /** What the first group of a pattern has, each time that it is found. */
+  static List<String> found(Pattern pattern, String text) {
+    return pattern.matcher(text).results().map(found -> found.group(1)).toList();
   }
 }
