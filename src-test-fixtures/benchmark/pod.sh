@@ -5,7 +5,7 @@
 #
 #   CONTAINERS  how many run, default 100
 #   ENTRIES     files that each has written, default 1000
-#   LIMIT       of the agent's memory, default 384m
+#   LIMIT       of the agent's memory, default 512m
 #   PASSES      of the agent before the scan, default 5
 #   SCANS       one after the other, default 3
 #   JDK         of which the image is made; else that of the java on PATH
@@ -20,7 +20,7 @@ bench=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 dir=
 use "${1:-/var/tmp/driftwatch-benchmark}"
 need curl curl xargs findutils awk mawk
-containers=${CONTAINERS:-100} entries=${ENTRIES:-1000} limit=${LIMIT:-384m}
+containers=${CONTAINERS:-100} entries=${ENTRIES:-1000} limit=${LIMIT:-512m}
 passes=${PASSES:-5} scans=${SCANS:-3}
 runtimes=$bench/../runtimes
 
