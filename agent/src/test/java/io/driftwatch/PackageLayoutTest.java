@@ -31,7 +31,9 @@ final class PackageLayoutTest {
           entry("container", Set.of("file")),
           entry("compare", Set.of("file")),
           entry("judge", Set.of("compare", "container", "file")),
-          entry("report", Set.of("judge", "compare", "container", "file")),
+          entry("declare", Set.of("judge", "compare", "container", "file")),
+          entry("report", Set.of("declare", "judge", "compare", "container", "file")),
+          entry("advise", Set.of("report", "declare", "judge", "compare", "container", "file")),
           entry("linux", Set.of("file")),
           entry("bolt", Set.of("linux", "file")),
           entry("discover", Set.of("bolt", "linux", "container", "file")),
@@ -41,6 +43,7 @@ final class PackageLayoutTest {
           entry(
               "scan",
               Set.of(
+                  "declare",
                   "walk",
                   "locate",
                   "discover",
@@ -51,12 +54,14 @@ final class PackageLayoutTest {
                   "container",
                   "file")),
           entry("config", Set.of("walk", "judge", "file")),
-          entry("memory", Set.of("report", "judge", "compare", "container", "file")),
-          entry("kubernetes", Set.of("report", "judge", "compare", "container", "file")),
-          entry("metrics", Set.of("report", "judge", "compare", "container", "file")),
+          entry("memory", Set.of("report", "declare", "judge", "compare", "container", "file")),
+          entry("kubernetes", Set.of("report", "declare", "judge", "compare", "container", "file")),
+          entry("metrics", Set.of("report", "declare", "judge", "compare", "container", "file")),
           entry(
               "agent",
               Set.of(
+                  "advise",
+                  "declare",
                   "cache",
                   "compare",
                   "config",
@@ -72,7 +77,9 @@ final class PackageLayoutTest {
                   "report",
                   "scan",
                   "walk")),
-          entry("export", Set.of("report", "judge", "compare", "container", "file")),
+          entry(
+              "export",
+              Set.of("advise", "report", "declare", "judge", "compare", "container", "file")),
           entry(
               "demo",
               Set.of(
@@ -80,7 +87,10 @@ final class PackageLayoutTest {
           entry(
               "cli",
               Set.of(
+                  "advise",
                   "agent",
+                  "declare",
+                  "memory",
                   "config",
                   "kubernetes",
                   "metrics",
@@ -98,7 +108,8 @@ final class PackageLayoutTest {
                   "file")));
 
   /** Packages that compute and do nothing else, so that a test of them needs no machine. */
-  private static final Set<String> PURE = Set.of("file", "container", "compare", "judge", "report");
+  private static final Set<String> PURE =
+      Set.of("file", "container", "compare", "judge", "declare", "report", "advise");
 
   /**
    * What of java.base reaches the world outside. Of java.io the streams and exceptions are used.

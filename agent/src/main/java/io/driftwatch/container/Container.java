@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param pod the pod it belongs to, if any
  * @param image what it was made from
  * @param readOnly whether it was started with a read-only root
+ * @param confinement what its first process may do, where its bundle says so
+ * @param spec what its pod's specification says of it, where the API server was asked
  */
 public record Container(
     String id,
@@ -24,7 +26,9 @@ public record Container(
     Instant startedAt,
     Optional<Pod> pod,
     Image image,
-    boolean readOnly) {
+    boolean readOnly,
+    Optional<Confinement> confinement,
+    Optional<ContainerSpec> spec) {
 
   /** The name that Kubernetes' own metrics give a pod's sandbox. */
   public static final String SANDBOX_NAME = "POD";
@@ -38,12 +42,58 @@ public record Container(
     Objects.requireNonNull(startedAt);
     Objects.requireNonNull(pod);
     Objects.requireNonNull(image);
+    Objects.requireNonNull(confinement);
+    Objects.requireNonNull(spec);
+  }
+
+  /** A container of which no more is known. */
+  public Container(
+      String id,
+      String name,
+      ContainerRuntime runtime,
+      int pid,
+      Instant startedAt,
+      Optional<Pod> pod,
+      Image image,
+      boolean readOnly) {
+    this(
+        id,
+        name,
+        runtime,
+        pid,
+        startedAt,
+        pod,
+        image,
+        readOnly,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** The same with what the API server knows of its pod and its image. */
   public Container with(Pod known, Image knownImage) {
     return new Container(
-        id, name, runtime, pid, startedAt, Optional.of(known), knownImage, readOnly);
+        id,
+        name,
+        runtime,
+        pid,
+        startedAt,
+        Optional.of(known),
+        knownImage,
+        readOnly,
+        confinement,
+        spec);
+  }
+
+  /** The same with what its pod's specification says of it. */
+  public Container with(ContainerSpec said) {
+    return new Container(
+        id, name, runtime, pid, startedAt, pod, image, readOnly, confinement, Optional.of(said));
+  }
+
+  /** The same with what its first process may do. */
+  public Container with(Confinement told) {
+    return new Container(
+        id, name, runtime, pid, startedAt, pod, image, readOnly, Optional.of(told), spec);
   }
 
   /** The first 12 characters of the id, as runtimes' own commands show it. */

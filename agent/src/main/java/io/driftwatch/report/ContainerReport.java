@@ -2,6 +2,7 @@ package io.driftwatch.report;
 
 import io.driftwatch.container.Container;
 import io.driftwatch.container.Rootfs;
+import io.driftwatch.declare.DeclarationResult;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.Reason;
 import io.driftwatch.judge.Finding;
@@ -19,6 +20,8 @@ import java.util.Optional;
  * @param errors paths that could not be looked at, as many as are kept
  * @param counts exact numbers
  * @param findings worst first, then by path, as many as are kept
+ * @param writes where it wrote
+ * @param declared what its specification has done to its files, and whether that was done
  */
 public record ContainerReport(
     Container container,
@@ -27,11 +30,26 @@ public record ContainerReport(
     Optional<Reason> reason,
     List<LookError> errors,
     Counts counts,
-    List<Finding> findings) {
+    List<Finding> findings,
+    Writes writes,
+    List<DeclarationResult> declared) {
 
   public ContainerReport {
     errors = List.copyOf(errors);
     findings = List.copyOf(findings);
+    declared = List.copyOf(declared);
+  }
+
+  /** A report without what only advice rests on. */
+  public ContainerReport(
+      Container container,
+      Optional<Rootfs> rootfs,
+      Status status,
+      Optional<Reason> reason,
+      List<LookError> errors,
+      Counts counts,
+      List<Finding> findings) {
+    this(container, rootfs, status, reason, errors, counts, findings, Writes.NONE, List.of());
   }
 
   /** A container that was not looked into at all. */
@@ -43,7 +61,8 @@ public record ContainerReport(
 
   /** The same without details, which others remember, and with what earlier looks found. */
   public ContainerReport with(Counts all) {
-    return new ContainerReport(container, rootfs, status, reason, List.of(), all, List.of());
+    return new ContainerReport(
+        container, rootfs, status, reason, List.of(), all, List.of(), writes, declared);
   }
 
   /** Findings that were counted, but whose details were not kept. */

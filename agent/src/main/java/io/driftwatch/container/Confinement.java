@@ -1,0 +1,35 @@
+package io.driftwatch.container;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the runtime was told to let a container's first process do.
+ *
+ * @param argv the program and its arguments
+ * @param uid its user, as the container numbers it
+ * @param gid its group, likewise
+ * @param groups its other groups
+ * @param mayGainPrivileges whether set-uid bits and file capabilities count for it: no {@code
+ *     noNewPrivileges}
+ * @param capabilities that it can have, such as {@code CAP_SYS_ADMIN}: its bounding set
+ * @param privileged whether nothing of the kernel's files is masked or read-only for it, which is
+ *     what docker, podman and Kubernetes call so
+ * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config.md">OCI runtime
+ *     configuration</a>
+ */
+public record Confinement(
+    List<String> argv,
+    long uid,
+    long gid,
+    List<Long> groups,
+    boolean mayGainPrivileges,
+    Set<String> capabilities,
+    boolean privileged) {
+
+  public Confinement {
+    argv = List.copyOf(argv);
+    groups = List.copyOf(groups);
+    capabilities = Set.copyOf(capabilities);
+  }
+}

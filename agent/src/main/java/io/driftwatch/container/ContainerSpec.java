@@ -1,0 +1,59 @@
+package io.driftwatch.container;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the specification of a pod says of one of its containers, as far as it bears on what the
+ * container can write. Where the pod says it for all its containers and the container says nothing,
+ * the pod's word is the container's.
+ *
+ * @param image as it is asked for
+ * @param imagePullPolicy null where the specification has none
+ * @param commands that it has run in the container, in the order of the fields
+ * @param mounts its volumes
+ * @param readOnlyRoot {@code readOnlyRootFilesystem}
+ * @param privileged {@code privileged}
+ * @param mayGainPrivileges {@code allowPrivilegeEscalation}
+ * @param runAsUser {@code runAsUser}
+ * @param runAsNonRoot {@code runAsNonRoot}
+ * @param fsGroup the group that volumes are given, of the pod
+ * @param volumeNames names of the pod's volumes
+ * @param initContainerNames names of the pod's init containers
+ * @param restarts how often the kubelet restarted the container
+ * @see <a href="https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/">Pod
+ *     </a>
+ */
+public record ContainerSpec(
+    String image,
+    String imagePullPolicy,
+    List<Exec> commands,
+    List<Mount> mounts,
+    Optional<Boolean> readOnlyRoot,
+    Optional<Boolean> privileged,
+    Optional<Boolean> mayGainPrivileges,
+    Optional<Long> runAsUser,
+    Optional<Boolean> runAsNonRoot,
+    Optional<Long> fsGroup,
+    Set<String> volumeNames,
+    Set<String> initContainerNames,
+    int restarts) {
+
+  public ContainerSpec {
+    commands = List.copyOf(commands);
+    mounts = List.copyOf(mounts);
+    volumeNames = Set.copyOf(volumeNames);
+    initContainerNames = Set.copyOf(initContainerNames);
+  }
+
+  /**
+   * A volume in a container.
+   *
+   * @param volume its name
+   * @param path where it is mounted, as it is written
+   * @param source the kind of the volume, as the pod's field is called: {@code emptyDir}
+   * @param readOnly whether the container may not write it
+   */
+  public record Mount(String volume, String path, String source, boolean readOnly) {}
+}
