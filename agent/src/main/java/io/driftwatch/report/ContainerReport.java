@@ -65,6 +65,12 @@ public record ContainerReport(
         container, rootfs, status, reason, List.of(), all, List.of(), writes, declared);
   }
 
+  /** The same with what became of declared commands. */
+  public ContainerReport withDeclared(List<DeclarationResult> results) {
+    return new ContainerReport(
+        container, rootfs, status, reason, errors, counts, findings, writes, results);
+  }
+
   /** Findings that were counted, but whose details were not kept. */
   public long omittedFindings() {
     return counts.allChanges() - findings.size();

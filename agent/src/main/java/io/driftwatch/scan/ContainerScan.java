@@ -25,6 +25,7 @@ final class ContainerScan implements TreeVisitor {
   private final Set<FilePath> undeclaredMounts;
   private final RuntimeMade runtimeMade;
   private final Judge judge;
+  private final DeclaredChanges declared;
   private final ReportBuilder report;
   private final LookListener listener;
 
@@ -37,18 +38,21 @@ final class ContainerScan implements TreeVisitor {
       Set<FilePath> undeclaredMounts,
       RuntimeMade runtimeMade,
       Judge judge,
+      DeclaredChanges declared,
       ReportBuilder report,
       LookListener listener) {
     this.sideBySide = sideBySide;
     this.undeclaredMounts = undeclaredMounts;
     this.runtimeMade = runtimeMade;
     this.judge = judge;
+    this.declared = declared;
     this.report = report;
     this.listener = listener;
   }
 
   @Override
   public void entry(FilePath path, Entry image, Entry now) throws CannotLookException {
+    declared.saw(path, now);
     Comparison comparison = compare(path, image, now);
     if (comparison == NoChange.TOUCHED) {
       report.touched();

@@ -87,6 +87,29 @@ public final class OverlayTree implements AutoCloseable {
   }
 
   /**
+   * What the image has at a path.
+   *
+   * @param path absolute, without links but perhaps the last name
+   */
+  public Optional<FileStat> statInImage(FilePath path) throws CannotLookException {
+    try (Layers layers = layers(unlimited())) {
+      return ImageLinks.statOf(layers, path);
+    }
+  }
+
+  /**
+   * Names that the image has in a directory; there may be some that one layer hides of another.
+   *
+   * @param directory absolute, without links
+   * @param most how many are wanted
+   */
+  public List<FilePath> namesInImage(FilePath directory, int most) throws CannotLookException {
+    try (Layers layers = layers(unlimited())) {
+      return ImageLinks.namesIn(layers, directory, most).stream().limit(most).toList();
+    }
+  }
+
+  /**
    * The type of what lies at a path, below whatever is mounted there.
    *
    * @param path absolute, of something that the container sees, without links
