@@ -33,6 +33,7 @@ public final class ContainerScanner {
   private final Privileges privileges;
   private final SideBySide sideBySide;
   private final MountsSeen mountsSeen = new MountsSeen();
+  private final ImagesSeen imagesSeen = new ImagesSeen();
 
   /**
    * A scanner of containers.
@@ -107,7 +108,8 @@ public final class ContainerScanner {
       report.cannotLook(FilePath.ROOT, Reason.CAPABILITY_MISSING);
     }
     tree.walk(look.budget(), look.memory(), look.pace(), scan);
-    return report.build(container, located.rootfs());
+    ContainerReport seen = report.build(container, located.rootfs());
+    return seen.with(imagesSeen.factsOf(tree, located.rootfs(), seen.writes()));
   }
 
   /** A report to begin with: mounts that nobody sees may hide anything. */
