@@ -35,6 +35,7 @@ public final class ContainerScanner {
   private final SideBySide sideBySide;
   private final MountsSeen mountsSeen = new MountsSeen();
   private final ImageContents contents = new ImageContents();
+  private final ImagesSeen imagesSeen = new ImagesSeen();
 
   /**
    * A scanner of containers.
@@ -115,7 +116,8 @@ public final class ContainerScanner {
       report.cannotLook(FilePath.ROOT, Reason.CAPABILITY_MISSING);
     }
     tree.walk(look.budget(), look.memory(), look.pace(), scan);
-    return report.build(container, located.rootfs());
+    ContainerReport seen = report.build(container, located.rootfs());
+    return seen.with(imagesSeen.factsOf(tree, located.rootfs(), seen.writes()));
   }
 
   /** A report to begin with: mounts that nobody sees may hide anything. */

@@ -2,6 +2,7 @@ package io.driftwatch.walk;
 
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -46,6 +47,14 @@ final class ImageLinks {
    */
   static Optional<LayerEntry> find(Layers layers, FilePath path) throws CannotLookException {
     return followed(layers, path).last;
+  }
+
+  /** What the image has at an absolute path, be it a link. */
+  static Optional<FileStat> stat(Layers layers, FilePath path) throws CannotLookException {
+    ImageLinks parent = followed(layers, path.parent());
+    layers.release();
+    return Lookup.of(layers, parent.standing, parent.path, path.name().bytes())
+        .map(found -> found.top().stat());
   }
 
   private static ImageLinks followed(Layers layers, FilePath path) throws CannotLookException {

@@ -100,6 +100,17 @@ public final class OverlayTree implements AutoCloseable {
   }
 
   /**
+   * What the image has at a path, links followed but for the last name.
+   *
+   * @param path absolute and normal, and not the root
+   */
+  public Optional<FileStat> inImage(FilePath path) throws CannotLookException {
+    try (Layers layers = layers(unlimited())) {
+      return ImageLinks.stat(layers, path);
+    }
+  }
+
+  /**
    * The type of what lies at a path, below whatever is mounted there.
    *
    * @param path absolute, of something that the container sees, without links
