@@ -2,6 +2,7 @@ package io.driftwatch.discover;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.driftwatch.container.Confinement;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.IdMap;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the runtime was told to run.
@@ -24,6 +26,7 @@ import java.util.Map;
  * @param mountDestinations where it was told to mount something, links not resolved
  * @param annotations what the runtime's caller noted, CRI's pod names among it
  * @param owners which host's ids the container's are, where it has a user namespace of its own
+ * @param confinement what its first process may do, where it says so
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config.md">OCI runtime
  *     configuration</a>
  */
@@ -32,7 +35,8 @@ record OciConfig(
     boolean readOnly,
     List<FilePath> mountDestinations,
     Map<String, String> annotations,
-    OwnerMap owners) {
+    OwnerMap owners,
+    Optional<Confinement> confinement) {
 
   private static final String FILE = "config.json";
   private static final int MAX_BYTES = 8 << 20;
@@ -70,7 +74,8 @@ record OciConfig(
         strings(config.path("annotations")),
         new OwnerMap(
             idMap(config.path("linux").path("uidMappings")),
-            idMap(config.path("linux").path("gidMappings"))));
+            idMap(config.path("linux").path("gidMappings"))),
+        ConfinementReader.read(config));
   }
 
   private static IdMap idMap(JsonNode mappings) throws CannotLookException {

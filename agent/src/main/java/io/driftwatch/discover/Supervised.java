@@ -36,7 +36,12 @@ final class Supervised {
               config.owners(),
               supervisor.layerOwners());
       Identity identity = supervisor.identity(state, bundle, config, cgroup);
-      return container(bundle.id(), identity, process, status, config.readOnly(), root);
+      RunningContainer running =
+          container(bundle.id(), identity, process, status, config.readOnly(), root);
+      return config
+          .confinement()
+          .map(told -> running.with(running.container().with(told)))
+          .orElse(running);
     } catch (CannotLookException e) {
       // A bundle goes with its container; that of a container that stays is broken.
       ProcessStatus.of(process);

@@ -44,8 +44,9 @@ public final class Cluster implements AutoCloseable {
 
   /**
    * A container with what the API has beyond the runtime's files: the workload of its pod, and the
-   * digest of its image. Labels and annotations of the pod only when its status {@link #lists} the
-   * container. Where the API has no such pod, by UID and name, the container as it is.
+   * digest of its image. Labels and annotations of the pod, and what its specification says of the
+   * container, only when its status {@link #lists} the container. Where the API has no such pod, by
+   * UID and name, the container as it is.
    */
   public Container enrich(Container container) {
     Optional<KnownPod> known = pods.find(container);
@@ -64,9 +65,12 @@ public final class Cluster implements AutoCloseable {
             listed ? known.labels() : Map.of(),
             listed ? known.annotations() : Map.of());
     Listed status = known.containers().get(container.id());
-    Image image =
-        status == null ? container.image() : ImageIds.complete(container.image(), status.imageId());
-    return container.with(withLabels, image);
+    if (status == null) {
+      return container.with(withLabels, container.image());
+    }
+    Image image = ImageIds.complete(container.image(), status.imageId());
+    Container named = container.with(withLabels, image);
+    return status.spec().map(named::with).orElse(named);
   }
 
   /**

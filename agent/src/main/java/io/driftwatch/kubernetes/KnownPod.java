@@ -1,11 +1,12 @@
 package io.driftwatch.kubernetes;
 
+import io.driftwatch.container.ContainerSpec;
 import io.driftwatch.container.Workload;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is kept of a pod: nothing that grows with its specification.
+ * What is kept of a pod: of what grows with its specification, no more than a fixed amount.
  *
  * @param resourceVersion of the object that this was read from
  * @param uid its UID in the API
@@ -30,8 +31,9 @@ record KnownPod(
    *
    * @param field which of the pod's, as an Event's fieldPath
    * @param imageId as the runtime told the kubelet; may be empty
+   * @param spec what the specification says of it; empty where that is more than is kept
    */
-  record Listed(String field, String imageId) {}
+  record Listed(String field, String imageId, Optional<ContainerSpec> spec) {}
 
   KnownPod {
     labels = Map.copyOf(labels);

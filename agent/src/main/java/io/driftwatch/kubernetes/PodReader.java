@@ -36,7 +36,7 @@ final class PodReader {
         Workloads.of(meta.getName(), labels, meta.getOwnerReferences()),
         kept(labels, name -> true),
         kept(annotations, name -> name.startsWith(OWN)),
-        containers(pod.getStatus()));
+        containers(pod));
   }
 
   /** In the order of their names, whole ones only, as long as there is room. */
@@ -55,23 +55,30 @@ final class PodReader {
     return kept;
   }
 
-  private static Map<String, Listed> containers(PodStatus status) {
+  private static Map<String, Listed> containers(Pod pod) {
     Map<String, Listed> containers = new HashMap<>();
+    PodStatus status = pod.getStatus();
     if (status != null) {
-      add(containers, "spec.containers", status.getContainerStatuses());
-      add(containers, "spec.initContainers", status.getInitContainerStatuses());
-      add(containers, "spec.ephemeralContainers", status.getEphemeralContainerStatuses());
+      SpecReader specs = new SpecReader(pod.getSpec());
+      add(containers, "spec.containers", status.getContainerStatuses(), specs);
+      add(containers, "spec.initContainers", status.getInitContainerStatuses(), specs);
+      add(containers, "spec.ephemeralContainers", status.getEphemeralContainerStatuses(), specs);
     }
     return containers;
   }
 
   private static void add(
-      Map<String, Listed> containers, String field, List<ContainerStatus> statuses) {
+      Map<String, Listed> containers,
+      String field,
+      List<ContainerStatus> statuses,
+      SpecReader specs) {
     for (ContainerStatus status : statuses == null ? List.<ContainerStatus>of() : statuses) {
       String id = status.getContainerID();
       if (id != null && !id.isEmpty()) {
         String image = status.getImageID() == null ? "" : status.getImageID();
-        containers.put(withoutScheme(id), new Listed(field + "{" + status.getName() + "}", image));
+        containers.put(
+            withoutScheme(id),
+            new Listed(field + "{" + status.getName() + "}", image, specs.read(status)));
       }
     }
   }

@@ -1,8 +1,11 @@
 package io.driftwatch.discover;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.driftwatch.container.Confinement;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.IdMap;
@@ -15,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,7 +57,8 @@ final class OciConfigTest {
                 "io.kubernetes.cri.sandbox-name", "web",
                 "io.kubernetes.cri.sandbox-namespace", "team-purple",
                 "io.kubernetes.cri.sandbox-uid", "0b5e8f0e-1111-4222-8333-01a1fd7926ff"),
-            OwnerMap.IDENTITY),
+            OwnerMap.IDENTITY,
+            Optional.empty()),
         recorded("cri-container"));
   }
 
@@ -99,6 +104,78 @@ final class OciConfigTest {
 
     assertEquals(new OwnerMap(map, map), recorded("cri-userns").owners());
     assertEquals(new OwnerMap(map, map), recorded("podman-uidmap").owners());
+  }
+
+  @Test
+  void readsWhatTheProcessMayDo() throws CannotLookException {
+    Confinement told = recorded("podman").confinement().orElseThrow();
+
+    assertEquals(List.of("sleep", "1000000"), told.argv());
+    assertEquals(0, told.uid());
+    assertEquals(11, told.capabilities().size());
+    assertTrue(told.capabilities().contains("CAP_CHOWN"));
+    assertTrue(told.mayGainPrivileges());
+    assertFalse(told.privileged(), "its kernel files are masked");
+    assertEquals(List.of(0L), recorded("cri-userns").confinement().orElseThrow().groups());
+    assertEquals(Optional.empty(), recorded("docker").confinement(), "cut out of the recording");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "'bounding':['CAP_SYS_ADMIN'] | {} | true",
+        "'bounding':['CAP_SYS_ADMIN'] | {'maskedPaths':null,'readonlyPaths':[]} | true",
+        "'bounding':['CAP_SYS_ADMIN'] | {'maskedPaths':['/proc/kcore']} | false",
+        "'bounding':['CAP_SYS_ADMIN'] | {'readonlyPaths':['/proc/sys']} | false",
+        "'bounding':['CAP_CHOWN'] | {} | false",
+        "'effective':['CAP_SYS_ADMIN'] | {} | false",
+      })
+  void aPrivilegedContainerHasNothingMasked(String capabilities, String linux, boolean privileged)
+      throws CannotLookException {
+    OciConfig config =
+        parse(
+            "{'root':{'path':'r'},'process':{'user':{'uid':1,'gid':2},'noNewPrivileges':true,"
+                + "'capabilities':{"
+                + capabilities
+                + "}},'linux':"
+                + linux
+                + "}");
+
+    Confinement told = config.confinement().orElseThrow();
+    assertEquals(privileged, told.privileged());
+    assertFalse(told.mayGainPrivileges());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "{}",
+        "[]",
+        "{'user':{'uid':'0','gid':0}}",
+        "{'user':{'uid':-1,'gid':0}}",
+        "{'user':{'uid':0,'gid':4294967296}}",
+      })
+  void aProcessWithoutAUserIsNotKnown(String process) throws CannotLookException {
+    assertEquals(
+        Optional.empty(), parse("{'root':{'path':'r'},'process':" + process + "}").confinement());
+  }
+
+  @Test
+  void halfOfACommandIsNotKept() throws CannotLookException {
+    String process = "{'root':{'path':'r'},'process':{'user':{'uid':0,'gid':0},'args':[%s]}}";
+
+    assertEquals(
+        List.of("a", "b"), parse(process.formatted("'a','b'")).confinement().orElseThrow().argv());
+    assertEquals(List.of(), parse(process.formatted("'a',1")).confinement().orElseThrow().argv());
+    assertEquals(
+        List.of(),
+        parse(process.formatted("'a','" + "b".repeat(40_000) + "'"))
+            .confinement()
+            .orElseThrow()
+            .argv());
   }
 
   @ParameterizedTest

@@ -1,0 +1,92 @@
+package io.driftwatch.discover;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.driftwatch.container.Confinement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads what a container's first process may do. It is no more than advice rests on: a part that is
+ * not as it should be leaves it unknown, and the container is observed all the same.
+ *
+ * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config.md#process">OCI
+ *     runtime configuration, "process"</a>
+ */
+final class ConfinementReader {
+
+  /** Of the words of a command line; one that is longer is not kept. */
+  private static final int MAX_CHARACTERS = 32 << 10;
+
+  /** Of groups and of capabilities: more than any Linux has of the latter. */
+  private static final int MAX_ENTRIES = 1024;
+
+  /** The one that a container must have to be called privileged, whatever else it lacks. */
+  private static final String CAP_SYS_ADMIN = "CAP_SYS_ADMIN";
+
+  private ConfinementReader() {}
+
+  /** What a runtime's configuration says; empty where it tells of no process. */
+  static Optional<Confinement> read(JsonNode config) {
+    JsonNode process = config.path("process");
+    JsonNode user = process.path("user");
+    if (!isId(user.path("uid")) || !isId(user.path("gid"))) {
+      return Optional.empty();
+    }
+    Set<String> capabilities = new HashSet<>(texts(process.path("capabilities").path("bounding")));
+    return Optional.of(
+        new Confinement(
+            argv(process.path("args")),
+            user.path("uid").asLong(),
+            user.path("gid").asLong(),
+            groups(user.path("additionalGids")),
+            !process.path("noNewPrivileges").asBoolean(),
+            capabilities,
+            masksNothing(config.path("linux")) && capabilities.contains(CAP_SYS_ADMIN)));
+  }
+
+  /** What docker, podman and containerd write for a privileged container: neither list. */
+  private static boolean masksNothing(JsonNode linux) {
+    return linux.path("maskedPaths").isEmpty() && linux.path("readonlyPaths").isEmpty();
+  }
+
+  /** A command of which words were left out would be another one. */
+  private static List<String> argv(JsonNode args) {
+    List<String> argv = new ArrayList<>();
+    int left = MAX_CHARACTERS;
+    for (JsonNode word : args) {
+      left -= word.isTextual() ? word.asText().length() + 1 : MAX_CHARACTERS + 1;
+      if (left < 0) {
+        return List.of();
+      }
+      argv.add(word.asText());
+    }
+    return argv;
+  }
+
+  private static List<Long> groups(JsonNode ids) {
+    List<Long> groups = new ArrayList<>();
+    for (JsonNode id : ids) {
+      if (isId(id) && groups.size() < MAX_ENTRIES) {
+        groups.add(id.asLong());
+      }
+    }
+    return groups;
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    for (JsonNode text : array) {
+      if (text.isTextual() && texts.size() < MAX_ENTRIES) {
+        texts.add(text.asText());
+      }
+    }
+    return texts;
+  }
+
+  private static boolean isId(JsonNode node) {
+    return node.isIntegralNumber() && node.canConvertToLong() && node.asLong() >> 32 == 0;
+  }
+}

@@ -1,0 +1,129 @@
+package io.driftwatch.kubernetes;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.driftwatch.container.ContainerSpec;
+import io.driftwatch.container.ContainerSpec.Mount;
+import io.driftwatch.container.Exec;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Takes from a pod's specification what is kept of its containers, as long as there is room. */
+final class SpecReader {
+
+  /** Of a pod's commands, mounts and names, in characters. */
+  private static final int MAX_TEXT = 32 << 10;
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final Map<String, Container> containers = new HashMap<>();
+  private final Map<String, String> volumes = new HashMap<>();
+  private final Set<String> initContainers = new LinkedHashSet<>();
+  private final Optional<PodSecurityContext> security;
+  private int left = MAX_TEXT;
+
+  SpecReader(PodSpec spec) {
+    PodSpec said = spec == null ? new PodSpec() : spec;
+    security = Optional.ofNullable(said.getSecurityContext());
+    orEmpty(said.getContainers()).forEach(one -> containers.put(one.getName(), one));
+    for (Container init : orEmpty(said.getInitContainers())) {
+      containers.put(init.getName(), init);
+      initContainers.add(init.getName());
+    }
+    orEmpty(said.getEphemeralContainers())
+        .forEach(one -> containers.put(one.getName(), MAPPER.convertValue(one, Container.class)));
+    orEmpty(said.getVolumes()).forEach(volume -> volumes.put(volume.getName(), source(volume)));
+    spend(volumes.keySet());
+    spend(initContainers);
+  }
+
+  /** The one field of a volume beside its name. */
+  private static String source(Volume volume) {
+    Map<?, ?> fields = MAPPER.convertValue(volume, Map.class);
+    return fields.keySet().stream()
+        .map(Object::toString)
+        .filter(field -> !field.equals("name"))
+        .findFirst()
+        .orElse("");
+  }
+
+  /**
+   * What the specification says of a container. One that says more than there is room for says
+   * nothing: half of a command, or of the mounts, would be wrong.
+   */
+  Optional<ContainerSpec> read(ContainerStatus status) {
+    return Optional.ofNullable(containers.get(status.getName()))
+        .map(container -> read(container, status))
+        .filter(this::hasRoomFor);
+  }
+
+  private ContainerSpec read(Container container, ContainerStatus status) {
+    Optional<SecurityContext> own = Optional.ofNullable(container.getSecurityContext());
+    return new ContainerSpec(
+        container.getImage() == null ? "" : container.getImage(),
+        container.getImagePullPolicy(),
+        Commands.of(container),
+        orEmpty(container.getVolumeMounts()).stream().map(this::mount).toList(),
+        own.map(SecurityContext::getReadOnlyRootFilesystem),
+        own.map(SecurityContext::getPrivileged),
+        own.map(SecurityContext::getAllowPrivilegeEscalation),
+        said(own, SecurityContext::getRunAsUser, PodSecurityContext::getRunAsUser),
+        said(own, SecurityContext::getRunAsNonRoot, PodSecurityContext::getRunAsNonRoot),
+        security.map(PodSecurityContext::getFsGroup),
+        volumes.keySet(),
+        initContainers,
+        status.getRestartCount() == null ? 0 : status.getRestartCount());
+  }
+
+  private Mount mount(VolumeMount mount) {
+    return new Mount(
+        mount.getName(),
+        mount.getMountPath(),
+        volumes.getOrDefault(mount.getName(), ""),
+        Boolean.TRUE.equals(mount.getReadOnly()));
+  }
+
+  private <T> Optional<T> said(
+      Optional<SecurityContext> own,
+      Function<SecurityContext, T> ofContainer,
+      Function<PodSecurityContext, T> ofPod) {
+    return own.map(ofContainer).or(() -> security.map(ofPod));
+  }
+
+  private boolean hasRoomFor(ContainerSpec spec) {
+    List<String> texts = new ArrayList<>();
+    spec.commands().stream().map(Exec::argv).forEach(texts::addAll);
+    for (Mount mount : spec.mounts()) {
+      texts.add(mount.volume());
+      texts.add(mount.path());
+    }
+    texts.add(spec.image());
+    return spend(texts);
+  }
+
+  private boolean spend(Iterable<String> texts) {
+    for (String text : texts) {
+      left -= text.length() + 1;
+      if (left < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static <T> List<T> orEmpty(List<T> list) {
+    return list == null ? List.of() : list;
+  }
+}
