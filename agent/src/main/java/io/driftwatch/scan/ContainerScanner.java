@@ -21,6 +21,7 @@ import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.ReportBuilder;
 import io.driftwatch.report.ReportLimits;
 import io.driftwatch.report.Status;
+import io.driftwatch.report.WritesBuilder;
 import io.driftwatch.walk.OverlayTree;
 import java.util.Optional;
 
@@ -34,6 +35,7 @@ public final class ContainerScanner {
   private final SideBySide sideBySide;
   private final MountsSeen mountsSeen = new MountsSeen();
   private final ImagesSeen imagesSeen = new ImagesSeen();
+  private final ImageContents contents = new ImageContents();
 
   /**
    * A scanner of containers.
@@ -55,7 +57,9 @@ public final class ContainerScanner {
       Located located = Locator.locate(host, container, new MountsSeen());
       rootfs = Optional.of(located.rootfs());
       OverlayTree.open(located.layersOf(host), located.overlay()).close();
-      return reportOf(located, ReportLimits.DEFAULT).build(container.container(), located.rootfs());
+      WritesBuilder writes = new WritesBuilder();
+      return reportOf(located, ReportLimits.DEFAULT, writes)
+          .build(container.container(), located.rootfs());
     } catch (CannotLookException e) {
       return notLookedAt(container.container(), rootfs, e.reason());
     } catch (RuntimeException e) {
@@ -91,7 +95,11 @@ public final class ContainerScanner {
     RuntimeMade runtimeMade =
         new RuntimeMade(mounts.declared(), container.runtime().rootPermissions());
     Judge judge = look.policy().judgeOf(container, located.readOnly(), look.startedAt());
-    ReportBuilder report = reportOf(located, look.limits());
+    ReportBuilder report =
+        reportOf(
+            located,
+            look.limits(),
+            new WritesBuilder(place -> contents.under(place, located.overlay(), tree)));
     look.listener()
         .begun(located.rootfs(), why -> report.buildUnfinished(container, located.rootfs(), why));
     ContainerScan scan =
@@ -113,8 +121,9 @@ public final class ContainerScanner {
   }
 
   /** A report to begin with: mounts that nobody sees may hide anything. */
-  private static ReportBuilder reportOf(Located located, ReportLimits limits) {
-    ReportBuilder report = new ReportBuilder(limits);
+  private static ReportBuilder reportOf(
+      Located located, ReportLimits limits, WritesBuilder writes) {
+    ReportBuilder report = new ReportBuilder(limits, writes);
     if (located.mountPoints().isEmpty()) {
       report.cannotLook(FilePath.ROOT, Reason.MOUNT_NOT_VISIBLE);
     }

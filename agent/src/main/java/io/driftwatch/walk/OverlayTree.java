@@ -68,8 +68,9 @@ public final class OverlayTree implements AutoCloseable {
     }
     try (Layers image = layers(look);
         Layers moved = layers(look);
-        Layers links = layers(look)) {
-      new TreeWalk(image, moved, links, hardLinks, look, budget, visitor).walk();
+        Layers links = layers(look);
+        ImageTree tree = new ImageTree(layers(look), layers(look))) {
+      new TreeWalk(image, moved, links, tree, hardLinks, look, budget, visitor).walk();
     } finally {
       hardLinks.ifPresent(HardLinkIndex::close);
     }
@@ -94,6 +95,18 @@ public final class OverlayTree implements AutoCloseable {
   public Optional<FileStat> inImage(FilePath path) throws CannotLookException {
     try (Layers layers = layers(unlimited())) {
       return ImageLinks.stat(layers, path);
+    }
+  }
+
+  /**
+   * What the image has below one of its directories.
+   *
+   * @param directory absolute, without links
+   */
+  public ImageContent contentOf(FilePath directory) {
+    Look look = unlimited();
+    try (ImageTree tree = new ImageTree(layers(look), layers(look))) {
+      return tree.contentOf(directory);
     }
   }
 

@@ -18,6 +18,7 @@ final class PathVisit {
   private final Layers links;
   private final Optional<HardLinkIndex> hardLinks;
   private final PathBuffer path;
+  private final Sites sites;
   private final TreeVisitor visitor;
 
   /**
@@ -26,6 +27,7 @@ final class PathVisit {
    * @param links for following the image's links
    * @param hardLinks what is seen instead of the image's hard links, when there is any such
    * @param path of the walk
+   * @param sites where the walk's paths were written to
    */
   PathVisit(
       Layers layers,
@@ -33,12 +35,14 @@ final class PathVisit {
       Layers links,
       Optional<HardLinkIndex> hardLinks,
       PathBuffer path,
+      Sites sites,
       TreeVisitor visitor) {
     this.layers = layers;
     this.moved = moved;
     this.links = links;
     this.hardLinks = hardLinks;
     this.path = path;
+    this.sites = sites;
     this.visitor = visitor;
   }
 
@@ -78,10 +82,10 @@ final class PathVisit {
     }
     Optional<Found> image = Lookup.of(layers, frame.image, path, name);
     if (upper.isEmpty()) {
-      return visitLower(name, image, seen(frame, name, image));
+      return visitLower(frame, name, image, seen(frame, name, image));
     }
     return upper.get().isWhiteout()
-        ? visitLower(name, image, Optional.empty())
+        ? visitLower(frame, name, image, Optional.empty())
         : visitUpper(frame, name, image, upper.get());
   }
 
@@ -95,7 +99,8 @@ final class PathVisit {
   }
 
   /** A name that the upperdir lacks or hides. */
-  private Optional<Child> visitLower(byte[] name, Optional<Found> image, Optional<Found> now)
+  private Optional<Child> visitLower(
+      Frame frame, byte[] name, Optional<Found> image, Optional<Found> now)
       throws CannotLookException {
     Optional<LayerEntry> link = Optional.empty();
     if (now.isPresent() && hardLinks.isPresent()) {
@@ -108,16 +113,23 @@ final class PathVisit {
     if (image.isEmpty() && now.isEmpty()) {
       return Optional.empty();
     }
+    LowerStack ofImage = image.map(Found::directories).orElse(LowerStack.EMPTY);
+    LowerStack ofNow = same ? ofImage : now.map(Found::directories).orElse(LowerStack.EMPTY);
+    Child child = child(name, Child.NO_UPPER, image, ofNow);
     if (!same || link.isPresent()) {
+      visitor.at(
+          now.map(Found::isDirectory).orElse(false) ? sites.of(frame, child) : sites.of(frame));
       FilePath at = path.resolve(name);
       visitor.entry(at, imageSide(at, image), link.orElse(now.map(Found::top).orElse(null)));
     }
-    LowerStack ofImage = image.map(Found::directories).orElse(LowerStack.EMPTY);
-    LowerStack ofNow = same ? ofImage : now.map(Found::directories).orElse(LowerStack.EMPTY);
     boolean differs = !ofImage.equals(ofNow) || (hardLinks.isPresent() && !ofImage.isEmpty());
-    return differs
-        ? Optional.of(new Child(name, Child.NO_UPPER, ofImage, ofNow))
-        : Optional.empty();
+    return differs ? Optional.of(child) : Optional.empty();
+  }
+
+  private static Child child(byte[] name, long upperInode, Optional<Found> image, LowerStack now) {
+    LowerStack ofImage = image.map(Found::directories).orElse(LowerStack.EMPTY);
+    boolean replaces = image.isPresent() && ofImage.isEmpty();
+    return new Child(name, upperInode, ofImage, now, replaces);
   }
 
   /** A name that the upperdir has. */
@@ -128,14 +140,16 @@ final class PathVisit {
     Optional<Child> child = Optional.empty();
     if (upper.stat().isDirectory()) {
       LowerStack now = mergedInto(frame, name, upper, image);
-      child = Optional.of(new Child(name, upper.stat().inode(), ofImage, now));
+      child = Optional.of(child(name, upper.stat().inode(), image, now));
+      visitor.at(sites.of(frame, child.get()));
     } else {
       if (isMetacopy(upper)) {
         takeContent(upper, below(frame, name, upper, image));
       }
       if (!ofImage.isEmpty()) {
-        child = Optional.of(new Child(name, Child.NO_UPPER, ofImage, LowerStack.EMPTY));
+        child = Optional.of(child(name, Child.NO_UPPER, image, LowerStack.EMPTY));
       }
+      visitor.at(sites.of(frame));
     }
     FilePath at = path.resolve(name);
     visitor.entry(at, imageSide(at, image), upper);

@@ -27,6 +27,7 @@ final class TreeWalk {
   /** A hard link of the image may show other content without a trace in its directory. */
   private final boolean everyName;
 
+  private final Sites sites;
   private final PathVisit visit;
   private final Look look;
   private final Budget budget;
@@ -42,12 +43,14 @@ final class TreeWalk {
    * @param layers standing at their roots; the image's as the image has them
    * @param moved the same once more, for what the container sees by a redirect
    * @param links the same once more, for following the image's links meanwhile
+   * @param image the image once more, for what it has at places that were written to
    * @param hardLinks what is seen instead of the image's hard links, in an overlay with an index
    */
   TreeWalk(
       Layers layers,
       Layers moved,
       Layers links,
+      ImageTree image,
       Optional<HardLinkIndex> hardLinks,
       Look look,
       Budget budget,
@@ -59,15 +62,18 @@ final class TreeWalk {
     this.visitor = visitor;
     Optional<HardLinkIndex> used = hardLinks.filter(index -> !index.isEmpty());
     this.everyName = used.isPresent();
-    this.visit = new PathVisit(layers, moved, links, used, path, visitor);
+    this.sites = new Sites(image, path);
+    this.visit = new PathVisit(layers, moved, links, used, path, sites, visitor);
   }
 
   void walk() throws CannotLookException {
     LowerStack image = layers.ofImage();
     LayerEntry upper = layers.self(Layers.UPPER);
+    Child top = new Child(NO_NAME, upper.stat().inode(), image, image, false);
+    Frame root = new Frame(null, top, 0, everyName);
+    visitor.at(sites.of(root));
     visitor.entry(FilePath.ROOT, layers.self(image.layers()[0]), upper);
-    Child root = new Child(NO_NAME, upper.stat().inode(), image, image);
-    frames.push(new Frame(root, 0, everyName));
+    frames.push(root);
     while (!frames.isEmpty() && entries < budget.entries() && look.allowance.hasTime()) {
       Frame frame = frames.peek();
       if (!frame.pending.isEmpty()) {
@@ -142,7 +148,7 @@ final class TreeWalk {
         layers.enterUpper(child.name(), child.upperInode());
         stepped = true;
       }
-      Frame frame = new Frame(child, path.length(), everyName);
+      Frame frame = new Frame(parent, child, path.length(), everyName);
       layers.enter(parent.image, child.image(), child.name(), path);
       stepped = true;
       if (frame.showsMoved()) {
