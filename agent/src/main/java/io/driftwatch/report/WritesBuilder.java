@@ -1,8 +1,10 @@
 package io.driftwatch.report;
 
 import io.driftwatch.file.FilePath;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** Collects where a container wrote, during one look at it. */
 public final class WritesBuilder {
@@ -39,10 +41,17 @@ public final class WritesBuilder {
     places.addBytes(directory, bytes);
   }
 
+  /** What was seen. To have made a directory is why the one around it has another time. */
   Writes build() {
     Writes all = places.build();
+    Set<FilePath> explained =
+        all.places().stream()
+            .filter(place -> place.ground() == Ground.NEW)
+            .map(place -> place.directory().parent())
+            .collect(Collectors.toSet());
     return new Writes(
         all.places().stream()
+            .filter(place -> place.files() > 0 || !explained.contains(place.directory()))
             .map(place -> place.ground() == Ground.SHARED ? completed.apply(place) : place)
             .toList(),
         all.complete());

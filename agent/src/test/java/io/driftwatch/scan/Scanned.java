@@ -15,6 +15,7 @@ import io.driftwatch.locate.OverlayMount;
 import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.ReportBuilder;
 import io.driftwatch.report.ReportLimits;
+import io.driftwatch.report.WritesBuilder;
 import io.driftwatch.walk.Budget;
 import io.driftwatch.walk.HardLinks;
 import io.driftwatch.walk.OverlayTree;
@@ -34,10 +35,14 @@ record Scanned(ContainerReport report) {
   }
 
   static Scanned of(OverlayMount overlay, Budget budget) throws IOException {
-    ReportBuilder report = new ReportBuilder(ReportLimits.DEFAULT);
     Judge judge = Policy.shipped().judgeOf(container(), false, Instant.EPOCH);
     try (HostRoot host = HostRoot.open(FilePath.ROOT);
         OverlayTree tree = OverlayTree.open(host, overlay)) {
+      ImageContents contents = new ImageContents();
+      ReportBuilder report =
+          new ReportBuilder(
+              ReportLimits.DEFAULT,
+              new WritesBuilder(place -> contents.under(place, overlay, tree)));
       tree.walk(
           budget,
           new HardLinks(),
@@ -49,10 +54,10 @@ record Scanned(ContainerReport report) {
               judge,
               report,
               LookListener.NONE));
+      Rootfs rootfs =
+          new Rootfs("overlay", false, Optional.of(overlay.upperdir()), overlay.lowerdirs());
+      return new Scanned(report.build(container(), rootfs));
     }
-    Rootfs rootfs =
-        new Rootfs("overlay", false, Optional.of(overlay.upperdir()), overlay.lowerdirs());
-    return new Scanned(report.build(container(), rootfs));
   }
 
   private static Container container() {
