@@ -1,6 +1,6 @@
 package io.driftwatch.advise;
 
-import io.driftwatch.container.ContainerRuntime;
+import io.driftwatch.container.Container;
 import io.driftwatch.container.ContainerSpec;
 import io.driftwatch.container.Rootfs;
 import io.driftwatch.file.FilePath;
@@ -103,8 +103,7 @@ public final class Adviser {
     if (isReadOnly()) {
       return MountPlan.NONE;
     }
-    MountPlan places =
-        MountPlan.of(profile.writes(), mounted(), report.image(), needsProgramToCopy());
+    MountPlan places = MountPlan.of(profile.writes(), mounted(), report.image(), canCopy());
     List<Obstacle> obstacles = new ArrayList<>(Declared.obstacles(report));
     places.obstacles().stream()
         .filter(obstacle -> obstacles.isEmpty() || !Declared.explains(report, obstacle))
@@ -118,11 +117,13 @@ public final class Adviser {
         .collect(Collectors.toSet());
   }
 
-  /** An empty named volume gets a copy of the image's files from docker and podman themselves. */
-  private boolean needsProgramToCopy() {
-    ContainerRuntime runtime = report.container().runtime();
-    boolean byRuntime = runtime == ContainerRuntime.DOCKER || runtime == ContainerRuntime.PODMAN;
-    return report.container().pod().isPresent() || !byRuntime;
+  /** A new volume gets a copy of the image's files from docker and podman themselves. */
+  private boolean canCopy() {
+    Container container = report.container();
+    boolean byProgram =
+        report.image().copy().isPresent()
+            && (container.spec().isPresent() || container.image().reference() != null);
+    return byProgram || ContainerOptions.areKnownTo(container);
   }
 
   private boolean isReadOnly() {

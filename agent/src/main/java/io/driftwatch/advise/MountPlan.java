@@ -39,17 +39,15 @@ record MountPlan(List<ProposedMount> mounts, List<Obstacle> obstacles) {
    *
    * @param writes where was written
    * @param mounted what are mounts already
-   * @param image by which files would be copied
-   * @param needsProgram whether it takes a program of the image to copy them
+   * @param image whose directories they are
+   * @param canCopy whether the image's files can be copied to a volume
    */
-  static MountPlan of(
-      Writes writes, Set<FilePath> mounted, ImageFacts image, boolean needsProgram) {
+  static MountPlan of(Writes writes, Set<FilePath> mounted, ImageFacts image, boolean canCopy) {
     List<WrittenPlace> places =
         writes.places().stream()
             .filter(place -> mounted.stream().noneMatch(place.directory()::startsWith))
             .sorted(Comparator.comparing(WrittenPlace::directory))
             .toList();
-    boolean canCopy = !needsProgram || image.copy().isPresent();
     List<ProposedMount> mounts = new ArrayList<>();
     List<Obstacle> obstacles = new ArrayList<>();
     for (WrittenPlace place : places) {

@@ -34,8 +34,8 @@ public final class ContainerScanner {
   private final Privileges privileges;
   private final SideBySide sideBySide;
   private final MountsSeen mountsSeen = new MountsSeen();
-  private final ImageContents contents = new ImageContents();
   private final ImagesSeen imagesSeen = new ImagesSeen();
+  private final ImageContents contents = new ImageContents();
 
   /**
    * A scanner of containers.

@@ -88,6 +88,17 @@ public final class OverlayTree implements AutoCloseable {
   }
 
   /**
+   * What the image has at a path, links followed but for the last name.
+   *
+   * @param path absolute and normal, and not the root
+   */
+  public Optional<FileStat> inImage(FilePath path) throws CannotLookException {
+    try (Layers layers = layers(unlimited())) {
+      return ImageLinks.stat(layers, path);
+    }
+  }
+
+  /**
    * What the image has below one of its directories.
    *
    * @param directory absolute, without links
@@ -96,17 +107,6 @@ public final class OverlayTree implements AutoCloseable {
     Look look = unlimited();
     try (ImageTree tree = new ImageTree(layers(look), layers(look))) {
       return tree.contentOf(directory);
-    }
-  }
-
-  /**
-   * What the image has at a path, links followed but for the last name.
-   *
-   * @param path absolute and normal, and not the root
-   */
-  public Optional<FileStat> inImage(FilePath path) throws CannotLookException {
-    try (Layers layers = layers(unlimited())) {
-      return ImageLinks.stat(layers, path);
     }
   }
 
