@@ -69,7 +69,13 @@ public final class OverlayTree implements AutoCloseable {
     try (Layers image = layers(look);
         Layers moved = layers(look);
         Layers links = layers(look)) {
-      new TreeWalk(image, moved, links, hardLinks, look, budget, visitor).walk();
+      Optional<HardLinkIndex> used = hardLinks.filter(index -> !index.isEmpty());
+      PathBuffer path = new PathBuffer();
+      Visit visit = new PathVisit(image, moved, links, used, path, visitor);
+      LayerEntry upper = image.self(Layers.UPPER);
+      visitor.entry(FilePath.ROOT, image.self(1), upper);
+      new TreeWalk(image, moved, visit, path, used.isPresent(), look, budget, visitor)
+          .walk(Child.root(upper.stat().inode(), image.ofImage()), 0);
     } finally {
       hardLinks.ifPresent(HardLinkIndex::close);
     }

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,6 +45,7 @@ final class OciConfigTest {
                 "/etc/resolv.conf",
                 "/dev/shm",
                 "/var/run/secrets/kubernetes.io/serviceaccount"),
+            List.of(tmpfs("/dev"), tmpfs("/dev/shm")),
             Map.of(
                 "io.kubernetes.cri.container-name", "httpd",
                 "io.kubernetes.cri.container-type", "container",
@@ -281,6 +283,10 @@ final class OciConfigTest {
 
   private static byte[] bytes(String json) {
     return json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Volume tmpfs(String destination) {
+    return new Volume(FilePath.of(destination), Optional.empty());
   }
 
   private static List<FilePath> paths(String... paths) {
