@@ -23,6 +23,8 @@ import io.driftwatch.report.ReportLimits;
 import io.driftwatch.report.Status;
 import io.driftwatch.report.WritesBuilder;
 import io.driftwatch.walk.OverlayTree;
+import io.driftwatch.walk.TreeVisitor;
+import io.driftwatch.walk.VolumeTrees;
 import java.util.Optional;
 
 /** Looks at one container: the straight line, from where it is located to the report. */
@@ -82,15 +84,17 @@ public final class ContainerScanner {
       Located located = Locator.locate(host, container, mountsSeen);
       rootfs = Optional.of(located.rootfs());
       try (OverlayTree tree = OverlayTree.open(located.layersOf(host), located.overlay())) {
-        return scan(container.container(), located, tree, look);
+        return scan(container, located, tree, look);
       }
     } catch (CannotLookException e) {
       return notLookedAt(container.container(), rootfs, e.reason());
     }
   }
 
-  private ContainerReport scan(Container container, Located located, OverlayTree tree, Look look)
+  private ContainerReport scan(
+      RunningContainer running, Located located, OverlayTree tree, Look look)
       throws CannotLookException {
+    Container container = running.container();
     DeclaredMounts mounts = DeclaredMounts.of(located, tree);
     RuntimeMade runtimeMade =
         new RuntimeMade(mounts.declared(), container.runtime().rootPermissions());
@@ -116,6 +120,11 @@ public final class ContainerScanner {
       report.cannotLook(FilePath.ROOT, Reason.CAPABILITY_MISSING);
     }
     tree.walk(look.budget(), look.memory(), look.pace(), scan);
+    if (look.volumes()) {
+      TreeVisitor programs = new VolumePrograms(sideBySide, judge, report, look.listener());
+      VolumeTrees volumes = new VolumeTrees(look.budget(), look.memory(), look.pace(), programs);
+      new VolumeScan(host, running.process(), located, mounts, volumes, programs).run();
+    }
     ContainerReport seen = report.build(container, located.rootfs());
     return seen.with(imagesSeen.factsOf(tree, located.rootfs(), seen.writes()));
   }

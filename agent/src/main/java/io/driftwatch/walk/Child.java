@@ -14,7 +14,18 @@ record Child(byte[] name, long upperInode, LowerStack image, LowerStack now, boo
 
   static final long NO_UPPER = -1;
 
+  private static final byte[] NO_NAME = {};
+
   private static final int BYTES = 96;
+
+  /**
+   * The root of a walk.
+   *
+   * @param upperInode of the upperdir
+   */
+  static Child root(long upperInode, LowerStack image) {
+    return new Child(NO_NAME, upperInode, image, image, false);
+  }
 
   boolean isInUpper() {
     return upperInode != NO_UPPER;

@@ -45,7 +45,7 @@ final class Frame {
   private long position = Directory.START;
 
   /**
-   * @param parent where it lies; null for the root
+   * @param parent where it lies; null for the root, which is the image's own
    * @param child what led here
    * @param pathLength of the path to here
    * @param everyName whether names that only the image's layers have are looked at in any case
@@ -56,7 +56,7 @@ final class Frame {
     this.upperInode = child.upperInode();
     this.pathLength = pathLength;
     boolean isBelowImages = parent == null || parent.isOfImage();
-    this.anchor = isBelowImages && child.isOfImage() ? this : parent.anchor;
+    this.anchor = parent == null || (isBelowImages && child.isOfImage()) ? this : parent.anchor;
     if (isOfImage()) {
       this.added = null;
     } else {

@@ -70,7 +70,17 @@ public final class OverlayTree implements AutoCloseable {
         Layers moved = layers(look);
         Layers links = layers(look);
         ImageTree tree = new ImageTree(layers(look), layers(look))) {
-      new TreeWalk(image, moved, links, tree, hardLinks, look, budget, visitor).walk();
+      Optional<HardLinkIndex> used = hardLinks.filter(index -> !index.isEmpty());
+      PathBuffer path = new PathBuffer();
+      Sites sites = new Sites(tree, path);
+      Visit visit = new PathVisit(image, moved, links, used, path, sites, visitor);
+      LayerEntry upper = image.self(Layers.UPPER);
+      Child top = Child.root(upper.stat().inode(), image.ofImage());
+      Frame root = new Frame(null, top, 0, used.isPresent());
+      visitor.at(sites.of(root));
+      visitor.entry(FilePath.ROOT, image.self(image.ofImage().layers()[0]), upper);
+      new TreeWalk(image, moved, visit, path, used.isPresent(), look, budget, visitor)
+          .walk(root, 0);
     } finally {
       hardLinks.ifPresent(HardLinkIndex::close);
     }

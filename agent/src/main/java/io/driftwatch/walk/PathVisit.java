@@ -11,7 +11,7 @@ import java.util.Optional;
  * Looks at one name of the directory where a walk stands: what the image has under it, and what the
  * container sees, which may be in the upperdir, in the image, elsewhere in the image, or nowhere.
  */
-final class PathVisit {
+final class PathVisit implements Visit {
 
   private final Layers layers;
   private final Layers moved;
@@ -46,18 +46,15 @@ final class PathVisit {
     this.visitor = visitor;
   }
 
-  /** The layers that a listing is of. */
-  Layers cursor(Listing listing) {
+  @Override
+  public Layers cursor(Listing listing) {
     return listing.moved() ? moved : layers;
   }
 
-  /**
-   * Hands the path over if its two sides may differ.
-   *
-   * @param listing that has the name
-   * @return the directory to be walked for it, if there is any below which the sides may differ
-   */
-  Optional<Child> visit(Frame frame, Listing listing, byte[] name) throws CannotLookException {
+  /** Hands the path over if its two sides may differ, and gives the directory if they may below. */
+  @Override
+  public Optional<Child> visit(Frame frame, Listing listing, byte[] name)
+      throws CannotLookException {
     return wasSeen(frame, name)
         ? Optional.empty()
         : visit(frame, name, listing.layer() == Layers.UPPER);
