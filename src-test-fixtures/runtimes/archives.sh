@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# archives.sh DIR: makes the images localhost/driftwatch/{busybox,pause,layers60,httpd}:1 from what
-# Debian has, as archives in DIR/images. No registry is asked; the httpd image is of rootfs.sh.
+# archives.sh DIR: makes the images localhost/driftwatch/{busybox,pause,layers60,httpd,web}:1 from what
+# Debian has, as archives in DIR/images. No registry is asked; httpd and web are of rootfs.sh.
 set -euo pipefail
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 [ $# = 1 ] || die "usage: archives.sh DIR"
@@ -116,9 +116,30 @@ mkdir -p opt/cycle
 touch opt/cycle/.wh..wh..opq
 echo 3 >opt/cycle/3
 SH
-image httpd '{
+server='{
   "Cmd": ["apache2", "-f", "/usr/local/apache2/conf/httpd.conf", "-DFOREGROUND"],
   "Env": ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],
   "WorkingDir": "/usr/local/apache2"}'
+image httpd "$server"
+
+# As the official image has it: all that it writes is its pid file, beside the logs that it does not.
+layer web <<'SH'
+mkdir -p usr/local/apache2/conf
+cat >usr/local/apache2/conf/httpd.conf <<CONF
+ServerRoot /usr/local/apache2
+ServerName localhost
+Listen 80
+LoadModule mpm_event_module /usr/lib/apache2/modules/mod_mpm_event.so
+LoadModule authz_core_module /usr/lib/apache2/modules/mod_authz_core.so
+User www-data
+Group www-data
+StartServers 1
+PidFile logs/httpd.pid
+ErrorLog /proc/self/fd/2
+CustomLog /proc/self/fd/1 "%h %t %r %>s"
+DocumentRoot /usr/local/apache2/htdocs
+CONF
+SH
+image web "$server"
 
 printf '%s\n' "$made_by" >"$dir/images/made-by"

@@ -8,8 +8,9 @@ use "$1"
 
 # load STORE: all images into it. Loaded is loaded, unless they have been made anew.
 load() {
-  local image
-  for image in busybox pause layers60 httpd; do
+  local image images=(busybox pause layers60 httpd)
+  case $store in docker | podman | containerd) images+=(web) ;; esac # the others have no use for it
+  for image in "${images[@]}"; do
     case $store in
     containerd) ctr_ images import "$dir/images/$image.tar" ;;
     *) client load -i "$dir/images/$image.tar" ;;

@@ -82,7 +82,7 @@ esac
 # Ready is when it has written what it writes at start: the pid file is the last. A pod has no
 # server, and of gVisor's processes none has the container's root.
 for _ in {1..100}; do
-  [[ $image == */httpd:* && ! $runtime =~ ^cri|runsc$ ]] || break
+  [[ $image =~ /(httpd|web): && ! $runtime =~ ^cri|runsc$ ]] || break
   [ ! -s "/proc/$pid/root/usr/local/apache2/logs/httpd.pid" ] || break
   sleep 0.05
 done

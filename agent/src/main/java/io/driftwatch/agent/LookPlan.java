@@ -18,10 +18,16 @@ import java.time.Instant;
  * @param policy by which changes are judged
  * @param memory what is known of files from earlier looks
  * @param budget what it may take in one pass
+ * @param volumes whether volumes are looked through for programs
  * @param startedAt when the pass began
  */
 record LookPlan(
-    ContainerScanner scanner, Policy policy, FileMemory memory, Budget budget, Instant startedAt) {
+    ContainerScanner scanner,
+    Policy policy,
+    FileMemory memory,
+    Budget budget,
+    boolean volumes,
+    Instant startedAt) {
 
   /** What is told of one container one by one; more is counted. */
   private static final ReportLimits LIMITS = new ReportLimits(1_000, 1L << 20);
@@ -33,7 +39,7 @@ record LookPlan(
 
   ContainerReport look(RunningContainer container, LookTask task) {
     return scanner.scan(
-        container, new Look(startedAt, policy, allPasses(), memory, task, LIMITS, task));
+        container, new Look(startedAt, policy, allPasses(), memory, task, volumes, LIMITS, task));
   }
 
   private Budget allPasses() {

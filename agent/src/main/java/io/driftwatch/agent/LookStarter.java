@@ -94,7 +94,12 @@ final class LookStarter {
     Configuration now = configuration.get();
     Instant startedAt = clock.instant();
     return new LookPlan(
-        scanner, now.policy(), memory(watch, startedAt, processes), now.budget(), startedAt);
+        scanner,
+        now.policy(),
+        memory(watch, startedAt, processes),
+        now.budget(),
+        now.volumeExecutables(),
+        startedAt);
   }
 
   private FileMemory memory(Watch watch, Instant startedAt, List<Integer> processes) {

@@ -197,7 +197,8 @@ final class ScanCommand implements Callable<Integer> {
             NodeName.of(host),
             configuration.policy(),
             Privileges.own(),
-            ScanSettings.once(digestPolicy(), configuration.budget(), atOnce),
+            ScanSettings.once(digestPolicy(), configuration.budget(), atOnce)
+                .withVolumes(configuration.volumeExecutables()),
             Clock.systemUTC());
     try (Progress progress = Progress.on(spec.commandLine().getErr())) {
       return scanner.scan(containers, progress);

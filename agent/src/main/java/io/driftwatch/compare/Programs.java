@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Tells what can be run, or loaded to run, by its mode and by its first bytes, not by its name. */
-final class Programs {
+public final class Programs {
 
   /** Enough for every mark below; a jar's first entry is its manifest or its folder. */
   private static final int HEAD_BYTES = 64;
@@ -25,7 +25,7 @@ final class Programs {
   private Programs() {}
 
   /** A link to a program is one: on many systems every command is a link to busybox. */
-  static boolean isProgram(Entry entry) throws IOException {
+  public static boolean isProgram(Entry entry) throws IOException {
     if (entry.stat().type() == FileType.SYMLINK) {
       Optional<Entry> followed = entry.followed();
       return followed.isPresent() && isProgram(followed.get());

@@ -49,6 +49,16 @@ public final class RuntimeMade {
     };
   }
 
+  /**
+   * Whether the runtime may have put something into a directory that the image has, such as a mount
+   * point, so that its time says nothing of what the container did.
+   */
+  public boolean mayHaveWrittenIn(FilePath directory) {
+    return directory.equals(FilePath.ROOT)
+        || parents.contains(directory)
+        || mountPoints.contains(directory);
+  }
+
   private boolean explainsAdded(Change change) {
     FilePath path = change.path();
     return switch (change.type()) {

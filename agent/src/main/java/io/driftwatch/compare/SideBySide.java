@@ -49,6 +49,18 @@ public final class SideBySide {
     return change(path, content ? ChangeKind.MODIFIED : ChangeKind.METADATA, differs, image, now);
   }
 
+  /**
+   * A file where there is no image, as in a volume: something added if it is a program, else
+   * nothing.
+   *
+   * @throws CannotLookException when it could not be read whether it is one
+   */
+  public Optional<Change> program(FilePath path, Entry now) throws IOException {
+    return Programs.isProgram(now)
+        ? Optional.of(change(path, ChangeKind.ADDED, Set.of(), null, now))
+        : Optional.empty();
+  }
+
   private Set<Aspect> differences(Entry image, Entry now) throws IOException {
     FileStat was = image.stat();
     FileStat is = now.stat();

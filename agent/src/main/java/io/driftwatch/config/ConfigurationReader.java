@@ -42,11 +42,20 @@ final class ConfigurationReader {
   }
 
   private Configuration read(Node.Keys top) throws InvalidConfigurationException {
-    top.knowing("scanInterval", "hashRate", "budgets", "rules", "allow", "annotations", "events");
+    top.knowing(
+        "scanInterval",
+        "hashRate",
+        "budgets",
+        "volumes",
+        "rules",
+        "allow",
+        "annotations",
+        "events");
     return new Configuration(
         top.find("scanInterval", ConfigurationReader::duration).orElse(base.scanInterval()),
         top.find("hashRate", ConfigurationReader::rate).orElse(base.hashRate()),
         top.find("budgets", this::budget).orElse(base.budget()),
+        top.find("volumes", this::volumeExecutables).orElse(base.volumeExecutables()),
         policy(top),
         top.find("events", this::eventSeverity).orElse(base.eventSeverity()));
   }
@@ -73,6 +82,21 @@ final class ConfigurationReader {
         keys.find("hashedBytes", n -> n.as(text -> Quantity.bytes(text, KIBIBYTE, PEBIBYTE)))
             .orElse(budget.hashedBytes()),
         keys.find("time", ConfigurationReader::duration).orElse(budget.time()));
+  }
+
+  private boolean volumeExecutables(Node node) throws InvalidConfigurationException {
+    return node.keys()
+        .knowing("executables")
+        .find("executables", n -> n.as(ConfigurationReader::yesOrNo))
+        .orElse(base.volumeExecutables());
+  }
+
+  private static boolean yesOrNo(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException("must be true or false, not " + text);
+    };
   }
 
   private Severity eventSeverity(Node node) throws InvalidConfigurationException {

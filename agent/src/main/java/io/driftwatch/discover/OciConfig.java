@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param rootPath the root file system; relative to the bundle when it is not absolute
  * @param readOnly whether the root is to be read-only
  * @param mountDestinations where it was told to mount something, links not resolved
+ * @param volumes which of the mounts are volumes of the container's own
  * @param annotations what the runtime's caller noted, CRI's pod names among it
  * @param owners which host's ids the container's are, where it has a user namespace of its own
  * @param confinement what its first process may do, where it says so
@@ -34,6 +35,7 @@ record OciConfig(
     FilePath rootPath,
     boolean readOnly,
     List<FilePath> mountDestinations,
+    List<Volume> volumes,
     Map<String, String> annotations,
     OwnerMap owners,
     Optional<Confinement> confinement) {
@@ -71,6 +73,7 @@ record OciConfig(
         path(config.path("root").path("path")),
         config.path("root").path("readonly").asBoolean(),
         destinations,
+        VolumeMounts.of(config.path("mounts"), destinations),
         strings(config.path("annotations")),
         new OwnerMap(
             idMap(config.path("linux").path("uidMappings")),

@@ -22,6 +22,7 @@ public sealed interface Root {
    * @param supervisor the process that looks after the container; it sees the mount
    * @param mountPoint where the runtime mounted the root
    * @param mountDestinations where the runtime was told to mount something in the container
+   * @param volumes which of the mounts are volumes of the container's own
    * @param owners which host's ids the container's are, where it has a user namespace of its own
    * @param layerOwners who must own each layer for it to be believed; empty when the runtime is the
    *     host's root and is believed as it is
@@ -30,12 +31,13 @@ public sealed interface Root {
       ProcessDirectory supervisor,
       FilePath mountPoint,
       List<FilePath> mountDestinations,
+      List<Volume> volumes,
       OwnerMap owners,
       Optional<HostIds> layerOwners)
       implements Root {
 
     OfRuntime with(ProcessDirectory handle) {
-      return new OfRuntime(handle, mountPoint, mountDestinations, owners, layerOwners);
+      return new OfRuntime(handle, mountPoint, mountDestinations, volumes, owners, layerOwners);
     }
   }
 

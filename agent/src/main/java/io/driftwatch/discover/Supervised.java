@@ -1,9 +1,12 @@
 package io.driftwatch.discover;
 
 import io.driftwatch.container.Container;
+import io.driftwatch.container.Pod;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.Reason;
 import io.driftwatch.linux.ProcessDirectory;
+import java.util.List;
+import java.util.Optional;
 
 /** Puts together what a supervisor, its bundle and the kernel say of a container. */
 final class Supervised {
@@ -28,14 +31,15 @@ final class Supervised {
     Cgroup cgroup = Cgroup.parse(process.readText("cgroup"));
     try {
       OciConfig config = bundle.config();
+      Identity identity = supervisor.identity(state, bundle, config, cgroup);
       Root root =
           new Root.OfRuntime(
               supervisor.process(),
               bundle.path().resolveAbsolute(config.rootPath()),
               config.mountDestinations(),
+              volumes(config, identity),
               config.owners(),
               supervisor.layerOwners());
-      Identity identity = supervisor.identity(state, bundle, config, cgroup);
       RunningContainer running =
           container(bundle.id(), identity, process, status, config.readOnly(), root);
       return config
@@ -47,6 +51,12 @@ final class Supervised {
       ProcessStatus.of(process);
       return unknown(supervisor, bundle.id(), process, status, reason(e));
     }
+  }
+
+  /** The emptyDirs of another pod are none of the container's own. */
+  private static List<Volume> volumes(OciConfig config, Identity identity) {
+    Optional<String> uid = identity.pod().map(Pod::uid);
+    return config.volumes().stream().filter(volume -> volume.isOf(uid)).toList();
   }
 
   /**

@@ -52,6 +52,14 @@ final class ContainerJson {
     writeStatus(report, json);
   }
 
+  /** Who it is, as fields of an object that the caller began. */
+  static void writeWho(Container container, JsonOutput json) throws IOException {
+    writeName(container, json);
+    writePod(container.pod(), json);
+    writeWorkload(container.pod().flatMap(Pod::workload), json);
+    writeImage(container.image(), json);
+  }
+
   private static void writeName(Container container, JsonOutput json) throws IOException {
     json.text("id", container.id());
     json.text("name", container.name());

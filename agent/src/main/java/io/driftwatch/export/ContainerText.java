@@ -99,7 +99,8 @@ final class ContainerText {
     return String.join(", ", numbers);
   }
 
-  private static String printable(String outside) {
+  /** Text of strangers, printable and no longer than a line or two. */
+  static String printable(String outside) {
     String text = Printable.of(outside);
     int bytes = outside.getBytes(StandardCharsets.UTF_8).length;
     return Wrapping.shortened(text, MAX_COLUMNS, bytes);

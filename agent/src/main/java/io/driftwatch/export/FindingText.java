@@ -43,6 +43,8 @@ final class FindingText {
       case SET_UID_GAINED -> "set-uid gained";
       case SET_GID_GAINED -> "set-gid gained";
       case UNDECLARED_MOUNT -> "mounted over by someone, hides what lies under it";
+      case IN_VOLUME -> "in a volume";
+      case BEFORE_START -> "there before the start";
       // Told with the container, with the capability's name, by the type, and not of many at once.
       case READ_ONLY_ROOT, CAPABILITY_GAINED, DEVICE, AT_START -> "";
     };

@@ -83,6 +83,11 @@ final class JsonOutput implements Closeable {
     json.writeStringField(field, value.map(FilePath::toString).orElse(null));
   }
 
+  /** Words of our own, or a text that is printable already. */
+  void word(String field, String value) throws IOException {
+    json.writeStringField(field, value);
+  }
+
   /** A list of our own words, or of texts that are printable already. */
   void words(String field, Iterable<String> values) throws IOException {
     json.writeArrayFieldStart(field);

@@ -6,7 +6,8 @@ enum Style {
   BOLD("\u001b[1m"),
   DIM("\u001b[2m"),
   RED("\u001b[31m"),
-  YELLOW("\u001b[33m");
+  YELLOW("\u001b[33m"),
+  GREEN("\u001b[32m");
 
   private static final String RESET = "\u001b[0m";
 

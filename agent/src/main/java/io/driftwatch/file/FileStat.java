@@ -56,6 +56,11 @@ public record FileStat(
     return blocks * 512;
   }
 
+  /** The part of {@link #allocatedBytes} that this one of its hard links carries. */
+  public long bytesOfLink() {
+    return allocatedBytes() / Math.max(1, links);
+  }
+
   /** Whether the file's allocation leaves room for holes. */
   public boolean isSparse() {
     return allocatedBytes() < size;

@@ -8,8 +8,8 @@ public enum Reason {
   NOT_OVERLAY("its root file system is no overlay"),
   /** A sandbox with a kernel of its own keeps what is written: gVisor, Kata. */
   SANDBOXED("its sandbox keeps its files to itself"),
-  /** The runtime's own mount of the root was not found. */
-  MOUNT_NOT_VISIBLE("its root mount is not visible from here"),
+  /** The mount of the root, or of a volume, was not found, or something else lies on it. */
+  MOUNT_NOT_VISIBLE("its mount is not visible from here"),
   /** A layer directory is missing or cannot be told for certain. */
   LAYERS_UNVERIFIED("its layers could not be verified"),
   /** Its content is in a layer of mere data, which this version does not follow. */

@@ -77,6 +77,22 @@ public final class Judge {
     return finding(mount, rule, traits, excuses.ofMount(mount));
   }
 
+  /**
+   * What the rules say of a program in a volume, which a read-only root does not cover.
+   *
+   * @param program as an added file
+   */
+  public Finding judgeInVolume(Change program) {
+    Set<Trait> traits = traits(program);
+    traits.remove(Trait.READ_ONLY_ROOT);
+    traits.add(Trait.IN_VOLUME);
+    if (isBeforeStart(program)) {
+      traits.add(Trait.BEFORE_START);
+    }
+    Rule rule = firstMatch(program.path(), program.kind(), traits);
+    return finding(program, rule, traits, excuses.ofChange(program, rule.severity()));
+  }
+
   /** Why the annotation of the container's pod does not count, if it does not; printable. */
   public List<String> problems() {
     return excuses.annotation().problems().toList();
@@ -135,6 +151,11 @@ public final class Judge {
     var now = change.now().flatMap(side -> side.attributes().capability());
     var was = change.image().flatMap(side -> side.attributes().capability());
     return now.isPresent() && !now.equals(was);
+  }
+
+  private boolean isBeforeStart(Change change) {
+    Instant unsure = startedAt.minus(UNSURE);
+    return change.changedAt().filter(time -> time.toInstant().isBefore(unsure)).isPresent();
   }
 
   private boolean isAtStart(Change change) {

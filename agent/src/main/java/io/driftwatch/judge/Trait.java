@@ -23,6 +23,12 @@ public enum Trait {
   /** A mount that the runtime was not told to make; it hides what lies under it. */
   @JsonProperty("undeclared-mount")
   UNDECLARED_MOUNT,
+  /** In an emptyDir or a tmpfs, and not in the root. */
+  @JsonProperty("in-volume")
+  IN_VOLUME,
+  /** In a volume since before the container's first process was started. */
+  @JsonProperty("before-start")
+  BEFORE_START,
   /** Changed within the container's first minute. A label, no pardon. */
   @JsonProperty("at-start")
   AT_START;

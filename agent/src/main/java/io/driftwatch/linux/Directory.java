@@ -24,6 +24,7 @@ public final class Directory implements AutoCloseable {
   private static final int AT_FDCWD = -100;
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
   private static final int AT_EMPTY_PATH = 0x1000;
+  private static final int AT_NO_AUTOMOUNT = 0x800;
   private static final int AT_STATX_DONT_SYNC = 0x4000;
   private static final int SEEK_SET = 0;
 
@@ -141,8 +142,20 @@ public final class Directory implements AutoCloseable {
 
   /** The status of the file with a name, when there is one. */
   public Optional<FileStat> find(byte[] name) throws CannotLookException {
+    return find(name, AT_SYMLINK_NOFOLLOW);
+  }
+
+  /**
+   * The status of the file with a name as far as the kernel knows it already, so that a file system
+   * that is mounted there, and might not answer, is not asked.
+   */
+  public Optional<FileStat> cachedFind(byte[] name) throws CannotLookException {
+    return find(name, AT_SYMLINK_NOFOLLOW | AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT);
+  }
+
+  private Optional<FileStat> find(byte[] name, int flags) throws CannotLookException {
     Scratch scratch = Scratch.ofThread();
-    if (statx(fd, name, AT_SYMLINK_NOFOLLOW, scratch) == 0) {
+    if (statx(fd, name, flags, scratch) == 0) {
       return Optional.of(Statx.read(scratch.result));
     }
     return switch (Linux.errno()) {

@@ -102,7 +102,7 @@ public final class ProcessDirectory implements AutoCloseable {
   }
 
   /** The status of what a link of the kernel's own leads to, as far as its file system knows it. */
-  FileStat cachedStatOf(String link) throws CannotLookException {
+  public FileStat cachedStatOf(String link) throws CannotLookException {
     return directory.cachedStatOfKernelLink(link);
   }
 

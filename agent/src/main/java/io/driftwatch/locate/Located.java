@@ -2,6 +2,7 @@ package io.driftwatch.locate;
 
 import io.driftwatch.container.Rootfs;
 import io.driftwatch.discover.HostIds;
+import io.driftwatch.discover.Volume;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.linux.HostRoot;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.Set;
  *     its root; empty when none of its processes sees it
  * @param declared where the runtime was told to mount something, links not resolved; empty when
  *     there is no runtime to say
+ * @param volumes which of them are volumes of the container's own
+ * @param inside the mounts that its first process sees; empty when that went elsewhere
  * @param layerOwners who must own each layer for it to be believed; empty when all are
  */
 public record Located(
@@ -24,6 +27,8 @@ public record Located(
     boolean readOnly,
     Optional<Set<FilePath>> mountPoints,
     Optional<List<FilePath>> declared,
+    List<Volume> volumes,
+    Optional<MountsInside> inside,
     Optional<HostIds> layerOwners) {
 
   /** The root for the report. */

@@ -78,6 +78,8 @@ public final class Locator {
         container.container().readOnly() || inside.map(SeenInside::readOnly).orElse(false),
         inside.map(SeenInside::mountPoints),
         Optional.of(root.mountDestinations()),
+        root.volumes(),
+        SeenInside.among(own, mount).map(SeenInside::all),
         root.layerOwners());
   }
 
@@ -177,6 +179,8 @@ public final class Locator {
         overlay,
         own.readOnly(),
         Optional.of(inside.mountPoints()),
+        Optional.empty(),
+        List.of(),
         Optional.empty(),
         Optional.empty());
   }

@@ -86,6 +86,11 @@ record SeenInside(List<MountInfo> mounts, int root) {
     return mounts.get(root).readOnly();
   }
 
+  /** All of them below the container's root. */
+  MountsInside all() {
+    return new MountsInside(mounts.get(root), mounts);
+  }
+
   /** Where something is mounted, {@code /} among it when something lies on the root. */
   Set<FilePath> mountPoints() {
     Set<FilePath> points = new HashSet<>();

@@ -61,9 +61,9 @@ public final class FindingMemory {
   }
 
   /**
-   * What is known of one path. A mount may hide a change.
+   * What is known of one path. A mount may hide a change, and a volume has paths of its own.
    *
-   * @param mount whether it is about something that is mounted there
+   * @param mount whether it is about something that is mounted there, or in a volume
    */
   private record Key(FilePath path, boolean mount) {
 
@@ -72,7 +72,10 @@ public final class FindingMemory {
     }
 
     static Key of(Finding finding) {
-      return new Key(finding.change().path(), finding.traits().contains(Trait.UNDECLARED_MOUNT));
+      Set<Trait> traits = finding.traits();
+      return new Key(
+          finding.change().path(),
+          traits.contains(Trait.UNDECLARED_MOUNT) || traits.contains(Trait.IN_VOLUME));
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param findings worst first, then by path, as many as are kept
  * @param writes where it wrote
  * @param declared what its specification has done to its files, and whether that was done
+ * @param image what its image has
  */
 public record ContainerReport(
     Container container,
@@ -32,12 +33,37 @@ public record ContainerReport(
     Counts counts,
     List<Finding> findings,
     Writes writes,
-    List<DeclarationResult> declared) {
+    List<DeclarationResult> declared,
+    ImageFacts image) {
 
   public ContainerReport {
     errors = List.copyOf(errors);
     findings = List.copyOf(findings);
     declared = List.copyOf(declared);
+  }
+
+  /** A report without facts about the image. */
+  public ContainerReport(
+      Container container,
+      Optional<Rootfs> rootfs,
+      Status status,
+      Optional<Reason> reason,
+      List<LookError> errors,
+      Counts counts,
+      List<Finding> findings,
+      Writes writes,
+      List<DeclarationResult> declared) {
+    this(
+        container,
+        rootfs,
+        status,
+        reason,
+        errors,
+        counts,
+        findings,
+        writes,
+        declared,
+        ImageFacts.NONE);
   }
 
   /** A report without what only advice rests on. */
@@ -62,13 +88,19 @@ public record ContainerReport(
   /** The same without details, which others remember, and with what earlier looks found. */
   public ContainerReport with(Counts all) {
     return new ContainerReport(
-        container, rootfs, status, reason, List.of(), all, List.of(), writes, declared);
+        container, rootfs, status, reason, List.of(), all, List.of(), writes, declared, image);
+  }
+
+  /** The same with facts about its image. */
+  public ContainerReport with(ImageFacts facts) {
+    return new ContainerReport(
+        container, rootfs, status, reason, errors, counts, findings, writes, declared, facts);
   }
 
   /** The same with what became of declared commands. */
   public ContainerReport withDeclared(List<DeclarationResult> results) {
     return new ContainerReport(
-        container, rootfs, status, reason, errors, counts, findings, writes, results);
+        container, rootfs, status, reason, errors, counts, findings, writes, results, image);
   }
 
   /** Findings that were counted, but whose details were not kept. */

@@ -2,7 +2,7 @@ package io.driftwatch.report;
 
 import java.util.Locale;
 
-/** What the image has at a directory that a container wrote to. */
+/** What the image has at a directory that a container wrote to, the least first. */
 public enum Ground {
   /** Nothing: the container made the directory. */
   NEW,

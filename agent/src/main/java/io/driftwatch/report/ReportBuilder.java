@@ -20,6 +20,7 @@ public final class ReportBuilder {
   private static final long MAX_ERROR_BYTES = 1L << 20;
 
   private final KeptFindings findings;
+  private final WritesBuilder writes;
   private final List<LookError> errors = new ArrayList<>();
   private final Map<FindingKind, Long> counts = new HashMap<>();
   private final Map<String, Long> ruleMatches = new HashMap<>();
@@ -31,7 +32,22 @@ public final class ReportBuilder {
 
   /** A report of nothing as yet. */
   public ReportBuilder(ReportLimits limits) {
+    this(limits, new WritesBuilder());
+  }
+
+  /**
+   * A report of nothing as yet.
+   *
+   * @param writes where the container wrote
+   */
+  public ReportBuilder(ReportLimits limits, WritesBuilder writes) {
+    this.writes = writes;
     findings = new KeptFindings(limits.findings(), limits.bytes());
+  }
+
+  /** Where the container wrote. */
+  public WritesBuilder writes() {
+    return writes;
   }
 
   /** A change and what policy says of it. */
@@ -57,7 +73,7 @@ public final class ReportBuilder {
 
   /** A regular file in the upperdir; each of its hard links carries its part of the bytes. */
   public void written(FileStat file) {
-    writtenBytes += file.allocatedBytes() / Math.max(1, file.links());
+    writtenBytes += file.bytesOfLink();
   }
 
   /** A path that could not be looked at. */
@@ -92,6 +108,8 @@ public final class ReportBuilder {
         reason,
         all,
         new Counts(counts, touched, mountpoints, allUnreadable, writtenBytes, ruleMatches),
-        findings.worstFirst());
+        findings.worstFirst(),
+        writes.build(),
+        List.of());
   }
 }

@@ -6,6 +6,7 @@ import io.driftwatch.compare.Comparison;
 import io.driftwatch.compare.Comparison.NoChange;
 import io.driftwatch.compare.Entry;
 import io.driftwatch.compare.RuntimeMade;
+import io.driftwatch.compare.Side;
 import io.driftwatch.compare.SideBySide;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
@@ -13,7 +14,11 @@ import io.driftwatch.file.FileStat;
 import io.driftwatch.file.Reason;
 import io.driftwatch.judge.Finding;
 import io.driftwatch.judge.Judge;
+import io.driftwatch.report.Ground;
 import io.driftwatch.report.ReportBuilder;
+import io.driftwatch.report.WritesBuilder;
+import io.driftwatch.report.WrittenPlace;
+import io.driftwatch.walk.Site;
 import io.driftwatch.walk.TreeVisitor;
 import java.io.IOException;
 import java.util.Set;
@@ -27,7 +32,9 @@ final class ContainerScan implements TreeVisitor {
   private final Judge judge;
   private final DeclaredChanges declared;
   private final ReportBuilder report;
+  private final WritesBuilder writes;
   private final LookListener listener;
+  private Site site;
 
   /**
    * @param undeclaredMounts what is mounted without the runtime's having been told to, which was
@@ -47,7 +54,13 @@ final class ContainerScan implements TreeVisitor {
     this.judge = judge;
     this.declared = declared;
     this.report = report;
+    this.writes = report.writes();
     this.listener = listener;
+  }
+
+  @Override
+  public void at(Site next) {
+    site = next;
   }
 
   @Override
@@ -56,9 +69,37 @@ final class ContainerScan implements TreeVisitor {
     Comparison comparison = compare(path, image, now);
     if (comparison == NoChange.TOUCHED) {
       report.touched();
+      wrote(path, true, false);
     } else if (comparison instanceof Change change) {
       add(change);
+    } else {
+      sameDirectory(path, image.stat(), now.stat());
     }
+  }
+
+  /**
+   * Of what was written in a directory and is gone again its time is a trace, because overlayfs
+   * keeps that when it copies a directory up.
+   */
+  private void sameDirectory(FilePath path, FileStat image, FileStat now) {
+    if (!site.directory().equals(path)) {
+      // It was removed and made anew.
+      wrote(path, true, false);
+    } else if (!image.modified().equals(now.modified()) && !runtimeMade.mayHaveWrittenIn(path)) {
+      writes.wrote(path, () -> WrittenPlace.trace(path, ground()));
+    }
+  }
+
+  private void wrote(FilePath path, boolean ofImage, boolean program) {
+    FilePath directory = site.directory();
+    writes.wrote(directory, () -> WrittenPlace.of(directory, ground(), path, ofImage, program));
+  }
+
+  private Ground ground() {
+    if (!site.isOfImage()) {
+      return Ground.NEW;
+    }
+    return site.isEmpty() ? Ground.EMPTY : Ground.SHARED;
   }
 
   private Comparison compare(FilePath path, Entry image, Entry now) throws CannotLookException {
@@ -81,6 +122,8 @@ final class ContainerScan implements TreeVisitor {
       }
     } else {
       found(judge.judge(change));
+      boolean program = change.now().map(Side::program).orElse(false);
+      wrote(change.path(), change.isOfImage(), program);
     }
     change.unread().ifPresent(reason -> report.cannotLook(change.path(), reason));
   }
@@ -93,6 +136,7 @@ final class ContainerScan implements TreeVisitor {
   @Override
   public void written(FileStat file) {
     report.written(file);
+    writes.bytes(site.directory(), file.bytesOfLink());
   }
 
   @Override

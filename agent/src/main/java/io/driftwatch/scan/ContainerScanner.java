@@ -23,7 +23,10 @@ import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.ReportBuilder;
 import io.driftwatch.report.ReportLimits;
 import io.driftwatch.report.Status;
+import io.driftwatch.report.WritesBuilder;
 import io.driftwatch.walk.OverlayTree;
+import io.driftwatch.walk.TreeVisitor;
+import io.driftwatch.walk.VolumeTrees;
 import java.util.Optional;
 
 /** Looks at one container: the straight line, from where it is located to the report. */
@@ -35,6 +38,8 @@ public final class ContainerScanner {
   private final Privileges privileges;
   private final SideBySide sideBySide;
   private final MountsSeen mountsSeen = new MountsSeen();
+  private final ImagesSeen imagesSeen = new ImagesSeen();
+  private final ImageContents contents = new ImageContents();
 
   /**
    * A scanner of containers.
@@ -56,7 +61,9 @@ public final class ContainerScanner {
       Located located = Locator.locate(host, container, new MountsSeen());
       rootfs = Optional.of(located.rootfs());
       OverlayTree.open(located.layersOf(host), located.overlay()).close();
-      return reportOf(located, ReportLimits.DEFAULT).build(container.container(), located.rootfs());
+      WritesBuilder writes = new WritesBuilder();
+      return reportOf(located, ReportLimits.DEFAULT, writes)
+          .build(container.container(), located.rootfs());
     } catch (CannotLookException e) {
       return notLookedAt(container.container(), rootfs, e.reason());
     } catch (RuntimeException e) {
@@ -97,7 +104,11 @@ public final class ContainerScanner {
         DeclaredChanges.of(container, tree, mounts.declared(), ownersOf(running));
     Judge judge =
         look.policy().judgeOf(container, located.readOnly(), look.startedAt(), declared::excuse);
-    ReportBuilder report = reportOf(located, look.limits());
+    ReportBuilder report =
+        reportOf(
+            located,
+            look.limits(),
+            new WritesBuilder(place -> contents.under(place, located.overlay(), tree)));
     look.listener()
         .begun(located.rootfs(), why -> report.buildUnfinished(container, located.rootfs(), why));
     ContainerScan scan =
@@ -114,7 +125,14 @@ public final class ContainerScanner {
       report.cannotLook(FilePath.ROOT, Reason.CAPABILITY_MISSING);
     }
     tree.walk(look.budget(), look.memory(), look.pace(), scan);
-    return declared.addTo(report.build(container, located.rootfs()), look.startedAt());
+    if (look.volumes()) {
+      TreeVisitor programs = new VolumePrograms(sideBySide, judge, report, look.listener());
+      VolumeTrees volumes = new VolumeTrees(look.budget(), look.memory(), look.pace(), programs);
+      new VolumeScan(host, running.process(), located, mounts, volumes, programs).run();
+    }
+    ContainerReport seen = report.build(container, located.rootfs());
+    return declared.addTo(
+        seen.with(imagesSeen.factsOf(tree, located.rootfs(), seen.writes())), look.startedAt());
   }
 
   private static OwnerMap ownersOf(RunningContainer running) {
@@ -122,8 +140,9 @@ public final class ContainerScanner {
   }
 
   /** A report to begin with: mounts that nobody sees may hide anything. */
-  private static ReportBuilder reportOf(Located located, ReportLimits limits) {
-    ReportBuilder report = new ReportBuilder(limits);
+  private static ReportBuilder reportOf(
+      Located located, ReportLimits limits, WritesBuilder writes) {
+    ReportBuilder report = new ReportBuilder(limits, writes);
     if (located.mountPoints().isEmpty()) {
       report.cannotLook(FilePath.ROOT, Reason.MOUNT_NOT_VISIBLE);
     }

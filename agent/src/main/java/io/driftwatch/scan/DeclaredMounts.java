@@ -4,8 +4,10 @@ import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.locate.Located;
 import io.driftwatch.walk.OverlayTree;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -14,8 +16,10 @@ import java.util.TreeSet;
  *
  * @param declared mount points of mounts that it was told to make, and that are still there
  * @param undeclared mount points of all others
+ * @param points where each place that it was told of is, links followed
  */
-record DeclaredMounts(Set<FilePath> declared, Set<FilePath> undeclared) {
+record DeclaredMounts(
+    Set<FilePath> declared, Set<FilePath> undeclared, Map<FilePath, FilePath> points) {
 
   /**
    * Tells them apart. The runtime's words name a mount point as the image's links lead to it, the
@@ -24,28 +28,29 @@ record DeclaredMounts(Set<FilePath> declared, Set<FilePath> undeclared) {
   static DeclaredMounts of(Located located, OverlayTree tree) throws CannotLookException {
     if (located.declared().isEmpty()) {
       // Nobody knows what was meant to be; the caller vouches for the process.
-      return new DeclaredMounts(located.mountPoints().orElse(Set.of()), Set.of());
+      return new DeclaredMounts(located.mountPoints().orElse(Set.of()), Set.of(), Map.of());
     }
-    Set<FilePath> told = resolved(located.declared().get(), tree);
+    Map<FilePath, FilePath> points = resolved(located.declared().get(), tree);
+    Set<FilePath> told = new HashSet<>(points.values());
+    told.remove(FilePath.ROOT);
     if (located.mountPoints().isEmpty()) {
       // Nobody sees which of them are there; the runtime made all of them once.
-      return new DeclaredMounts(told, Set.of());
+      return new DeclaredMounts(told, Set.of(), points);
     }
     Set<FilePath> undeclared = new TreeSet<>(located.mountPoints().get());
     // What is mounted within a declared mount hides nothing of the image: the parts of /proc and
     // /sys that a runtime masks, the controllers below /sys/fs/cgroup, a volume's own volumes.
     undeclared.removeIf(mount -> told.stream().anyMatch(mount::startsWith));
     told.retainAll(located.mountPoints().get());
-    return new DeclaredMounts(told, undeclared);
+    return new DeclaredMounts(told, undeclared, points);
   }
 
-  private static Set<FilePath> resolved(List<FilePath> destinations, OverlayTree tree)
+  private static Map<FilePath, FilePath> resolved(List<FilePath> destinations, OverlayTree tree)
       throws CannotLookException {
-    Set<FilePath> resolved = new HashSet<>();
+    Map<FilePath, FilePath> resolved = new HashMap<>();
     for (FilePath destination : destinations) {
-      resolved.add(tree.resolveInImage(destination));
+      resolved.put(destination, tree.resolveInImage(destination));
     }
-    resolved.remove(FilePath.ROOT);
     return resolved;
   }
 }

@@ -15,6 +15,7 @@ import java.time.Instant;
  * @param budget what it may take
  * @param memory what is known of files from earlier looks
  * @param pace is told how it gets on
+ * @param volumes whether volumes are looked through for programs
  * @param limits how much of what was found is kept
  * @param listener is told what is found
  */
@@ -24,5 +25,6 @@ public record Look(
     Budget budget,
     FileMemory memory,
     Pace pace,
+    boolean volumes,
     ReportLimits limits,
     LookListener listener) {}

@@ -80,6 +80,7 @@ public final class NodeScanner {
         settings.budget(),
         settings.memory().ofPass(startedAt),
         Pace.FULL_SPEED,
+        settings.volumes(),
         ReportLimits.DEFAULT,
         LookListener.NONE);
   }

@@ -18,7 +18,7 @@ record TreeImage(OverlayTree tree) implements ImageFiles {
 
   @Override
   public Optional<FileStat> at(FilePath path) throws CannotLookException {
-    return tree.statInImage(path);
+    return tree.inImage(path);
   }
 
   @Override

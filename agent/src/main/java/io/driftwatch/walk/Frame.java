@@ -28,6 +28,15 @@ final class Frame {
   /** How long the walk's path is at this directory. */
   final int pathLength;
 
+  /** The deepest directory on the way that is still the image's own. */
+  final Frame anchor;
+
+  /** The directory right below it, when the image has nothing there; else null. */
+  final Frame added;
+
+  /** Whether the image has nothing here; null when nobody has asked. */
+  Boolean emptyInImage;
+
   private final List<Listing> listings;
 
   /** Which of the listings is being read. */
@@ -36,15 +45,23 @@ final class Frame {
   private long position = Directory.START;
 
   /**
+   * @param parent where it lies; null for the root, which is the image's own
    * @param child what led here
    * @param pathLength of the path to here
    * @param everyName whether names that only the image's layers have are looked at in any case
    */
-  Frame(Child child, int pathLength, boolean everyName) {
+  Frame(Frame parent, Child child, int pathLength, boolean everyName) {
     this.image = child.image();
     this.now = child.now();
     this.upperInode = child.upperInode();
     this.pathLength = pathLength;
+    boolean isBelowImages = parent == null || parent.isOfImage();
+    this.anchor = parent == null || (isBelowImages && child.isOfImage()) ? this : parent.anchor;
+    if (isOfImage()) {
+      this.added = null;
+    } else {
+      this.added = isBelowImages && child.isNew() ? this : parent.added;
+    }
     this.listings = listings(everyName);
   }
 
@@ -78,6 +95,11 @@ final class Frame {
   /** Whether the upperdir has the directory. */
   boolean isInUpper() {
     return upperInode != Child.NO_UPPER;
+  }
+
+  /** Whether it is the image's own, and so is every directory on the way. */
+  boolean isOfImage() {
+    return anchor == this;
   }
 
   /** Whether the container sees here what the image has elsewhere. */

@@ -53,12 +53,8 @@ final class ImageLinks {
     return followed(layers, path).last;
   }
 
-  /**
-   * What the image has at a path, with no regard to whether its last name is a link.
-   *
-   * @param path absolute, without links but perhaps the last name
-   */
-  static Optional<FileStat> statOf(Layers layers, FilePath path) throws CannotLookException {
+  /** What the image has at an absolute path, be it a link. */
+  static Optional<FileStat> stat(Layers layers, FilePath path) throws CannotLookException {
     if (path.equals(FilePath.ROOT)) {
       return Optional.of(layers.self(layers.ofImage().layers()[0]).stat());
     }

@@ -68,8 +68,19 @@ public final class OverlayTree implements AutoCloseable {
     }
     try (Layers image = layers(look);
         Layers moved = layers(look);
-        Layers links = layers(look)) {
-      new TreeWalk(image, moved, links, hardLinks, look, budget, visitor).walk();
+        Layers links = layers(look);
+        ImageTree tree = new ImageTree(layers(look), layers(look))) {
+      Optional<HardLinkIndex> used = hardLinks.filter(index -> !index.isEmpty());
+      PathBuffer path = new PathBuffer();
+      Sites sites = new Sites(tree, path);
+      Visit visit = new PathVisit(image, moved, links, used, path, sites, visitor);
+      LayerEntry upper = image.self(Layers.UPPER);
+      Child top = Child.root(upper.stat().inode(), image.ofImage());
+      Frame root = new Frame(null, top, 0, used.isPresent());
+      visitor.at(sites.of(root));
+      visitor.entry(FilePath.ROOT, image.self(image.ofImage().layers()[0]), upper);
+      new TreeWalk(image, moved, visit, path, used.isPresent(), look, budget, visitor)
+          .walk(root, 0);
     } finally {
       hardLinks.ifPresent(HardLinkIndex::close);
     }
@@ -87,13 +98,13 @@ public final class OverlayTree implements AutoCloseable {
   }
 
   /**
-   * What the image has at a path.
+   * What the image has at a path, links followed but for the last name.
    *
-   * @param path absolute, without links but perhaps the last name
+   * @param path absolute and normal
    */
-  public Optional<FileStat> statInImage(FilePath path) throws CannotLookException {
+  public Optional<FileStat> inImage(FilePath path) throws CannotLookException {
     try (Layers layers = layers(unlimited())) {
-      return ImageLinks.statOf(layers, path);
+      return ImageLinks.stat(layers, path);
     }
   }
 
@@ -106,6 +117,18 @@ public final class OverlayTree implements AutoCloseable {
   public List<FilePath> namesInImage(FilePath directory, int most) throws CannotLookException {
     try (Layers layers = layers(unlimited())) {
       return ImageLinks.namesIn(layers, directory, most).stream().limit(most).toList();
+    }
+  }
+
+  /**
+   * What the image has below one of its directories.
+   *
+   * @param directory absolute, without links
+   */
+  public ImageContent contentOf(FilePath directory) {
+    Look look = unlimited();
+    try (ImageTree tree = new ImageTree(layers(look), layers(look))) {
+      return tree.contentOf(directory);
     }
   }
 

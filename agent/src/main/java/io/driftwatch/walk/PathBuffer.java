@@ -40,7 +40,12 @@ final class PathBuffer {
   }
 
   FilePath toPath() {
-    return length == 0 ? FilePath.ROOT : FilePath.of(Arrays.copyOf(bytes, length));
+    return prefix(length);
+  }
+
+  /** The path of the directory on the way where the path had a length. */
+  FilePath prefix(int earlierLength) {
+    return earlierLength == 0 ? FilePath.ROOT : FilePath.of(Arrays.copyOf(bytes, earlierLength));
   }
 
   /** The names on the way from where the path had a length. */

@@ -11,13 +11,14 @@ import java.util.Optional;
  * Looks at one name of the directory where a walk stands: what the image has under it, and what the
  * container sees, which may be in the upperdir, in the image, elsewhere in the image, or nowhere.
  */
-final class PathVisit {
+final class PathVisit implements Visit {
 
   private final Layers layers;
   private final Layers moved;
   private final Layers links;
   private final Optional<HardLinkIndex> hardLinks;
   private final PathBuffer path;
+  private final Sites sites;
   private final TreeVisitor visitor;
 
   /**
@@ -26,6 +27,7 @@ final class PathVisit {
    * @param links for following the image's links
    * @param hardLinks what is seen instead of the image's hard links, when there is any such
    * @param path of the walk
+   * @param sites where the walk's paths were written to
    */
   PathVisit(
       Layers layers,
@@ -33,27 +35,26 @@ final class PathVisit {
       Layers links,
       Optional<HardLinkIndex> hardLinks,
       PathBuffer path,
+      Sites sites,
       TreeVisitor visitor) {
     this.layers = layers;
     this.moved = moved;
     this.links = links;
     this.hardLinks = hardLinks;
     this.path = path;
+    this.sites = sites;
     this.visitor = visitor;
   }
 
-  /** The layers that a listing is of. */
-  Layers cursor(Listing listing) {
+  @Override
+  public Layers cursor(Listing listing) {
     return listing.moved() ? moved : layers;
   }
 
-  /**
-   * Hands the path over if its two sides may differ.
-   *
-   * @param listing that has the name
-   * @return the directory to be walked for it, if there is any below which the sides may differ
-   */
-  Optional<Child> visit(Frame frame, Listing listing, byte[] name) throws CannotLookException {
+  /** Hands the path over if its two sides may differ, and gives the directory if they may below. */
+  @Override
+  public Optional<Child> visit(Frame frame, Listing listing, byte[] name)
+      throws CannotLookException {
     return wasSeen(frame, name)
         ? Optional.empty()
         : visit(frame, name, listing.layer() == Layers.UPPER);
@@ -78,10 +79,10 @@ final class PathVisit {
     }
     Optional<Found> image = Lookup.of(layers, frame.image, path, name);
     if (upper.isEmpty()) {
-      return visitLower(name, image, seen(frame, name, image));
+      return visitLower(frame, name, image, seen(frame, name, image));
     }
     return upper.get().isWhiteout()
-        ? visitLower(name, image, Optional.empty())
+        ? visitLower(frame, name, image, Optional.empty())
         : visitUpper(frame, name, image, upper.get());
   }
 
@@ -95,7 +96,8 @@ final class PathVisit {
   }
 
   /** A name that the upperdir lacks or hides. */
-  private Optional<Child> visitLower(byte[] name, Optional<Found> image, Optional<Found> now)
+  private Optional<Child> visitLower(
+      Frame frame, byte[] name, Optional<Found> image, Optional<Found> now)
       throws CannotLookException {
     Optional<LayerEntry> link = Optional.empty();
     if (now.isPresent() && hardLinks.isPresent()) {
@@ -108,16 +110,23 @@ final class PathVisit {
     if (image.isEmpty() && now.isEmpty()) {
       return Optional.empty();
     }
+    LowerStack ofImage = image.map(Found::directories).orElse(LowerStack.EMPTY);
+    LowerStack ofNow = same ? ofImage : now.map(Found::directories).orElse(LowerStack.EMPTY);
+    Child child = child(name, Child.NO_UPPER, image, ofNow);
     if (!same || link.isPresent()) {
+      visitor.at(
+          now.map(Found::isDirectory).orElse(false) ? sites.of(frame, child) : sites.of(frame));
       FilePath at = path.resolve(name);
       visitor.entry(at, imageSide(at, image), link.orElse(now.map(Found::top).orElse(null)));
     }
-    LowerStack ofImage = image.map(Found::directories).orElse(LowerStack.EMPTY);
-    LowerStack ofNow = same ? ofImage : now.map(Found::directories).orElse(LowerStack.EMPTY);
     boolean differs = !ofImage.equals(ofNow) || (hardLinks.isPresent() && !ofImage.isEmpty());
-    return differs
-        ? Optional.of(new Child(name, Child.NO_UPPER, ofImage, ofNow))
-        : Optional.empty();
+    return differs ? Optional.of(child) : Optional.empty();
+  }
+
+  private static Child child(byte[] name, long upperInode, Optional<Found> image, LowerStack now) {
+    LowerStack ofImage = image.map(Found::directories).orElse(LowerStack.EMPTY);
+    boolean replaces = image.isPresent() && ofImage.isEmpty();
+    return new Child(name, upperInode, ofImage, now, replaces);
   }
 
   /** A name that the upperdir has. */
@@ -128,14 +137,16 @@ final class PathVisit {
     Optional<Child> child = Optional.empty();
     if (upper.stat().isDirectory()) {
       LowerStack now = mergedInto(frame, name, upper, image);
-      child = Optional.of(new Child(name, upper.stat().inode(), ofImage, now));
+      child = Optional.of(child(name, upper.stat().inode(), image, now));
+      visitor.at(sites.of(frame, child.get()));
     } else {
       if (isMetacopy(upper)) {
         takeContent(upper, below(frame, name, upper, image));
       }
       if (!ofImage.isEmpty()) {
-        child = Optional.of(new Child(name, Child.NO_UPPER, ofImage, LowerStack.EMPTY));
+        child = Optional.of(child(name, Child.NO_UPPER, image, LowerStack.EMPTY));
       }
+      visitor.at(sites.of(frame));
     }
     FilePath at = path.resolve(name);
     visitor.entry(at, imageSide(at, image), upper);

@@ -10,6 +10,13 @@ import io.driftwatch.file.Reason;
 public interface TreeVisitor {
 
   /**
+   * Where the path lies that is handed over next.
+   *
+   * @param site may be asked only until then and during that call
+   */
+  default void at(Site site) {}
+
+  /**
    * A path with its two sides, which can be read only during the call. When the call throws because
    * the file changed meanwhile, the path is looked at afresh and handed over once more; so it must
    * throw before it counts anything.

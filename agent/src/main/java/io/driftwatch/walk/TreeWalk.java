@@ -1,22 +1,18 @@
 package io.driftwatch.walk;
 
 import io.driftwatch.file.CannotLookException;
-import io.driftwatch.file.FilePath;
 import io.driftwatch.file.Reason;
 import io.driftwatch.linux.NameBatch;
 import io.driftwatch.walk.Frame.Listing;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
 
 /**
  * One walk of an overlay: every path that the upperdir holds, every path of the image that it
- * hides, and every one that it shows elsewhere. A stack of its own takes the place of recursion,
- * because the container decides how deep its tree is.
+ * hides, and every one that it shows elsewhere; or one of a volume, which has no image. A stack of
+ * its own takes the place of recursion, because the container decides how deep its tree is.
  */
 final class TreeWalk {
-
-  private static final byte[] NO_NAME = {};
 
   /** How often a file that changes while it is looked at is looked at afresh. */
   private static final int TRIES = 3;
@@ -27,12 +23,13 @@ final class TreeWalk {
   /** A hard link of the image may show other content without a trace in its directory. */
   private final boolean everyName;
 
-  private final PathVisit visit;
+  private final Visit visit;
   private final Look look;
   private final Budget budget;
   private final TreeVisitor visitor;
   private final Deque<Frame> frames = new ArrayDeque<>();
-  private final PathBuffer path = new PathBuffer();
+  private final PathBuffer path;
+  private final int top;
   private long entries;
   private long waitingBytes;
 
@@ -41,33 +38,40 @@ final class TreeWalk {
    *
    * @param layers standing at their roots; the image's as the image has them
    * @param moved the same once more, for what the container sees by a redirect
-   * @param links the same once more, for following the image's links meanwhile
-   * @param hardLinks what is seen instead of the image's hard links, in an overlay with an index
+   * @param visit what is done with each name
+   * @param path of the root in the container
+   * @param everyName whether names that only the image's layers have are looked at in any case
    */
   TreeWalk(
       Layers layers,
       Layers moved,
-      Layers links,
-      Optional<HardLinkIndex> hardLinks,
+      Visit visit,
+      PathBuffer path,
+      boolean everyName,
       Look look,
       Budget budget,
       TreeVisitor visitor) {
     this.layers = layers;
     this.moved = moved;
+    this.visit = visit;
+    this.path = path;
+    this.top = path.length();
+    this.everyName = everyName;
     this.look = look;
     this.budget = budget;
     this.visitor = visitor;
-    Optional<HardLinkIndex> used = hardLinks.filter(index -> !index.isEmpty());
-    this.everyName = used.isPresent();
-    this.visit = new PathVisit(layers, moved, links, used, path, visitor);
   }
 
-  void walk() throws CannotLookException {
-    LowerStack image = layers.ofImage();
-    LayerEntry upper = layers.self(Layers.UPPER);
-    visitor.entry(FilePath.ROOT, layers.self(image.layers()[0]), upper);
-    Child root = new Child(NO_NAME, upper.stat().inode(), image, image);
-    frames.push(new Frame(root, 0, everyName));
+  /**
+   * Walks below the root.
+   *
+   * @param root where it begins
+   * @param before entries of the budget that are spent already
+   * @return how many are then
+   */
+  long walk(Frame root, long before) {
+    entries = before;
+    frames.push(root);
     while (!frames.isEmpty() && entries < budget.entries() && look.allowance.hasTime()) {
       Frame frame = frames.peek();
       if (!frame.pending.isEmpty()) {
@@ -84,6 +88,7 @@ final class TreeWalk {
       boolean late = !look.allowance.hasTime();
       visitor.cannotLook(path.toPath(), late ? Reason.BUDGET_TIME : Reason.BUDGET_ENTRIES);
     }
+    return entries;
   }
 
   private void visitNames(Frame frame) {
@@ -142,7 +147,7 @@ final class TreeWalk {
         layers.enterUpper(child.name(), child.upperInode());
         stepped = true;
       }
-      Frame frame = new Frame(child, path.length(), everyName);
+      Frame frame = new Frame(parent, child, path.length(), everyName);
       layers.enter(parent.image, child.image(), child.name(), path);
       stepped = true;
       if (frame.showsMoved()) {
@@ -196,7 +201,7 @@ final class TreeWalk {
       path.truncate(frame.pathLength);
       try {
         if (frame.isInUpper()) {
-          layers.restoreUpper(path.namesFrom(0), frame.upperInode);
+          layers.restoreUpper(path.namesFrom(top), frame.upperInode);
         }
         layers.restore(frame.image, path);
         moved.restore(movedStack(frame), path);

@@ -134,6 +134,7 @@ final class LookTaskTest {
             configuration.policy(),
             new FileCache(1 << 20).ofPass(clock.instant()),
             configuration.budget(),
+            configuration.volumeExecutables(),
             clock.instant());
     ReadRate rate = new ReadRate(configuration.hashRate(), System::nanoTime);
     return new LookTask(watch, held(), plan, new Turns().place(), rate, reporter);

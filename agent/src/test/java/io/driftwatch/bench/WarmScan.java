@@ -79,7 +79,7 @@ public final class WarmScan {
         "benchmark",
         Policy.shipped(),
         Privileges.own(),
-        new ScanSettings(DigestPolicy.NEEDED, Budget.DEFAULT, new FileCache(CACHE_BYTES), 1),
+        new ScanSettings(DigestPolicy.NEEDED, Budget.DEFAULT, new FileCache(CACHE_BYTES), true, 1),
         Clock.systemUTC());
   }
 

@@ -29,6 +29,8 @@ final class ConfigurationTest {
               depth: 64
               hashedBytes: 1GiB
               time: 2m
+            volumes:
+              executables: false
             events:
               minSeverity: critical
             annotations:
@@ -51,6 +53,7 @@ final class ConfigurationTest {
     assertEquals(8 << 20, read.hashRate());
     assertEquals(
         new Budget(1_000, 64, 256 << 10, 4L << 20, 1L << 30, Duration.ofMinutes(2)), read.budget());
+    assertEquals(false, read.volumeExecutables());
     assertEquals(Severity.CRITICAL, read.eventSeverity());
     assertEquals("mine", read.policy().rules().get(0).name());
     AllowEntry allowed = read.policy().allow().get(0);
@@ -82,6 +85,7 @@ final class ConfigurationTest {
     assertEquals(
         new Budget(1_000_000, 4_096, 256 << 10, 4L << 20, 4L << 30, Duration.ofSeconds(60)),
         read.budget());
+    assertEquals(true, read.volumeExecutables());
     assertEquals(Severity.WARNING, read.eventSeverity());
     assertEquals(Configuration.DEFAULT.policy().names(), read.policy().names());
     assertEquals(List.of(), read.policy().allow());

@@ -43,6 +43,7 @@ final class InvalidConfigurationTest {
         "rules: []\\n\\nrules: []        | 3: rules: this key is there already",
         "budgets: {depth: 1,\\n depth: 2} | 2: budgets.depth: this key is there already",
         "budgets:\\n  pathBytes: 1       | 2: budgets.pathBytes: there is no such key",
+        "volumes: {programs: true}       | 1: volumes.programs: there is no such key",
         "events: {severity: info}        | 1: events.severity: there is no such key",
         "annotations: {namespace: a}     | 1: annotations.namespace: there is no such key",
         // Types.
@@ -54,6 +55,9 @@ final class InvalidConfigurationTest {
         "budgets: {depth: 100001}        | 1: budgets.depth: must be 1 to 100000",
         "budgets: {time: 0s}             | 1: budgets.time: must be 1s to 86400s, not 0s",
         "budgets: {hashedBytes: 1KB}     | 1: budgets.hashedBytes: must be a size",
+        "volumes: true                   | 1: volumes: must be a mapping",
+        "volumes: {executables: yes}     | 1: volumes.executables: must be true or false, not yes",
+        "volumes: {executables: ''}      | 1: volumes.executables: is empty",
         "events: {minSeverity: bad}      | 1: events.minSeverity: must be one of critical, warning",
         "annotations: {namespaces: shop} | 1: annotations.namespaces: must be a list",
         "annotations: {namespaces: ['']} | 1: annotations.namespaces[0]: is empty",

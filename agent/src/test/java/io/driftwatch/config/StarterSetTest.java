@@ -54,7 +54,7 @@ final class StarterSetTest {
   /** What the file does not say could have another value by now, unseen. */
   @Test
   void itSaysEveryDefaultThereIs() throws Exception {
-    Configuration other = new Configuration(null, 1, null, Policy.shipped(), null);
+    Configuration other = new Configuration(null, 1, null, true, Policy.shipped(), null);
     Configuration read =
         ConfigurationReader.read(
             "f", Files.readAllBytes(FILE), other.withBudget(Configuration.DEFAULT.budget()));

@@ -48,6 +48,7 @@ final class OciConfigTest {
                 "/etc/resolv.conf",
                 "/dev/shm",
                 "/var/run/secrets/kubernetes.io/serviceaccount"),
+            List.of(tmpfs("/dev"), tmpfs("/dev/shm")),
             Map.of(
                 "io.kubernetes.cri.container-name", "httpd",
                 "io.kubernetes.cri.container-type", "container",
@@ -358,6 +359,10 @@ final class OciConfigTest {
 
   private static byte[] bytes(String json) {
     return json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Volume tmpfs(String destination) {
+    return new Volume(FilePath.of(destination), Optional.empty());
   }
 
   private static List<FilePath> paths(String... paths) {

@@ -116,6 +116,15 @@ final class JudgeTest {
   }
 
   @Test
+  void aReadOnlyRootDoesNotCoverVolumes() {
+    Change program = added().now(s -> s.program().changed(LONG_AFTER, 0)).build();
+    Judge judge =
+        new Judge(List.of(EVERYTHING), Excuses.NONE, change -> Optional.empty(), true, STARTED);
+
+    assertEquals(Set.of(Trait.EXECUTABLE, Trait.IN_VOLUME), judge.judgeInVolume(program).traits());
+  }
+
+  @Test
   void whatIsGoneIsNotAtStartBecauseNobodyKnowsWhenItWent() {
     assertEquals(Set.of(), judge(EVERYTHING).judge(of(ChangeKind.DELETED).build()).traits());
   }

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules that are shipped. */
 final class PolicyTest {
@@ -185,6 +186,36 @@ final class PolicyTest {
     assertEquals(Severity.CRITICAL, finding.severity());
   }
 
+  /** A volume is no part of the root, whatever its path. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/tmp/x", "/etc/cron.d/x", "/root/.ssh/authorized_keys", "/opt/x"})
+  void aProgramInAVolumeIsCritical(String path) {
+    Change program = set(program(of(ChangeKind.ADDED, path)), 04755).build();
+    Finding finding = judgeOf(true).judgeInVolume(program);
+
+    assertEquals("executable-in-volume", finding.rule());
+    assertEquals(Severity.CRITICAL, finding.severity());
+  }
+
+  @Test
+  void aProgramThatWasInAVolumeBeforeTheStartIsLess() {
+    long started = LONG_AGO.getEpochSecond();
+    Change before = changedAt(started - 3);
+    Change after = changedAt(started - 2);
+
+    assertEquals("executable-in-volume-before-start", inVolume(before).rule());
+    assertEquals(Severity.WARNING, inVolume(before).severity());
+    assertEquals("executable-in-volume", inVolume(after).rule());
+  }
+
+  private static Change changedAt(long seconds) {
+    return of(ChangeKind.ADDED, "/tmp/x").now(s -> s.program().changed(seconds, 0)).build();
+  }
+
+  private static Finding inVolume(Change program) {
+    return judgeOf(false).judgeInVolume(program);
+  }
+
   @Test
   void severitiesOfTheShippedRulesAreTheDocumentedOnes() {
     assertEquals(Severity.CRITICAL, severity(set(of(ChangeKind.ADDED, "/tmp/x"), 04755)));
@@ -204,6 +235,8 @@ final class PolicyTest {
     assertEquals(
         List.of(
             "undeclared-mount",
+            "executable-in-volume-before-start",
+            "executable-in-volume",
             "read-only-root",
             "sensitive-file",
             "privilege-gained",

@@ -180,6 +180,22 @@ final class FindingMemoryTest {
     assertTrue(look(SECOND, mount, change).isEmpty());
   }
 
+  /** A volume hides what the root has at its paths. */
+  @Test
+  void aProgramInAVolumeAndAChangeAtOnePathAreTwo() {
+    Finding inVolume =
+        new Finding(
+            ChangeBuilder.of(ChangeKind.ADDED, "/tmp/x").build(),
+            Severity.CRITICAL,
+            "executable-in-volume",
+            Set.of(Trait.IN_VOLUME),
+            Optional.empty());
+    Finding inRoot = FindingBuilder.of(ChangeKind.ADDED, Severity.WARNING, "/tmp/x");
+
+    assertEquals(2, look(FIRST, inVolume, inRoot).appeared().size());
+    assertEquals(List.of("/tmp/x"), paths(look(SECOND, inRoot).resolved()));
+  }
+
   @Test
   void halfALookTellsWhatItFoundAndTheWholeOneDoesNotTellItAgain() {
     look(FIRST, added("/old"));

@@ -16,6 +16,7 @@ import io.driftwatch.locate.OverlayMount;
 import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.ReportBuilder;
 import io.driftwatch.report.ReportLimits;
+import io.driftwatch.report.WritesBuilder;
 import io.driftwatch.walk.Budget;
 import io.driftwatch.walk.HardLinks;
 import io.driftwatch.walk.OverlayTree;
@@ -40,11 +41,15 @@ record Scanned(ContainerReport report) {
 
   /** As of a container that was started at the beginning of time. */
   static Scanned of(OverlayMount overlay, Budget budget, Container container) throws IOException {
-    ReportBuilder report = new ReportBuilder(ReportLimits.DEFAULT);
     try (HostRoot host = HostRoot.open(FilePath.ROOT);
         OverlayTree tree = OverlayTree.open(host, overlay)) {
       DeclaredChanges declared = DeclaredChanges.of(container, tree, Set.of(), OwnerMap.IDENTITY);
       Judge judge = Policy.shipped().judgeOf(container, false, Instant.EPOCH, declared::excuse);
+      ImageContents contents = new ImageContents();
+      ReportBuilder report =
+          new ReportBuilder(
+              ReportLimits.DEFAULT,
+              new WritesBuilder(place -> contents.under(place, overlay, tree)));
       tree.walk(
           budget,
           new HardLinks(),

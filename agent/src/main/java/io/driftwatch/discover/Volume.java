@@ -1,0 +1,33 @@
+package io.driftwatch.discover;
+
+import io.driftwatch.file.FilePath;
+import java.util.Optional;
+
+/**
+ * Something of a container's own that its runtime was told to let it write to beside its root.
+ *
+ * @param destination where in the container, links not resolved
+ * @param emptyDir where on the host; empty for a tmpfs, which only the container sees
+ */
+public record Volume(FilePath destination, Optional<EmptyDir> emptyDir) {
+
+  /** Whether it is of a pod, as far as its UID is known. */
+  boolean isOf(Optional<String> podUid) {
+    return emptyDir.isEmpty() || podUid.isEmpty() || podUid.get().equals(emptyDir.get().podUid());
+  }
+
+  /**
+   * A kubelet's emptyDir, or a part of one.
+   *
+   * @param folder of the whole volume: {@code /var/lib/kubelet/pods/UID/volumes/
+   *     kubernetes.io~empty-dir/NAME}
+   * @param source what is mounted: the folder, something in it, or for a {@code subPath} the
+   *     kubelet's own mount of it, {@code .../pods/UID/volume-subpaths/NAME/CONTAINER/INDEX}, which
+   *     looks the same for other kinds of volumes; it is an emptyDir's if the folder is there
+   * @param podUid the pod's, as the kubelet numbers it
+   * @see <a
+   *     href="https://github.com/kubernetes/kubernetes/blob/master/pkg/volume/emptydir/empty_dir.go">
+   *     empty_dir.go</a>
+   */
+  public record EmptyDir(FilePath folder, FilePath source, String podUid) {}
+}

@@ -1,0 +1,90 @@
+package io.driftwatch.discover;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.driftwatch.discover.Volume.EmptyDir;
+import io.driftwatch.file.FilePath;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Tells the volumes that are a container's own among the mounts that its runtime was told to make:
+ * tmpfs and emptyDirs that it can write. Directories of the host, claims and the runtimes' named
+ * volumes are others' as well.
+ */
+final class VolumeMounts {
+
+  private static final Pattern EMPTY_DIR =
+      Pattern.compile(
+          "(.*/pods/([^/]+)/volumes/kubernetes\\.io~empty-dir/[^/]+)(/.*)?", Pattern.DOTALL);
+
+  private static final Pattern SUBPATH =
+      Pattern.compile("(.*/pods/([^/]+))/volume-subpaths/([^/]+)/[^/]+/[^/]+");
+
+  /** Made by the runtime: containerd's, docker's with {@code mounts}, podman's and CRI-O's. */
+  private static final Pattern SHM = Pattern.compile(".*/[0-9a-f]{64}/((mounts|userdata)/)?shm");
+
+  private static final FilePath SHM_DESTINATION = FilePath.of("/dev/shm");
+
+  private VolumeMounts() {}
+
+  /**
+   * The volumes among mounts.
+   *
+   * @param mounts of a bundle's configuration
+   * @param destinations theirs, in the same order
+   */
+  static List<Volume> of(JsonNode mounts, List<FilePath> destinations) {
+    List<Volume> volumes = new ArrayList<>();
+    Iterator<FilePath> destination = destinations.iterator();
+    for (JsonNode mount : mounts) {
+      volume(mount, destination.next()).filter(v -> isWritable(mount)).ifPresent(volumes::add);
+    }
+    return volumes;
+  }
+
+  /** By what the runtime was told: a container that may mount can call its mounts read-only. */
+  private static boolean isWritable(JsonNode mount) {
+    boolean writable = true;
+    for (JsonNode option : mount.path("options")) {
+      switch (option.asText()) {
+        case "ro", "rro" -> writable = false;
+        case "rw" -> writable = true;
+        default -> {}
+      }
+    }
+    return writable;
+  }
+
+  private static Optional<Volume> volume(JsonNode mount, FilePath destination) {
+    String source = normal(mount.path("source").asText());
+    boolean sharedMemory = destination.equals(SHM_DESTINATION) && SHM.matcher(source).matches();
+    if (mount.path("type").asText().equals("tmpfs") || sharedMemory) {
+      return Optional.of(new Volume(destination, Optional.empty()));
+    }
+    return emptyDir(source).map(emptyDir -> new Volume(destination, Optional.of(emptyDir)));
+  }
+
+  private static String normal(String path) {
+    byte[] bytes = FilePath.of(path).normalized().bytes();
+    return path.startsWith("/") ? new String(bytes, StandardCharsets.UTF_8) : "";
+  }
+
+  private static Optional<EmptyDir> emptyDir(String source) {
+    Matcher whole = EMPTY_DIR.matcher(source);
+    if (whole.matches()) {
+      return Optional.of(
+          new EmptyDir(FilePath.of(whole.group(1)), FilePath.of(source), whole.group(2)));
+    }
+    Matcher part = SUBPATH.matcher(source);
+    if (part.matches()) {
+      String folder = part.group(1) + "/volumes/kubernetes.io~empty-dir/" + part.group(3);
+      return Optional.of(new EmptyDir(FilePath.of(folder), FilePath.of(source), part.group(2)));
+    }
+    return Optional.empty();
+  }
+}

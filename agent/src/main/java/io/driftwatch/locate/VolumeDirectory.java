@@ -1,0 +1,102 @@
+package io.driftwatch.locate;
+
+import io.driftwatch.discover.Volume.EmptyDir;
+import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.DeviceNumber;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.file.FileStat;
+import io.driftwatch.file.Reason;
+import io.driftwatch.linux.Directory;
+import io.driftwatch.linux.HostRoot;
+import io.driftwatch.linux.ProcessDirectory;
+import java.util.List;
+import java.util.Optional;
+
+/** Opens what a container's volumes are in. */
+public final class VolumeDirectory {
+
+  private VolumeDirectory() {}
+
+  /**
+   * Opens the directory on the host that an emptyDir's mount has a name in. Up to the volume itself
+   * the path is the kubelet's; what follows is the container's, and no link in it is followed.
+   *
+   * @param host with no more than what may be the container's
+   * @return empty when the volume is of another kind
+   */
+  public static Optional<Directory> parentOf(HostRoot host, EmptyDir emptyDir)
+      throws CannotLookException {
+    boolean isWithin = emptyDir.source().startsWith(emptyDir.folder());
+    try (Directory folder = host.openDirectory(emptyDir.folder())) {
+      if (emptyDir.source().equals(emptyDir.folder()) || !isWithin) {
+        return Optional.of(host.openDirectory(emptyDir.source().parent()));
+      }
+      List<byte[]> names = emptyDir.source().names();
+      int first = emptyDir.folder().names().size();
+      return Optional.of(down(folder, names.subList(first, names.size() - 1)));
+    } catch (CannotLookException e) {
+      if (e.reason() == Reason.VANISHED && !isWithin) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static Directory down(Directory from, List<byte[]> names) throws CannotLookException {
+    Directory at = from.reopen();
+    for (byte[] name : names) {
+      try (Directory parent = at) {
+        at = parent.openDirectory(name);
+      }
+    }
+    return at;
+  }
+
+  /**
+   * Opens the directory at which a container sees something mounted, by its first process' root. On
+   * the way no other mounts are entered than those that the process was seen to have, each known by
+   * its device before it is asked for anything: a file system of the container's own, as FUSE makes
+   * them, need never answer.
+   *
+   * @param mounts as the process sees them, the container's root first
+   * @param mount one of them, which none of them lies on
+   * @throws CannotLookException {@link Reason#MOUNT_NOT_VISIBLE} when the way leads elsewhere, as
+   *     when the process has changed its root since
+   */
+  public static Directory of(ProcessDirectory process, MountsInside mounts, MountInfo mount)
+      throws CannotLookException {
+    DeviceNumber device = mounts.root().device();
+    require(process.cachedStatOf("root"), device);
+    Directory at = process.openDirectory("root");
+    boolean arrived = false;
+    try {
+      require(at.stat(), device);
+      FilePath path = FilePath.ROOT;
+      for (byte[] name : mount.mountPoint().names()) {
+        path = path.resolve(name);
+        device = mounts.topmostAt(path).map(MountInfo::device).orElse(device);
+        require(at.cachedFind(name).orElseThrow(() -> elsewhere("gone")), device);
+        try (Directory parent = at) {
+          at = parent.openDirectory(name);
+        }
+      }
+      require(at.stat(), mount.device());
+      arrived = true;
+      return at;
+    } finally {
+      if (!arrived) {
+        at.close();
+      }
+    }
+  }
+
+  private static void require(FileStat stat, DeviceNumber device) throws CannotLookException {
+    if (!stat.isDirectory() || !stat.device().equals(device)) {
+      throw elsewhere("another file system than is mounted there");
+    }
+  }
+
+  private static CannotLookException elsewhere(String why) {
+    return new CannotLookException(Reason.MOUNT_NOT_VISIBLE, why);
+  }
+}

@@ -1,0 +1,54 @@
+package io.driftwatch.scan;
+
+import io.driftwatch.file.FilePath;
+import io.driftwatch.locate.OverlayMount;
+import io.driftwatch.report.WrittenPlace;
+import io.driftwatch.walk.ImageContent;
+import io.driftwatch.walk.OverlayTree;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What images have where their containers write. An image does not change, so that it is looked at
+ * once and not with every look at a container.
+ */
+final class ImageContents {
+
+  /** More images than a node runs at a time; each with as many places as a report has. */
+  private static final int MAX_IMAGES = 256;
+
+  private static final int MAX_PLACES = 64;
+
+  private final Map<List<FilePath>, Map<FilePath, ImageContent>> known = latest(MAX_IMAGES);
+
+  private static <K, V> Map<K, V> latest(int size) {
+    return new LinkedHashMap<>(16, 0.75f, true) {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+        return size() > size;
+      }
+    };
+  }
+
+  /** A place with what the image has there. */
+  WrittenPlace under(WrittenPlace place, OverlayMount overlay, OverlayTree tree) {
+    ImageContent content = find(overlay.lowerdirs(), place.directory());
+    if (content == null) {
+      content = tree.contentOf(place.directory());
+      keep(overlay.lowerdirs(), place.directory(), content);
+    }
+    return place.over(content.bytes(), content.programs());
+  }
+
+  private synchronized ImageContent find(List<FilePath> image, FilePath directory) {
+    Map<FilePath, ImageContent> places = known.get(image);
+    return places == null ? null : places.get(directory);
+  }
+
+  private synchronized void keep(List<FilePath> image, FilePath directory, ImageContent content) {
+    known.computeIfAbsent(image, key -> latest(MAX_PLACES)).put(directory, content);
+  }
+}

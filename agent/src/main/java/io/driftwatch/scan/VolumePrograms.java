@@ -1,0 +1,56 @@
+package io.driftwatch.scan;
+
+import io.driftwatch.compare.Change;
+import io.driftwatch.compare.Entry;
+import io.driftwatch.compare.SideBySide;
+import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.file.Reason;
+import io.driftwatch.judge.Finding;
+import io.driftwatch.judge.Judge;
+import io.driftwatch.report.ReportBuilder;
+import io.driftwatch.walk.TreeVisitor;
+import java.io.IOException;
+import java.util.Optional;
+
+/** The second half of the line for volumes: each file that is a program is judged and reported. */
+final class VolumePrograms implements TreeVisitor {
+
+  private final SideBySide sideBySide;
+  private final Judge judge;
+  private final ReportBuilder report;
+  private final LookListener listener;
+
+  VolumePrograms(SideBySide sideBySide, Judge judge, ReportBuilder report, LookListener listener) {
+    this.sideBySide = sideBySide;
+    this.judge = judge;
+    this.report = report;
+    this.listener = listener;
+  }
+
+  @Override
+  public void entry(FilePath path, Entry image, Entry now) throws CannotLookException {
+    Optional<Change> program = program(path, now);
+    if (program.isPresent()) {
+      Finding finding = judge.judgeInVolume(program.get());
+      report.finding(finding);
+      listener.found(finding);
+      program.get().unread().ifPresent(reason -> report.cannotLook(path, reason));
+    }
+  }
+
+  private Optional<Change> program(FilePath path, Entry now) throws CannotLookException {
+    try {
+      return sideBySide.program(path, now);
+    } catch (CannotLookException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new CannotLookException(Reason.IO_ERROR, e.getMessage());
+    }
+  }
+
+  @Override
+  public void cannotLook(FilePath path, Reason reason) {
+    report.cannotLook(path, reason);
+  }
+}

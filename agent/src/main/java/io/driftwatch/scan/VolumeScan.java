@@ -1,0 +1,154 @@
+package io.driftwatch.scan;
+
+import io.driftwatch.discover.Volume;
+import io.driftwatch.discover.Volume.EmptyDir;
+import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.file.Reason;
+import io.driftwatch.linux.Directory;
+import io.driftwatch.linux.HostRoot;
+import io.driftwatch.linux.ProcessDirectory;
+import io.driftwatch.locate.Located;
+import io.driftwatch.locate.MountInfo;
+import io.driftwatch.locate.MountsInside;
+import io.driftwatch.locate.VolumeDirectory;
+import io.driftwatch.walk.TreeVisitor;
+import io.driftwatch.walk.VolumeTrees;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Looks through the volumes of one container that are its own. */
+final class VolumeScan {
+
+  private static final String TMPFS = "tmpfs";
+
+  private final HostRoot host;
+  private final ProcessDirectory process;
+  private final Located located;
+  private final DeclaredMounts declared;
+  private final VolumeTrees trees;
+  private final TreeVisitor visitor;
+
+  /** Mount points of volumes. */
+  private final Set<FilePath> volumes = new HashSet<>();
+
+  /**
+   * @param host the node
+   * @param process the container's first
+   * @param trees through which they are looked at
+   * @param visitor is told what could not be looked at
+   */
+  VolumeScan(
+      HostRoot host,
+      ProcessDirectory process,
+      Located located,
+      DeclaredMounts declared,
+      VolumeTrees trees,
+      TreeVisitor visitor) {
+    this.host = host;
+    this.process = process;
+    this.located = located;
+    this.declared = declared;
+    this.trees = trees;
+    this.visitor = visitor;
+  }
+
+  /** Looks through all of them. */
+  void run() {
+    for (Volume volume : located.volumes()) {
+      FilePath point = declared.points().get(volume.destination());
+      look(point, () -> look(volume, point));
+    }
+    located.inside().ifPresent(this::lookWithin);
+  }
+
+  @FunctionalInterface
+  private interface Attempt {
+    void run() throws CannotLookException;
+  }
+
+  private void look(FilePath point, Attempt attempt) {
+    try {
+      attempt.run();
+    } catch (CannotLookException e) {
+      visitor.cannotLook(point, e.reason());
+    }
+  }
+
+  private void look(Volume volume, FilePath point) throws CannotLookException {
+    if (volume.emptyDir().isPresent()) {
+      lookOnHost(volume.emptyDir().get(), point);
+    } else {
+      lookInside(volume, point);
+    }
+  }
+
+  private void lookOnHost(EmptyDir emptyDir, FilePath point) throws CannotLookException {
+    try (Directory parent =
+        VolumeDirectory.parentOf(located.layersOf(host), emptyDir).orElse(null)) {
+      if (parent != null) {
+        volumes.add(point);
+        trees.walk(point, parent, emptyDir.source().name().bytes());
+      }
+    }
+  }
+
+  private void lookInside(Volume volume, FilePath point) throws CannotLookException {
+    volumes.add(point);
+    MountsInside mounts = located.inside().orElseThrow(VolumeScan::notVisible);
+    Optional<MountInfo> topmost = mounts.topmostAt(point).filter(VolumeScan::isTmpfs);
+    if (topmost.isPresent()) {
+      walk(mounts, topmost.get());
+    }
+    // What lies below another mount is still there, for whoever has it open, or takes that away.
+    boolean isCovered = mounts.countAt(point) != timesTold(volume.destination());
+    if (topmost.isEmpty() || isCovered) {
+      throw notVisible();
+    }
+  }
+
+  private long timesTold(FilePath destination) {
+    return located.declared().orElseThrow().stream().filter(destination::equals).count();
+  }
+
+  /**
+   * Looks at each tmpfs that the container made within its volumes, where it is no finding. Other
+   * file systems there are the business of who made them, such as docker in docker.
+   */
+  private void lookWithin(MountsInside mounts) {
+    for (FilePath point : mounts.points()) {
+      Optional<MountInfo> topmost = mounts.topmostAt(point).filter(VolumeScan::isTmpfs);
+      if (topmost.isPresent() && isWithinVolume(point)) {
+        look(point, () -> walk(mounts, topmost.get()));
+      }
+    }
+  }
+
+  /** Whether the innermost mount that the runtime was told of, and that holds it, is a volume. */
+  private boolean isWithinVolume(FilePath point) {
+    return !declared.points().containsValue(point)
+        && declared.points().values().stream()
+            .filter(point::startsWith)
+            .max((a, b) -> Integer.compare(a.length(), b.length()))
+            .filter(volumes::contains)
+            .isPresent();
+  }
+
+  private void walk(MountsInside mounts, MountInfo mount) throws CannotLookException {
+    FilePath point = mount.mountPoint();
+    Set<FilePath> mountedOn = new HashSet<>(mounts.points());
+    mountedOn.removeIf(other -> other.equals(point) || !other.startsWith(point));
+    try (Directory directory = VolumeDirectory.of(process, mounts, mount)) {
+      trees.walk(point, directory, mountedOn);
+    }
+  }
+
+  private static boolean isTmpfs(MountInfo mount) {
+    return mount.type().equals(TMPFS);
+  }
+
+  private static CannotLookException notVisible() {
+    return new CannotLookException(Reason.MOUNT_NOT_VISIBLE, "nothing of it is to be seen");
+  }
+}

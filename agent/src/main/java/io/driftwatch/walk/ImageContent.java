@@ -1,0 +1,9 @@
+package io.driftwatch.walk;
+
+/**
+ * What an image has below a directory.
+ *
+ * @param bytes that its regular files take, as far as they were counted: to the first program
+ * @param programs whether any of them is a program, or it could not be told
+ */
+public record ImageContent(long bytes, boolean programs) {}

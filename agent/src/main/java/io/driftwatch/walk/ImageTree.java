@@ -1,0 +1,159 @@
+package io.driftwatch.walk;
+
+import io.driftwatch.compare.Programs;
+import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.file.FileType;
+import io.driftwatch.linux.Directory;
+import io.driftwatch.linux.NameBatch;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The image alone, for questions about what it has at a place. */
+final class ImageTree implements AutoCloseable {
+
+  /** More than that are not looked at in one directory, or below it. */
+  private static final int MAX_NAMES = 2_000;
+
+  /** Nobody's volume is to be filled with deeper trees. */
+  private static final int MAX_DEPTH = 64;
+
+  private final Layers layers;
+  private final Layers links;
+  private final PathBuffer path = new PathBuffer();
+
+  /**
+   * @param layers the image's, for this alone
+   * @param links the same once more, for following links
+   */
+  ImageTree(Layers layers, Layers links) {
+    this.layers = layers;
+    this.links = links;
+  }
+
+  /** Whether the image has nothing in one of its directories; what cannot be read is something. */
+  boolean isEmpty(FilePath directory) {
+    try {
+      Below below = new Below();
+      below.list(enter(directory), true);
+      return below.names.isEmpty() && !below.endless;
+    } catch (IOException e) {
+      return false;
+    } finally {
+      layers.release();
+    }
+  }
+
+  /** What the image has below one of its directories. */
+  ImageContent contentOf(FilePath directory) {
+    Below below = new Below();
+    try {
+      below.list(enter(directory), false);
+      while (!below.waiting.isEmpty() && !below.programs && !below.endless) {
+        Waiting next = below.waiting.pop();
+        standAt(next.path.names());
+        layers.restore(next.stack, path);
+        below.list(next.stack, false);
+      }
+    } catch (IOException e) {
+      below.endless = true;
+    } finally {
+      layers.release();
+    }
+    return new ImageContent(below.bytes, below.programs || below.endless);
+  }
+
+  /** Steps down to a directory. */
+  private LowerStack enter(FilePath directory) throws CannotLookException {
+    layers.toRoot();
+    path.truncate(0);
+    LowerStack standing = layers.ofImage();
+    for (byte[] name : directory.names()) {
+      Optional<Found> found = Lookup.of(layers, standing, path, name);
+      layers.release();
+      LowerStack below = found.map(Found::directories).orElse(LowerStack.EMPTY);
+      path.enter(name);
+      layers.enter(standing, below, name, path);
+      standing = below;
+    }
+    return standing;
+  }
+
+  private void standAt(List<byte[]> names) {
+    path.truncate(0);
+    names.forEach(path::enter);
+  }
+
+  /** A directory that is known and was not looked into yet. */
+  private record Waiting(FilePath path, LowerStack stack) {}
+
+  /** What was seen. */
+  private final class Below {
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final Set<FilePath> names = new HashSet<>();
+    private int seen;
+    private long bytes;
+    private boolean programs;
+
+    /** Whether there was too much to look at all of it. */
+    private boolean endless;
+
+    /**
+     * Looks at what is in the directory where the layers stand.
+     *
+     * @param first whether no more than one name is of interest
+     */
+    void list(LowerStack at, boolean first) throws IOException {
+      names.clear();
+      for (int layer : at.layers()) {
+        NameBatch batch = layers.at(layer).names(Directory.START);
+        while (!batch.isLast()) {
+          for (byte[] name : batch.names()) {
+            add(at, name);
+            if (programs || endless || (first && !names.isEmpty())) {
+              return;
+            }
+          }
+          batch = layers.at(layer).names(batch.next());
+        }
+      }
+    }
+
+    private void add(LowerStack at, byte[] name) throws IOException {
+      if (++seen > MAX_NAMES) {
+        endless = true;
+        return;
+      }
+      Optional<Found> found = Lookup.of(layers, at, path, name);
+      if (found.isPresent() && names.add(FilePath.of(name))) {
+        add(path.resolve(name), found.get());
+      }
+      layers.release();
+    }
+
+    private void add(FilePath file, Found found) throws IOException {
+      LayerEntry top = found.top();
+      if (found.isDirectory()) {
+        waiting.push(new Waiting(file, found.directories()));
+        endless |= file.names().size() > MAX_DEPTH;
+        return;
+      }
+      if (top.stat().isRegularFile()) {
+        bytes += top.stat().bytesOfLink();
+      }
+      boolean isLink = top.stat().type() == FileType.SYMLINK;
+      programs |= Programs.isProgram(isLink ? new ImageLink(top, file, links) : top);
+    }
+  }
+
+  @Override
+  public void close() {
+    layers.close();
+    links.close();
+  }
+}

@@ -1,0 +1,199 @@
+package io.driftwatch.walk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.driftwatch.compare.Entry;
+import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.file.Reason;
+import io.driftwatch.linux.Directory;
+import io.driftwatch.linux.HostRoot;
+import io.driftwatch.testing.Commands;
+import io.driftwatch.testing.PrivateMounts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Volumes are walked like everything else that belongs to a container. */
+final class VolumeTreesIT {
+
+  private static final FilePath MOUNT_POINT = FilePath.of("/mnt/v");
+
+  @Test
+  void everyRegularFileIsHandedOverAndNothingElse() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          sh(folder, "mkdir -p v/a/b; echo 1 >v/a/b/f; touch v/empty; ln -s /bin/sh v/link");
+          sh(folder, "mkfifo v/fifo; mknod v/null c 1 3; mknod v/whiteout c 0 0");
+          sh(folder, "printf 2 >'v/new\nline'; setfattr -n trusted.overlay.opaque -v y v/a");
+
+          Walked walked = inside(folder.resolve("v"), Budget.DEFAULT, Set.of());
+
+          assertEquals(
+              List.of("/mnt/v/a/b/f - f:1", "/mnt/v/empty - f:", "/mnt/v/new\\x0aline - f:2"),
+              walked.entries());
+          assertEquals(List.of(), walked.errors());
+        });
+  }
+
+  @Test
+  void itStaysInTheVolume() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          sh(folder, "mkdir -p v other/x; mount -t tmpfs none v; mkdir v/hidden v/m; touch v/f");
+          sh(folder, "echo 1 >v/own; echo 2 >other/y; mount -t tmpfs none v/m; echo 3 >v/m/z");
+          sh(folder, "mount --bind other/y v/f; mount --bind v/m v/hidden");
+
+          List<String> expected = List.of("/mnt/v/own - f:1");
+          Walked walked = inside(folder.resolve("v"), Budget.DEFAULT, Set.of());
+          assertEquals(expected, walked.entries());
+          assertEquals(List.of(), walked.errors());
+
+          sh(folder, "umount v/f; umount v/hidden; echo 4 >v/hidden/q");
+          Set<FilePath> mounted = Set.of(FilePath.of("/mnt/v/hidden"), FilePath.of("/mnt/v/f"));
+          assertEquals(expected, inside(folder.resolve("v"), Budget.DEFAULT, mounted).entries());
+        });
+  }
+
+  /** Nothing that a container mounts is seen there, so that it must be something else. */
+  @Test
+  void anotherFileSystemOnTheHostIsSaidNotToBeLookedAt() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          sh(folder, "mkdir -p v/m; echo 1 >v/f; mount -t tmpfs none v/m; echo 2 >v/m/g");
+
+          Walked walked = onHost(folder, "v");
+
+          assertEquals(List.of("/mnt/v/f - f:1"), walked.entries());
+          assertEquals(List.of("/mnt/v/m mount-not-visible"), walked.errors());
+        });
+  }
+
+  @Test
+  void aVolumeMayBeASingleFileAndIsNoLink() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          sh(folder, "echo 1 >f; ln -s / link");
+
+          assertEquals(List.of("/mnt/v - f:1"), onHost(folder, "f").entries());
+          assertEquals(
+              Reason.SWAPPED,
+              assertThrows(CannotLookException.class, () -> onHost(folder, "link")).reason());
+        });
+  }
+
+  @Test
+  void aDeepTreeIsWalkedAsFarAsItMayBeDeep() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          String name = "d".repeat(200);
+          sh(
+              folder,
+              "mkdir v; cd v; for i in $(seq 400); do mkdir "
+                  + name
+                  + "; cd "
+                  + name
+                  + "; done; echo 1 >f");
+
+          Walked whole = inside(folder.resolve("v"), Budget.DEFAULT, Set.of());
+          assertEquals(1, whole.entries().size());
+          assertEquals(List.of(), whole.errors());
+
+          Walked half = inside(folder.resolve("v"), Walked.budget(1_000, 200, 1 << 20), Set.of());
+          assertEquals(List.of(), half.entries());
+          assertTrue(half.errors().get(0).endsWith(" budget-depth"), half.errors()::toString);
+        });
+  }
+
+  /** Volumes share a budget, and it ends the look. */
+  @Test
+  void aHundredAndFiftyThousandFilesAreWalkedOrSaidToBeTooMany() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          sh(folder, "mkdir v; cd v; seq 150000 | xargs touch");
+
+          Walked whole = inside(folder.resolve("v"), Budget.DEFAULT, Set.of());
+          assertEquals(150_000, whole.entries().size());
+
+          Walked part = new Walked();
+          VolumeTrees trees = trees(Walked.budget(100_000, 64, 1 << 20), part);
+          try (HostRoot host = HostRoot.open(FilePath.ROOT);
+              Directory volume = host.openDirectory(FilePath.of(folder.resolve("v").toString()))) {
+            trees.walk(FilePath.of("/a"), volume, Set.of());
+            trees.walk(FilePath.of("/b"), volume, Set.of());
+          }
+          assertTrue(part.entries().size() < 105_000, () -> "" + part.entries().size());
+          assertEquals(List.of("/a budget-entries", "/b budget-entries"), part.errors());
+        });
+  }
+
+  @Test
+  void aFileThatIsSwappedForALinkWhileItIsReadIsNotFollowed() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          sh(folder, "mkdir v; echo 1 >v/f; echo secret >s");
+          Path file = folder.resolve("v/f");
+          Walked walked =
+              new Walked() {
+                @Override
+                public void entry(FilePath path, Entry image, Entry now)
+                    throws CannotLookException {
+                  swap(file, folder.resolve("s"));
+                  super.entry(path, image, now);
+                }
+              };
+          walk(folder.resolve("v"), Budget.DEFAULT, Set.of(), walked);
+
+          assertEquals(List.of(), walked.entries());
+          // It was looked at afresh, and is a link.
+          assertEquals(List.of(), walked.errors());
+        });
+  }
+
+  private static void swap(Path file, Path target) {
+    try {
+      Files.delete(file);
+      Files.createSymbolicLink(file, target);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void sh(Path folder, String script) throws Exception {
+    Commands.run("sh", "-c", "cd " + folder + " && " + script);
+  }
+
+  private static Walked inside(Path volume, Budget budget, Set<FilePath> mountedOn)
+      throws Exception {
+    Walked walked = new Walked();
+    walk(volume, budget, mountedOn, walked);
+    return walked;
+  }
+
+  private static void walk(Path volume, Budget budget, Set<FilePath> mountedOn, Walked walked)
+      throws Exception {
+    try (HostRoot host = HostRoot.open(FilePath.ROOT);
+        Directory directory = host.openDirectory(FilePath.of(volume.toString()))) {
+      trees(budget, walked).walk(MOUNT_POINT, directory, mountedOn);
+    }
+  }
+
+  private static Walked onHost(Path folder, String name) throws CannotLookException {
+    Walked walked = new Walked();
+    try (HostRoot host = HostRoot.open(FilePath.ROOT);
+        Directory parent = host.openDirectory(FilePath.of(folder.toString()))) {
+      trees(Budget.DEFAULT, walked).walk(MOUNT_POINT, parent, FilePath.of(name).bytes());
+    }
+    return walked;
+  }
+
+  private static VolumeTrees trees(Budget budget, Walked walked) {
+    return new VolumeTrees(budget, new HardLinks(), Pace.FULL_SPEED, walked);
+  }
+}
