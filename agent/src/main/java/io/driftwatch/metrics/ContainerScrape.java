@@ -72,6 +72,12 @@ final class ContainerScrape {
           "When the latest look began that left nothing out.",
           Math::min,
           NAMES);
+  private final Family ineffective =
+      gauge(
+          "declared_ineffective",
+          "Commands that the container's specification has run to change its files, and that did not.",
+          Double::sum,
+          NAMES);
   private final Family info =
       new Family(
           "driftwatch_container_info",
@@ -127,6 +133,9 @@ final class ContainerScrape {
         .driftedSince()
         .filter(since -> hasDrift)
         .ifPresent(since -> driftedSince.add(seconds(since), withWorkload));
+    if (!report.declared().isEmpty()) {
+      ineffective.add(report.ineffective().size(), names);
+    }
     touched.add((double) counts.touched(), names);
     written.add((double) counts.writtenBytes(), names);
     counts
@@ -145,7 +154,16 @@ final class ContainerScrape {
   /** All series that there are. */
   List<MetricFamilySamples> families() {
     return Stream.of(
-            findings, drifted, driftedSince, touched, written, readOnly, lastScan, info, containers)
+            findings,
+            drifted,
+            driftedSince,
+            touched,
+            written,
+            ineffective,
+            readOnly,
+            lastScan,
+            info,
+            containers)
         .map(Family::build)
         .toList();
   }
