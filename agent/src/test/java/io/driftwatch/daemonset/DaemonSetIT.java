@@ -111,11 +111,15 @@ final class DaemonSetIT {
 
   @Test
   @Order(3)
-  void whatAProbeDeletesIsDrift() throws IOException {
-    agent.await("drifted", () -> agent.serves(drifted("startup-probe", "app"), "1.0"));
-    agent.await("told by an Event", () -> !events("startup-probe").isEmpty());
-    String note = events("startup-probe").get(0).path("note").asText();
-    assertTrue(note.contains("deleted /bin/touch"), note);
+  void whatAProbeDeletesIsDeclared() throws IOException {
+    String app = "{namespace=\"default\",pod=\"startup-probe\",container=\"app\",";
+    String declared =
+        "workload=\"\",workload_type=\"\",change=\"deleted\",severity=\"critical\","
+            + "disposition=\"declared\",";
+    agent.await("declared", () -> agent.serves("driftwatch_findings" + app + declared, "1.0"));
+    assertTrue(agent.serves(drifted("startup-probe", "app"), "0.0"));
+    assertTrue(agent.serves("driftwatch_declared_ineffective" + app, "0.0"));
+    assertEquals(0, events("startup-probe").size());
   }
 
   @Test

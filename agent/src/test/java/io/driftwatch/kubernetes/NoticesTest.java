@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftwatch.container.Container;
 import io.driftwatch.container.Pod;
+import io.driftwatch.declare.DeclarationResult;
+import io.driftwatch.declare.Effect;
 import io.driftwatch.file.Reason;
 import io.driftwatch.report.KnownFinding;
 import java.time.Duration;
@@ -53,6 +55,48 @@ final class NoticesTest {
     look(WEB, List.of());
     assertEquals(List.of(), told());
     assertEquals(Fingerprints.NONE, remembered(WEB).reported());
+  }
+
+  @Test
+  void whatIsDeclaredAndNotEffectiveIsToldOnceForASetOfResults() {
+    DeclarationResult bash =
+        new DeclarationResult(
+            "startupProbe.exec.command",
+            "rm /bin/bash",
+            Effect.INEFFECTIVE,
+            "/bin/bash is still there");
+    DeclarationResult word =
+        new DeclarationResult("livenessProbe.exec.command", "chmod a", Effect.CANNOT_WORK, "no");
+
+    notices.ineffective(WEB, List.of(), now);
+    assertFalse(notices.isWaiting());
+    notices.ineffective(WEB, List.of(bash), now);
+    assertEquals(
+        List.of(
+            "Declared, but not effective in container web: startupProbe.exec.command:"
+                + " rm /bin/bash: /bin/bash is still there"),
+        notes());
+    notices.ineffective(WEB, List.of(bash), now);
+    assertFalse(notices.isWaiting());
+    JournalEntry kept = remembered(WEB);
+    Notices restarted = new Notices(NoticesTest::pod, List.of(kept));
+    restarted.ineffective(WEB, List.of(bash), now);
+    assertFalse(restarted.isWaiting(), "told before the restart");
+    notices.ineffective(WEB, List.of(bash, word), now);
+    assertTrue(notices.isWaiting());
+    notices.ineffective(WEB, List.of(), now);
+    assertFalse(notices.isWaiting(), "it came about before anybody was told");
+  }
+
+  private List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    for (Optional<Attempt> next = notices.next(now, results);
+        next.isPresent();
+        next = notices.next(now, results)) {
+      notes.add(next.get().notice().note());
+      notices.sent(next.get(), now);
+    }
+    return notes;
   }
 
   @Test
