@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The containers of this node that are watched, as they come and go. Only the agent's loop calls
@@ -92,7 +93,7 @@ final class Watches {
   /**
    * Goes by what was found: looks at all containers, or at those that were not looked at yet.
    *
-   * @return whether a container is too young to be looked at
+   * @return whether a container is to be looked at soon that is not yet
    */
   boolean update(Discovery discovery, boolean isPass) {
     boolean young = false;
@@ -114,7 +115,13 @@ final class Watches {
     met.keySet().retainAll(found.keySet());
     if (isPass) {
       departMissing(found.keySet());
-      cluster.retain(all.values().stream().map(watch -> watch.container().id()).toList());
+      // Of those that are not looked at yet, something may have been told before a restart.
+      cluster.retain(
+          Stream.concat(
+                  all.values().stream().map(Watch::container),
+                  found.values().stream().map(RunningContainer::container))
+              .map(Container::id)
+              .toList());
     }
     return young;
   }

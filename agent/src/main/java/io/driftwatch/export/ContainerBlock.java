@@ -98,9 +98,13 @@ final class ContainerBlock {
     for (DeclarationResult result : report.ineffective()) {
       String text =
           "declared, but %s: %s, by %s: %s"
-              .formatted(result.effect().id(), result.why(), result.field(), result.command());
+              .formatted(
+                  result.effect().id().replace('-', ' '),
+                  result.why(),
+                  result.field(),
+                  result.command());
       page.moveTo(INDENT);
-      page.write(Wrapping.shortened(text, Wrapping.THREE_LINES, text.length()), Style.YELLOW);
+      page.write(text, Style.YELLOW);
       page.endLine();
     }
   }

@@ -3,6 +3,8 @@ package io.driftwatch.export;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.driftwatch.declare.DeclarationResult;
+import io.driftwatch.declare.Effect;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.Reason;
 import io.driftwatch.judge.Disposition;
@@ -43,6 +45,30 @@ final class TableReportTest {
   @Test
   void noContainersAreASentence() throws IOException {
     assertEquals("No running containers were found. 0.42 s\n", Outputs.table(Samples.node()));
+  }
+
+  /** What hardens nothing is worth a line, though nothing was found. */
+  @Test
+  void whatIsDeclaredAndNotEffectiveIsSaid() throws IOException {
+    String field = "startupProbe.exec.command";
+    ContainerReport report =
+        Reports.named("web", r -> {})
+            .withDeclared(
+                List.of(
+                    new DeclarationResult(
+                        field, "rm /bin/bash", Effect.INEFFECTIVE, "/bin/bash is still there"),
+                    new DeclarationResult(field, "rm " + "/x".repeat(150), Effect.DONE, ""),
+                    new DeclarationResult(
+                        field, "rm " + "/x".repeat(90), Effect.CANNOT_WORK, "it is one word")));
+
+    List<String> text = lines(report);
+    assertTrue(
+        text.contains(
+            "  declared, but ineffective: /bin/bash is still there, by startupProbe.exec.command:"
+                + " rm /bin/bash"),
+        () -> String.join("\n", text));
+    assertEquals(1, text.stream().filter(line -> line.contains("cannot work")).count());
+    assertTrue(text.stream().allMatch(line -> line.length() <= 100), text::toString);
   }
 
   @Test
