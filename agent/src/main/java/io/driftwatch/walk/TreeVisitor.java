@@ -4,10 +4,9 @@ import io.driftwatch.compare.Entry;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
-import io.driftwatch.file.Reason;
 
 /** Is told of every path that the upperdir holds or hides. */
-public interface TreeVisitor {
+public interface TreeVisitor extends PathErrors {
 
   /**
    * A path with its two sides, which can be read only during the call. When the call throws because
@@ -22,10 +21,4 @@ public interface TreeVisitor {
 
   /** A regular file of the upperdir, after it was handed over. */
   default void written(FileStat file) {}
-
-  /**
-   * A path that could not be looked at, or not in full; of a directory that is not entered, what
-   * lies below it neither.
-   */
-  void cannotLook(FilePath path, Reason reason);
 }
