@@ -12,7 +12,7 @@ import io.driftwatch.locate.Located;
 import io.driftwatch.locate.MountInfo;
 import io.driftwatch.locate.MountsInside;
 import io.driftwatch.locate.VolumeDirectory;
-import io.driftwatch.walk.TreeVisitor;
+import io.driftwatch.walk.PathErrors;
 import io.driftwatch.walk.VolumeTrees;
 import java.util.HashSet;
 import java.util.Optional;
@@ -28,7 +28,7 @@ final class VolumeScan {
   private final Located located;
   private final DeclaredMounts declared;
   private final VolumeTrees trees;
-  private final TreeVisitor visitor;
+  private final PathErrors errors;
 
   /** Mount points of volumes. */
   private final Set<FilePath> volumes = new HashSet<>();
@@ -37,7 +37,7 @@ final class VolumeScan {
    * @param host the node
    * @param process the container's first
    * @param trees through which they are looked at
-   * @param visitor is told what could not be looked at
+   * @param errors is told what could not be looked at
    */
   VolumeScan(
       HostRoot host,
@@ -45,13 +45,13 @@ final class VolumeScan {
       Located located,
       DeclaredMounts declared,
       VolumeTrees trees,
-      TreeVisitor visitor) {
+      PathErrors errors) {
     this.host = host;
     this.process = process;
     this.located = located;
     this.declared = declared;
     this.trees = trees;
-    this.visitor = visitor;
+    this.errors = errors;
   }
 
   /** Looks through all of them. */
@@ -72,7 +72,7 @@ final class VolumeScan {
     try {
       attempt.run();
     } catch (CannotLookException e) {
-      visitor.cannotLook(point, e.reason());
+      errors.cannotLook(point, e.reason());
     }
   }
 
