@@ -1,6 +1,7 @@
 package io.driftwatch.agent;
 
 import io.driftwatch.container.Container;
+import io.driftwatch.declare.DeclarationResult;
 import io.driftwatch.file.Reason;
 import io.driftwatch.report.Counts;
 import io.driftwatch.report.KnownFinding;
@@ -27,6 +28,9 @@ public interface ClusterView extends AutoCloseable {
 
         @Override
         public void notObservable(Container container, Reason reason) {}
+
+        @Override
+        public void ineffective(Container container, List<DeclarationResult> results) {}
 
         @Override
         public void gone(Container container) {}
@@ -58,6 +62,21 @@ public interface ClusterView extends AutoCloseable {
 
   /** A container cannot be looked into. */
   void notObservable(Container container, Reason reason);
+
+  /**
+   * What a container's specification has done to its files did not come about.
+   *
+   * @param results empty when nothing failed
+   */
+  void ineffective(Container container, List<DeclarationResult> results);
+
+  /**
+   * Whether more may be known of a container soon: what its pod's specification says of it, by
+   * which its files are judged.
+   */
+  default boolean mayLearnMoreOf(Container container) {
+    return false;
+  }
 
   /** A container is gone. */
   void gone(Container container);

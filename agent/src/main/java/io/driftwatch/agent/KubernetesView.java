@@ -1,6 +1,7 @@
 package io.driftwatch.agent;
 
 import io.driftwatch.container.Container;
+import io.driftwatch.declare.DeclarationResult;
 import io.driftwatch.file.Reason;
 import io.driftwatch.kubernetes.Cluster;
 import io.driftwatch.kubernetes.DriftEvents;
@@ -56,6 +57,18 @@ public final class KubernetesView implements ClusterView {
   @Override
   public void notObservable(Container container, Reason reason) {
     events.notObservable(container, reason);
+  }
+
+  @Override
+  public void ineffective(Container container, List<DeclarationResult> results) {
+    events.ineffective(container, results);
+  }
+
+  @Override
+  public boolean mayLearnMoreOf(Container container) {
+    return container.pod().isPresent()
+        && container.spec().isEmpty()
+        && !container.name().equals(Container.SANDBOX_NAME);
   }
 
   @Override

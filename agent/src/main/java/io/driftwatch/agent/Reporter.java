@@ -1,6 +1,7 @@
 package io.driftwatch.agent;
 
 import io.driftwatch.container.Container;
+import io.driftwatch.declare.DeclarationResult;
 import io.driftwatch.export.DriftLog;
 import io.driftwatch.export.DriftLog.Condition;
 import io.driftwatch.file.FilePath;
@@ -77,7 +78,8 @@ final class Reporter {
    * @param startedAt when its pass began
    * @param worked how long it took; zero when it goes on
    */
-  void looked(Watch watch, ContainerReport report, Instant startedAt, Duration worked) {
+  void looked(Watch watch, ContainerReport seen, Instant startedAt, Duration worked) {
+    ContainerReport report = seen.withEarlier(declared(watch));
     Changes changes = watch.findings().take(report, clock.instant());
     watch.stands(
         new ContainerState(
@@ -86,6 +88,7 @@ final class Reporter {
             watch.findings().driftedSince(Severity.WARNING)));
     count(report, worked);
     conditionOf(watch, report);
+    ineffective(watch, report.ineffective());
     List<KnownFinding> untold = tell(watch, changes);
     tellCluster(watch, report, changes);
     watch.findings().forget(untold);
@@ -93,6 +96,10 @@ final class Reporter {
       lines.await(PATIENCE);
       save(watch, false);
     }
+  }
+
+  private static List<DeclarationResult> declared(Watch watch) {
+    return watch.state().map(state -> state.report().declared()).orElse(List.of());
   }
 
   private static Optional<Instant> lastComplete(
@@ -119,6 +126,20 @@ final class Reporter {
         watch.key(),
         new Condition("container " + report.status().id(), reason.id(), reason.text()),
         Optional.of(watch.container()));
+  }
+
+  /** What was meant to harden a container did not. */
+  private void ineffective(Watch watch, List<DeclarationResult> results) {
+    String key = watch.key() + " declared";
+    if (results.isEmpty()) {
+      conditions.end(key);
+      return;
+    }
+    DeclarationResult first = results.get(0);
+    Condition condition =
+        new Condition(
+            "declared " + first.field(), first.effect().id(), first.command() + ": " + first.why());
+    conditions.begin(key, condition, Optional.of(watch.container()));
   }
 
   /** What appeared and is not told of yet, since there were too many lines. */
@@ -154,6 +175,7 @@ final class Reporter {
       cluster.notObservable(watch.container(), report.reason().orElse(Reason.FAULT));
       return;
     }
+    cluster.ineffective(watch.container(), report.ineffective());
     List<KnownFinding> unexpected =
         watch.findings().findings().stream()
             .filter(finding -> finding.disposition() == Disposition.UNEXPECTED)
@@ -167,7 +189,8 @@ final class Reporter {
   void isStill(Watch watch) {
     ContainerReport failed =
         ContainerReport.notLookedAt(
-            watch.container(), Optional.empty(), Status.FAILED, Reason.BUDGET_TIME);
+                watch.container(), Optional.empty(), Status.FAILED, Reason.BUDGET_TIME)
+            .withEarlier(declared(watch));
     Counts known = watch.state().map(state -> state.report().counts()).orElse(failed.counts());
     watch.stands(
         new ContainerState(
@@ -202,6 +225,7 @@ final class Reporter {
     lines.add(log.removed(now, watch.container(), watch.findings().findings().size()));
     conditions.forget(watch.key());
     conditions.forget(watch.key() + " annotation");
+    conditions.forget(watch.key() + " declared");
     if (watch.isOfPod()) {
       cluster.gone(watch.container());
     }

@@ -8,6 +8,7 @@ import io.driftwatch.memory.ContainerRecord;
 import io.driftwatch.report.ContainerState;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -32,6 +33,9 @@ final class Watches {
   /** For how long nothing need come of reading one thing. */
   private static final Duration STILL = Duration.ofMinutes(1);
 
+  /** For how long a first look waits for the API server's word on a container. */
+  private static final Duration API_PATIENCE = Duration.ofSeconds(10);
+
   /** In how many passes in a row a container whose process lives may be missing. */
   private static final int MISSES = 2;
 
@@ -42,6 +46,10 @@ final class Watches {
   private final Clock clock;
   private final Map<String, Watch> all = new ConcurrentHashMap<>();
   private final Map<String, Integer> missed = new HashMap<>();
+
+  /** When each container was met. */
+  private final Map<String, Instant> met = new HashMap<>();
+
   private final Departed departed;
 
   /** Starts looks. */
@@ -91,7 +99,7 @@ final class Watches {
     Map<String, RunningContainer> found = byKey(discovery.containers());
     for (Map.Entry<String, RunningContainer> next : found.entrySet()) {
       Container container = cluster.enrich(next.getValue().container());
-      if (isYoung(container)) {
+      if (isYoung(container) || isAwaited(next.getKey(), container)) {
         young = true;
         continue;
       }
@@ -103,6 +111,7 @@ final class Watches {
       look(watch, next.getValue().with(container), discovery, isPass);
     }
     missed.keySet().removeAll(found.keySet());
+    met.keySet().retainAll(found.keySet());
     if (isPass) {
       departMissing(found.keySet());
       cluster.retain(all.values().stream().map(watch -> watch.container().id()).toList());
@@ -125,6 +134,21 @@ final class Watches {
   private boolean isYoung(Container container) {
     Duration age = Duration.between(container.startedAt(), clock.instant());
     return !age.isNegative() && age.compareTo(YOUNG) < 0;
+  }
+
+  /**
+   * Whether the API server may yet say what a container declares: without that its first look would
+   * take for drift what a probe does.
+   */
+  private boolean isAwaited(String key, Container container) {
+    Instant now = clock.instant();
+    Instant since = met.computeIfAbsent(key, first -> now);
+    boolean isLooked = all.containsKey(key) && all.get(key).looks() > 0;
+    Duration waited = Duration.between(since, now);
+    return !isLooked
+        && cluster.mayLearnMoreOf(container)
+        && !waited.isNegative()
+        && waited.compareTo(API_PATIENCE) < 0;
   }
 
   /** Two of one runtime may have one name, in namespaces of the runtime's. */

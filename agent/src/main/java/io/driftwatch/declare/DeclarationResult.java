@@ -8,4 +8,15 @@ package io.driftwatch.declare;
  * @param effect what became of it
  * @param why in words, with the path; empty when there is nothing to say
  */
-public record DeclarationResult(String field, String command, Effect effect, String why) {}
+public record DeclarationResult(String field, String command, Effect effect, String why) {
+
+  /** Whether what was declared is not so, and will not become so by itself. */
+  public boolean isFailure() {
+    return effect == Effect.INEFFECTIVE || effect == Effect.CANNOT_WORK;
+  }
+
+  /** Whether it is about the same command. */
+  public boolean isOfSame(DeclarationResult other) {
+    return field.equals(other.field) && command.equals(other.command);
+  }
+}

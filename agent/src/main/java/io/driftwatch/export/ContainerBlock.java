@@ -1,6 +1,7 @@
 package io.driftwatch.export;
 
 import io.driftwatch.container.Container;
+import io.driftwatch.declare.DeclarationResult;
 import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.LookError;
 import java.io.IOException;
@@ -34,7 +35,10 @@ final class ContainerBlock {
 
   /** Whether there is nothing to say of it beyond the first line. */
   boolean isBrief() {
-    return rows.isEmpty() && errors.isEmpty() && report.counts().touched() == 0;
+    return rows.isEmpty()
+        && report.ineffective().isEmpty()
+        && errors.isEmpty()
+        && report.counts().touched() == 0;
   }
 
   void write() throws IOException {
@@ -48,6 +52,7 @@ final class ContainerBlock {
       line.write(detailColumn, page);
     }
     writeMoreErrors();
+    writeIneffective();
     if (atStart) {
       writeNote("at start: all that has a date changed in the container's first minute");
     }
@@ -86,6 +91,17 @@ final class ContainerBlock {
       writeNote(
           "… %s more could not be looked at %s"
               .formatted(Quantity.of(more), where(report.errors().size(), all)));
+    }
+  }
+
+  private void writeIneffective() throws IOException {
+    for (DeclarationResult result : report.ineffective()) {
+      String text =
+          "declared, but %s: %s, by %s: %s"
+              .formatted(result.effect().id(), result.why(), result.field(), result.command());
+      page.moveTo(INDENT);
+      page.write(Wrapping.shortened(text, Wrapping.THREE_LINES, text.length()), Style.YELLOW);
+      page.endLine();
     }
   }
 

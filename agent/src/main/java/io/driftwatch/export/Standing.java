@@ -12,7 +12,7 @@ enum Standing {
   PARTIAL(Style.YELLOW),
   /** Nothing was looked at. */
   UNSEEN(Style.YELLOW),
-  /** Everything that was found is declared or allowed. */
+  /** Everything that was found is declared or allowed, or what was declared was not found. */
   EXCUSED(Style.PLAIN),
   CLEAN(Style.PLAIN);
 
@@ -33,7 +33,8 @@ enum Standing {
       return INFO;
     }
     return switch (report.status()) {
-      case SCANNED -> report.counts().allChanges() == 0 ? CLEAN : EXCUSED;
+      case SCANNED ->
+          report.counts().allChanges() == 0 && report.ineffective().isEmpty() ? CLEAN : EXCUSED;
       case PARTIAL -> PARTIAL;
       case UNOBSERVABLE, FAILED -> UNSEEN;
     };

@@ -1,6 +1,7 @@
 package io.driftwatch.kubernetes;
 
 import io.driftwatch.container.Container;
+import io.driftwatch.declare.DeclarationResult;
 import io.driftwatch.file.Reason;
 import io.driftwatch.report.Counts;
 import io.driftwatch.report.KnownFinding;
@@ -16,23 +17,27 @@ final class ContainerNotices {
   private Fingerprints reported;
   private Optional<OpenEvent> open;
   private boolean toldNotObservable;
+  private Optional<String> toldIneffective;
   private Optional<Waiting> drift = Optional.empty();
   private Optional<Waiting> notObservable = Optional.empty();
+  private Optional<Waiting> ineffective = Optional.empty();
 
   ContainerNotices(JournalEntry entry) {
     this.id = entry.containerId();
     this.reported = entry.reported();
     this.open = Optional.ofNullable(entry.open());
     this.toldNotObservable = entry.notObservable();
+    this.toldIneffective = Optional.ofNullable(entry.ineffective());
   }
 
   /** Of a container of which nothing was told. */
   ContainerNotices(String id) {
-    this(new JournalEntry(id, Fingerprints.NONE, null, false));
+    this(new JournalEntry(id, Fingerprints.NONE, null, false, null));
   }
 
   JournalEntry entry() {
-    return new JournalEntry(id, reported, open.orElse(null), toldNotObservable);
+    return new JournalEntry(
+        id, reported, open.orElse(null), toldNotObservable, toldIneffective.orElse(null));
   }
 
   /** Takes in what holds now; whether that changes what is to be remembered. */
@@ -68,8 +73,24 @@ final class ContainerNotices {
     }
   }
 
+  /**
+   * Takes in what did not come about; the same is told once.
+   *
+   * @param results empty when all came about
+   */
+  void ineffective(Container container, List<DeclarationResult> results, Instant now) {
+    Optional<Notice> notice =
+        results.isEmpty()
+            ? Optional.empty()
+            : Optional.of(Notice.ineffective(container, results))
+                .filter(news -> !toldIneffective.equals(Optional.of(news.note())));
+    if (!notice.map(Notice::note).equals(ineffective.map(waiting -> waiting.notice().note()))) {
+      ineffective = notice.map(news -> Waiting.from(news, now));
+    }
+  }
+
   Stream<Waiting> waiting() {
-    return Stream.concat(drift.stream(), notObservable.stream());
+    return Stream.of(drift, notObservable, ineffective).flatMap(Optional::stream);
   }
 
   /** Whether it tells of a critical finding that was not told before. */
@@ -89,6 +110,11 @@ final class ContainerNotices {
     if (notice.reason() == EventReason.NOT_OBSERVABLE) {
       toldNotObservable = true;
       notObservable = Optional.empty();
+      return;
+    }
+    if (notice.reason() == EventReason.INEFFECTIVE) {
+      toldIneffective = Optional.of(notice.note());
+      ineffective = ineffective.filter(waiting -> !waiting.notice().note().equals(notice.note()));
       return;
     }
     reported = notice.findings();

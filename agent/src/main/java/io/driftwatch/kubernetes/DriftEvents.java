@@ -1,6 +1,7 @@
 package io.driftwatch.kubernetes;
 
 import io.driftwatch.container.Container;
+import io.driftwatch.declare.DeclarationResult;
 import io.driftwatch.file.Printable;
 import io.driftwatch.file.Reason;
 import io.driftwatch.report.Counts;
@@ -73,6 +74,17 @@ public final class DriftEvents implements AutoCloseable {
   /** A container cannot be looked into. Told once. */
   public void notObservable(Container container, Reason reason) {
     notices.notObservable(container, reason, clock.instant());
+    wake();
+  }
+
+  /**
+   * What a container's specification has done to its files did not come about. Told once, and again
+   * when it is something else.
+   *
+   * @param results empty when nothing failed
+   */
+  public void ineffective(Container container, List<DeclarationResult> results) {
+    notices.ineffective(container, results, clock.instant());
     wake();
   }
 

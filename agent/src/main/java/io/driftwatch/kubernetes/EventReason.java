@@ -3,7 +3,8 @@ package io.driftwatch.kubernetes;
 /** Why there is an Event. */
 enum EventReason {
   DRIFTED("ContainerDrifted", "Warning"),
-  NOT_OBSERVABLE("ContainerNotObservable", "Normal");
+  NOT_OBSERVABLE("ContainerNotObservable", "Normal"),
+  INEFFECTIVE("DeclaredIneffective", "Warning");
 
   private final String reason;
   private final String type;

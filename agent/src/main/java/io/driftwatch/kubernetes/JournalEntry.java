@@ -9,9 +9,14 @@ import java.util.Objects;
  * @param reported which findings
  * @param open the latest Event about them, or null where there was none
  * @param notObservable whether one told that it cannot be observed
+ * @param ineffective the latest note about declared commands, or null where there was none
  */
 public record JournalEntry(
-    String containerId, Fingerprints reported, OpenEvent open, boolean notObservable) {
+    String containerId,
+    Fingerprints reported,
+    OpenEvent open,
+    boolean notObservable,
+    String ineffective) {
 
   public JournalEntry {
     Objects.requireNonNull(containerId);

@@ -1,6 +1,7 @@
 package io.driftwatch.kubernetes;
 
 import io.driftwatch.container.Container;
+import io.driftwatch.declare.DeclarationResult;
 import io.driftwatch.file.Printable;
 import io.driftwatch.file.Reason;
 import io.driftwatch.judge.Severity;
@@ -51,6 +52,19 @@ final class Note {
 
   static String notObservable(Container container, Reason reason) {
     return "Cannot look into " + named(container) + ": " + reason.text() + " (" + reason.id() + ")";
+  }
+
+  /**
+   * What was declared and did not come about.
+   *
+   * @param results at least one
+   */
+  static String ineffective(Container container, List<DeclarationResult> results) {
+    String parts =
+        results.stream()
+            .map(result -> result.field() + ": " + result.command() + ": " + result.why())
+            .collect(Collectors.joining("; "));
+    return cut("Declared, but not effective in " + named(container) + ": " + parts, MAX_BYTES);
   }
 
   private static String more(long number) {

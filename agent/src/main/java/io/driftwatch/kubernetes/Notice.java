@@ -1,6 +1,7 @@
 package io.driftwatch.kubernetes;
 
 import io.driftwatch.container.Container;
+import io.driftwatch.declare.DeclarationResult;
 import io.driftwatch.file.Reason;
 import io.driftwatch.judge.Severity;
 import io.driftwatch.report.Counts;
@@ -31,6 +32,15 @@ record Notice(
         Note.drifted(container, counts, worstFirst),
         Fingerprints.of(worstFirst),
         Fingerprints.of(criticals));
+  }
+
+  static Notice ineffective(Container container, List<DeclarationResult> results) {
+    return new Notice(
+        container,
+        EventReason.INEFFECTIVE,
+        Note.ineffective(container, results),
+        Fingerprints.NONE,
+        Fingerprints.NONE);
   }
 
   static Notice notObservable(Container container, Reason reason) {

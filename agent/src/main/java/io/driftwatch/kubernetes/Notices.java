@@ -1,6 +1,7 @@
 package io.driftwatch.kubernetes;
 
 import io.driftwatch.container.Container;
+import io.driftwatch.declare.DeclarationResult;
 import io.driftwatch.file.Reason;
 import io.driftwatch.report.Counts;
 import io.driftwatch.report.KnownFinding;
@@ -61,6 +62,12 @@ final class Notices {
 
   synchronized void notObservable(Container container, Reason reason, Instant now) {
     of(container).notObservable(container, reason, now);
+  }
+
+  synchronized void ineffective(Container container, List<DeclarationResult> results, Instant now) {
+    if (!results.isEmpty() || containers.containsKey(container.id())) {
+      of(container).ineffective(container, results, now);
+    }
   }
 
   private ContainerNotices of(Container container) {

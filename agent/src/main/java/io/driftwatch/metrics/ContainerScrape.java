@@ -82,6 +82,12 @@ final class ContainerScrape {
           Math::max,
           plus(NAMES, "verdict"));
   private final Map<List<String>, Immutability> verdicts = new HashMap<>();
+  private final Family ineffective =
+      gauge(
+          "declared_ineffective",
+          "Commands that the container's specification has run to change its files, and that did not.",
+          Double::sum,
+          NAMES);
   private final Family info =
       new Family(
           "driftwatch_container_info",
@@ -141,6 +147,9 @@ final class ContainerScrape {
         .driftedSince()
         .filter(since -> hasDrift)
         .ifPresent(since -> driftedSince.add(seconds(since), withWorkload));
+    if (!report.declared().isEmpty()) {
+      ineffective.add(report.ineffective().size(), names);
+    }
     touched.add((double) counts.touched(), names);
     written.add((double) counts.writtenBytes(), names);
     counts
@@ -173,6 +182,7 @@ final class ContainerScrape {
             readOnly,
             lastScan,
             immutability,
+            ineffective,
             info,
             containers)
         .map(Family::build)

@@ -7,6 +7,7 @@ import io.driftwatch.file.FilePath;
 import io.driftwatch.file.Reason;
 import io.driftwatch.judge.Finding;
 import io.driftwatch.judge.Severity;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -95,6 +96,29 @@ public record ContainerReport(
   public ContainerReport with(ImageFacts facts) {
     return new ContainerReport(
         container, rootfs, status, reason, errors, counts, findings, writes, declared, facts);
+  }
+
+  /** The same with what became of declared commands. */
+  public ContainerReport withDeclared(List<DeclarationResult> results) {
+    return new ContainerReport(
+        container, rootfs, status, reason, errors, counts, findings, writes, results, image);
+  }
+
+  /** The same with what an earlier look told of commands, where this one tells nothing. */
+  public ContainerReport withEarlier(List<DeclarationResult> results) {
+    if (isComplete()) {
+      return this;
+    }
+    List<DeclarationResult> all = new ArrayList<>(declared);
+    results.stream()
+        .filter(earlier -> declared.stream().noneMatch(earlier::isOfSame))
+        .forEach(all::add);
+    return withDeclared(all);
+  }
+
+  /** Declared commands that did not do what they say. */
+  public List<DeclarationResult> ineffective() {
+    return declared.stream().filter(DeclarationResult::isFailure).toList();
   }
 
   /** Findings that were counted, but whose details were not kept. */

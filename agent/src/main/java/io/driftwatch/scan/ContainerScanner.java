@@ -6,10 +6,12 @@ import io.driftwatch.compare.RuntimeMade;
 import io.driftwatch.compare.SideBySide;
 import io.driftwatch.container.Container;
 import io.driftwatch.container.Rootfs;
+import io.driftwatch.discover.Root;
 import io.driftwatch.discover.RunningContainer;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileType;
+import io.driftwatch.file.OwnerMap;
 import io.driftwatch.file.Reason;
 import io.driftwatch.judge.Judge;
 import io.driftwatch.linux.HostRoot;
@@ -98,7 +100,10 @@ public final class ContainerScanner {
     DeclaredMounts mounts = DeclaredMounts.of(located, tree);
     RuntimeMade runtimeMade =
         new RuntimeMade(mounts.declared(), container.runtime().rootPermissions());
-    Judge judge = look.policy().judgeOf(container, located.readOnly(), look.startedAt());
+    DeclaredChanges declared =
+        DeclaredChanges.of(container, tree, mounts.declared(), ownersOf(running));
+    Judge judge =
+        look.policy().judgeOf(container, located.readOnly(), look.startedAt(), declared::excuse);
     ReportBuilder report =
         reportOf(
             located,
@@ -108,7 +113,7 @@ public final class ContainerScanner {
         .begun(located.rootfs(), why -> report.buildUnfinished(container, located.rootfs(), why));
     ContainerScan scan =
         new ContainerScan(
-            sideBySide, mounts.undeclared(), runtimeMade, judge, report, look.listener());
+            sideBySide, mounts.undeclared(), runtimeMade, judge, declared, report, look.listener());
     for (FilePath mount : mounts.undeclared()) {
       FileType type =
           mount.equals(FilePath.ROOT)
@@ -126,7 +131,12 @@ public final class ContainerScanner {
       new VolumeScan(host, running.process(), located, mounts, volumes, programs).run();
     }
     ContainerReport seen = report.build(container, located.rootfs());
-    return seen.with(imagesSeen.factsOf(tree, located.rootfs(), seen.writes()));
+    return declared.addTo(
+        seen.with(imagesSeen.factsOf(tree, located.rootfs(), seen.writes())), look.startedAt());
+  }
+
+  private static OwnerMap ownersOf(RunningContainer running) {
+    return running.root() instanceof Root.OfRuntime root ? root.owners() : OwnerMap.IDENTITY;
   }
 
   /** A report to begin with: mounts that nobody sees may hide anything. */

@@ -100,11 +100,23 @@ public final class OverlayTree implements AutoCloseable {
   /**
    * What the image has at a path, links followed but for the last name.
    *
-   * @param path absolute and normal, and not the root
+   * @param path absolute and normal
    */
   public Optional<FileStat> inImage(FilePath path) throws CannotLookException {
     try (Layers layers = layers(unlimited())) {
       return ImageLinks.stat(layers, path);
+    }
+  }
+
+  /**
+   * Names that the image has in a directory; there may be some that one layer hides of another.
+   *
+   * @param directory absolute, without links
+   * @param most how many are wanted
+   */
+  public List<FilePath> namesInImage(FilePath directory, int most) throws CannotLookException {
+    try (Layers layers = layers(unlimited())) {
+      return ImageLinks.namesIn(layers, directory, most).stream().limit(most).toList();
     }
   }
 

@@ -7,6 +7,7 @@ import io.driftwatch.cache.FileCache;
 import io.driftwatch.compare.DigestPolicy;
 import io.driftwatch.config.Configuration;
 import io.driftwatch.container.Container;
+import io.driftwatch.declare.DeclarationResult;
 import io.driftwatch.discover.HeldContainer;
 import io.driftwatch.discover.Root;
 import io.driftwatch.discover.RunningContainer;
@@ -174,6 +175,9 @@ final class LookTaskTest {
       }
       told.add("not observable");
     }
+
+    @Override
+    public void ineffective(Container container, List<DeclarationResult> results) {}
 
     @Override
     public void gone(Container container) {

@@ -118,7 +118,8 @@ final class JudgeTest {
   @Test
   void aReadOnlyRootDoesNotCoverVolumes() {
     Change program = added().now(s -> s.program().changed(LONG_AFTER, 0)).build();
-    Judge judge = new Judge(List.of(EVERYTHING), Excuses.NONE, true, STARTED);
+    Judge judge =
+        new Judge(List.of(EVERYTHING), Excuses.NONE, change -> Optional.empty(), true, STARTED);
 
     assertEquals(Set.of(Trait.EXECUTABLE, Trait.IN_VOLUME), judge.judgeInVolume(program).traits());
   }
@@ -131,7 +132,8 @@ final class JudgeTest {
   @ParameterizedTest
   @EnumSource
   void everythingUnderAReadOnlyRootSaysSo(ChangeKind kind) {
-    Judge judge = new Judge(List.of(EVERYTHING), Excuses.NONE, true, STARTED);
+    Judge judge =
+        new Judge(List.of(EVERYTHING), Excuses.NONE, change -> Optional.empty(), true, STARTED);
     Change change = of(kind).now(s -> s.changed(LONG_AFTER, 0)).build();
 
     assertEquals(Set.of(Trait.READ_ONLY_ROOT), judge.judge(change).traits());
@@ -199,6 +201,6 @@ final class JudgeTest {
   }
 
   private static Judge judge(Rule... rules) {
-    return new Judge(List.of(rules), Excuses.NONE, false, STARTED);
+    return new Judge(List.of(rules), Excuses.NONE, change -> Optional.empty(), false, STARTED);
   }
 }

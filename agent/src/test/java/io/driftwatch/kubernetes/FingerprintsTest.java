@@ -24,7 +24,8 @@ final class FingerprintsTest {
             "id",
             Fingerprints.of(findings),
             new OpenEvent("default", "web.17", "note", 2, 1_763_719_200_000L),
-            true);
+            true,
+            "note of what is declared");
 
     String text = json.writeValueAsString(entry);
 

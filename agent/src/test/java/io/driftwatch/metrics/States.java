@@ -6,6 +6,8 @@ import io.driftwatch.container.ContainerRuntime;
 import io.driftwatch.container.Image;
 import io.driftwatch.container.Pod;
 import io.driftwatch.container.Workload;
+import io.driftwatch.declare.DeclarationResult;
+import io.driftwatch.declare.Effect;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.Reason;
 import io.driftwatch.judge.Disposition;
@@ -39,7 +41,12 @@ final class States {
             .changed("/usr/bin/curl", SampleFile.program("then"), now)
             .added("/tmp/note", SampleFile.text("note"))
             .touched(3)
-            .build();
+            .build()
+            .withDeclared(
+                List.of(
+                    new DeclarationResult("startupProbe", "rm /a", Effect.INEFFECTIVE, "/a"),
+                    new DeclarationResult("livenessProbe", "rm /b", Effect.CANNOT_WORK, "/b"),
+                    new DeclarationResult("command", "rm /c", Effect.DONE, "")));
     ContainerReport partial =
         Samples.readOnly(pod("shop", "db-0", "db", "statefulset", "db"))
             .cannotLook(FilePath.of("/data"), Reason.ACCESS_DENIED)
