@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -27,6 +28,7 @@ public final class Judge {
 
   private final List<Rule> rules;
   private final Excuses excuses;
+  private final Function<Change, Optional<Excuse>> declared;
   private final boolean readOnlyRoot;
   private final Instant startedAt;
 
@@ -35,12 +37,19 @@ public final class Judge {
    *
    * @param rules in order; the last matches everything
    * @param excuses what is allowed
+   * @param declared who declared a change, which comes before
    * @param readOnlyRoot whether the container was started with a read-only root
    * @param startedAt when it started
    */
-  Judge(List<Rule> rules, Excuses excuses, boolean readOnlyRoot, Instant startedAt) {
+  Judge(
+      List<Rule> rules,
+      Excuses excuses,
+      Function<Change, Optional<Excuse>> declared,
+      boolean readOnlyRoot,
+      Instant startedAt) {
     this.rules = rules;
     this.excuses = excuses;
+    this.declared = declared;
     this.readOnlyRoot = readOnlyRoot;
     this.startedAt = startedAt;
   }
@@ -49,7 +58,11 @@ public final class Judge {
   public Finding judge(Change change) {
     Set<Trait> traits = traits(change);
     Rule rule = firstMatch(change.path(), change.kind(), traits);
-    return finding(change, rule, traits, excuses.ofChange(change, rule.severity()));
+    return finding(
+        change,
+        rule,
+        traits,
+        declared.apply(change).or(() -> excuses.ofChange(change, rule.severity())));
   }
 
   /**

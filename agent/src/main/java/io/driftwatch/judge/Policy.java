@@ -3,6 +3,7 @@ package io.driftwatch.judge;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.driftwatch.compare.Change;
 import io.driftwatch.container.Container;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** By what changes are judged: rules that give a severity, and what is allowed. */
@@ -145,11 +147,24 @@ public final class Policy {
    * @param at when the pass began: what is allowed until then is not allowed any more
    */
   public Judge judgeOf(Container container, boolean readOnlyRoot, Instant at) {
+    return judgeOf(container, readOnlyRoot, at, change -> Optional.empty());
+  }
+
+  /**
+   * The judge of one container that declares some of its changes.
+   *
+   * @param declared who declared a change
+   */
+  public Judge judgeOf(
+      Container container,
+      boolean readOnlyRoot,
+      Instant at,
+      Function<Change, Optional<Excuse>> declared) {
     Excuses excuses =
         new Excuses(
             allow.stream().filter(entry -> entry.isFor(container, at)).toList(),
             annotationOf(container));
-    return new Judge(rules, excuses, readOnlyRoot, container.startedAt());
+    return new Judge(rules, excuses, declared, readOnlyRoot, container.startedAt());
   }
 
   /** Why the annotation of a container's pod does not count, though it would here; printable. */

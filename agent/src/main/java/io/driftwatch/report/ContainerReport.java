@@ -97,6 +97,12 @@ public record ContainerReport(
         container, rootfs, status, reason, errors, counts, findings, writes, declared, facts);
   }
 
+  /** The same with what became of declared commands. */
+  public ContainerReport withDeclared(List<DeclarationResult> results) {
+    return new ContainerReport(
+        container, rootfs, status, reason, errors, counts, findings, writes, results, image);
+  }
+
   /** Findings that were counted, but whose details were not kept. */
   public long omittedFindings() {
     return counts.allChanges() - findings.size();

@@ -30,6 +30,7 @@ final class ContainerScan implements TreeVisitor {
   private final Set<FilePath> undeclaredMounts;
   private final RuntimeMade runtimeMade;
   private final Judge judge;
+  private final DeclaredChanges declared;
   private final ReportBuilder report;
   private final WritesBuilder writes;
   private final LookListener listener;
@@ -44,12 +45,14 @@ final class ContainerScan implements TreeVisitor {
       Set<FilePath> undeclaredMounts,
       RuntimeMade runtimeMade,
       Judge judge,
+      DeclaredChanges declared,
       ReportBuilder report,
       LookListener listener) {
     this.sideBySide = sideBySide;
     this.undeclaredMounts = undeclaredMounts;
     this.runtimeMade = runtimeMade;
     this.judge = judge;
+    this.declared = declared;
     this.report = report;
     this.writes = report.writes();
     this.listener = listener;
@@ -62,6 +65,7 @@ final class ContainerScan implements TreeVisitor {
 
   @Override
   public void entry(FilePath path, Entry image, Entry now) throws CannotLookException {
+    declared.saw(path, now);
     Comparison comparison = compare(path, image, now);
     if (comparison == NoChange.TOUCHED) {
       report.touched();

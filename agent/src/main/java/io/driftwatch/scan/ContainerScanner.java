@@ -6,10 +6,12 @@ import io.driftwatch.compare.RuntimeMade;
 import io.driftwatch.compare.SideBySide;
 import io.driftwatch.container.Container;
 import io.driftwatch.container.Rootfs;
+import io.driftwatch.discover.Root;
 import io.driftwatch.discover.RunningContainer;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileType;
+import io.driftwatch.file.OwnerMap;
 import io.driftwatch.file.Reason;
 import io.driftwatch.judge.Judge;
 import io.driftwatch.linux.HostRoot;
@@ -82,19 +84,24 @@ public final class ContainerScanner {
       Located located = Locator.locate(host, container, mountsSeen);
       rootfs = Optional.of(located.rootfs());
       try (OverlayTree tree = OverlayTree.open(located.layersOf(host), located.overlay())) {
-        return scan(container.container(), located, tree, look);
+        return scan(container, located, tree, look);
       }
     } catch (CannotLookException e) {
       return notLookedAt(container.container(), rootfs, e.reason());
     }
   }
 
-  private ContainerReport scan(Container container, Located located, OverlayTree tree, Look look)
+  private ContainerReport scan(
+      RunningContainer running, Located located, OverlayTree tree, Look look)
       throws CannotLookException {
+    Container container = running.container();
     DeclaredMounts mounts = DeclaredMounts.of(located, tree);
     RuntimeMade runtimeMade =
         new RuntimeMade(mounts.declared(), container.runtime().rootPermissions());
-    Judge judge = look.policy().judgeOf(container, located.readOnly(), look.startedAt());
+    DeclaredChanges declared =
+        DeclaredChanges.of(container, tree, mounts.declared(), ownersOf(running));
+    Judge judge =
+        look.policy().judgeOf(container, located.readOnly(), look.startedAt(), declared::excuse);
     ReportBuilder report =
         reportOf(
             located,
@@ -104,7 +111,7 @@ public final class ContainerScanner {
         .begun(located.rootfs(), why -> report.buildUnfinished(container, located.rootfs(), why));
     ContainerScan scan =
         new ContainerScan(
-            sideBySide, mounts.undeclared(), runtimeMade, judge, report, look.listener());
+            sideBySide, mounts.undeclared(), runtimeMade, judge, declared, report, look.listener());
     for (FilePath mount : mounts.undeclared()) {
       FileType type =
           mount.equals(FilePath.ROOT)
@@ -117,7 +124,13 @@ public final class ContainerScanner {
     }
     tree.walk(look.budget(), look.memory(), look.pace(), scan);
     ContainerReport seen = report.build(container, located.rootfs());
-    return seen.with(imagesSeen.factsOf(tree, located.rootfs(), seen.writes()));
+    return declared
+        .addTo(seen, look.startedAt())
+        .with(imagesSeen.factsOf(tree, located.rootfs(), seen.writes()));
+  }
+
+  private static OwnerMap ownersOf(RunningContainer running) {
+    return running.root() instanceof Root.OfRuntime root ? root.owners() : OwnerMap.IDENTITY;
   }
 
   /** A report to begin with: mounts that nobody sees may hide anything. */

@@ -71,7 +71,7 @@ final class ImagesSeen {
 
   static Optional<FileStat> find(OverlayTree tree, FilePath path) {
     try {
-      return tree.inImage(path);
+      return tree.statInImage(path);
     } catch (CannotLookException e) {
       return Optional.empty();
     }

@@ -4,11 +4,15 @@ import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileType;
+import io.driftwatch.linux.Directory;
+import io.driftwatch.linux.NameBatch;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Follows symbolic links as the image has them, within the image. */
 final class ImageLinks {
@@ -49,12 +53,40 @@ final class ImageLinks {
     return followed(layers, path).last;
   }
 
-  /** What the image has at an absolute path, be it a link. */
-  static Optional<FileStat> stat(Layers layers, FilePath path) throws CannotLookException {
+  /**
+   * What the image has at a path, with no regard to whether its last name is a link.
+   *
+   * @param path absolute, without links but perhaps the last name
+   */
+  static Optional<FileStat> statOf(Layers layers, FilePath path) throws CannotLookException {
+    if (path.equals(FilePath.ROOT)) {
+      return Optional.of(layers.self(layers.ofImage().layers()[0]).stat());
+    }
     ImageLinks parent = followed(layers, path.parent());
     layers.release();
     return Lookup.of(layers, parent.standing, parent.path, path.name().bytes())
         .map(found -> found.top().stat());
+  }
+
+  /**
+   * Names that the image has in a directory, and some perhaps that it hides again.
+   *
+   * @param path absolute, without links
+   * @param most how many are wanted
+   */
+  static Set<FilePath> namesIn(Layers layers, FilePath path, int most) throws CannotLookException {
+    LowerStack directories = followed(layers, path).standing;
+    Set<FilePath> names = new LinkedHashSet<>();
+    for (int layer : directories.layers()) {
+      long position = Directory.START;
+      NameBatch batch;
+      do {
+        batch = layers.at(layer).names(position);
+        position = batch.next();
+        batch.names().forEach(name -> names.add(FilePath.of(name)));
+      } while (!batch.isLast() && names.size() < most);
+    }
+    return names;
   }
 
   private static ImageLinks followed(Layers layers, FilePath path) throws CannotLookException {

@@ -88,13 +88,13 @@ public final class OverlayTree implements AutoCloseable {
   }
 
   /**
-   * What the image has at a path, links followed but for the last name.
+   * What the image has at a path.
    *
-   * @param path absolute and normal, and not the root
+   * @param path absolute, without links but perhaps the last name
    */
-  public Optional<FileStat> inImage(FilePath path) throws CannotLookException {
+  public Optional<FileStat> statInImage(FilePath path) throws CannotLookException {
     try (Layers layers = layers(unlimited())) {
-      return ImageLinks.stat(layers, path);
+      return ImageLinks.statOf(layers, path);
     }
   }
 
@@ -107,6 +107,18 @@ public final class OverlayTree implements AutoCloseable {
     Look look = unlimited();
     try (ImageTree tree = new ImageTree(layers(look), layers(look))) {
       return tree.contentOf(directory);
+    }
+  }
+
+  /**
+   * Names that the image has in a directory; there may be some that one layer hides of another.
+   *
+   * @param directory absolute, without links
+   * @param most how many are wanted
+   */
+  public List<FilePath> namesInImage(FilePath directory, int most) throws CannotLookException {
+    try (Layers layers = layers(unlimited())) {
+      return ImageLinks.namesIn(layers, directory, most).stream().limit(most).toList();
     }
   }
 

@@ -123,7 +123,8 @@ final class JudgeTest {
   @ParameterizedTest
   @EnumSource
   void everythingUnderAReadOnlyRootSaysSo(ChangeKind kind) {
-    Judge judge = new Judge(List.of(EVERYTHING), Excuses.NONE, true, STARTED);
+    Judge judge =
+        new Judge(List.of(EVERYTHING), Excuses.NONE, change -> Optional.empty(), true, STARTED);
     Change change = of(kind).now(s -> s.changed(LONG_AFTER, 0)).build();
 
     assertEquals(Set.of(Trait.READ_ONLY_ROOT), judge.judge(change).traits());
@@ -191,6 +192,6 @@ final class JudgeTest {
   }
 
   private static Judge judge(Rule... rules) {
-    return new Judge(List.of(rules), Excuses.NONE, false, STARTED);
+    return new Judge(List.of(rules), Excuses.NONE, change -> Optional.empty(), false, STARTED);
   }
 }

@@ -8,6 +8,7 @@ import io.driftwatch.container.ContainerRuntime;
 import io.driftwatch.container.Image;
 import io.driftwatch.container.Rootfs;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.OwnerMap;
 import io.driftwatch.judge.Judge;
 import io.driftwatch.judge.Policy;
 import io.driftwatch.linux.HostRoot;
@@ -35,9 +36,15 @@ record Scanned(ContainerReport report) {
   }
 
   static Scanned of(OverlayMount overlay, Budget budget) throws IOException {
-    Judge judge = Policy.shipped().judgeOf(container(), false, Instant.EPOCH);
+    return of(overlay, budget, container());
+  }
+
+  /** As of a container that was started at the beginning of time. */
+  static Scanned of(OverlayMount overlay, Budget budget, Container container) throws IOException {
     try (HostRoot host = HostRoot.open(FilePath.ROOT);
         OverlayTree tree = OverlayTree.open(host, overlay)) {
+      DeclaredChanges declared = DeclaredChanges.of(container, tree, Set.of(), OwnerMap.IDENTITY);
+      Judge judge = Policy.shipped().judgeOf(container, false, Instant.EPOCH, declared::excuse);
       ImageContents contents = new ImageContents();
       ReportBuilder report =
           new ReportBuilder(
@@ -52,15 +59,16 @@ record Scanned(ContainerReport report) {
               Set.of(),
               new RuntimeMade(Set.of(), 0755),
               judge,
+              declared,
               report,
               LookListener.NONE));
       Rootfs rootfs =
           new Rootfs("overlay", false, Optional.of(overlay.upperdir()), overlay.lowerdirs());
-      return new Scanned(report.build(container(), rootfs));
+      return new Scanned(declared.addTo(report.build(container, rootfs), Instant.now()));
     }
   }
 
-  private static Container container() {
+  static Container container() {
     return new Container(
         "test",
         "test",

@@ -1,0 +1,65 @@
+package io.driftwatch.declare;
+
+import io.driftwatch.container.Exec;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.file.Printable;
+import io.driftwatch.judge.Disposition;
+import io.driftwatch.judge.Excuse;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A command that was read.
+ *
+ * @param exec the command
+ * @param effect why it will have none, if that is certain; else {@link Effect#DONE}
+ * @param why in words
+ * @param targets what it is made to, in the order of its steps
+ * @param absent paths that it names and that the image lacks
+ */
+record Declaration(
+    Exec exec, Effect effect, String why, List<Target> targets, List<FilePath> absent) {
+
+  private static final int MAX_CHARACTERS = 200;
+  private static final String CUT = "…";
+
+  Declaration {
+    targets = List.copyOf(targets);
+    absent = List.copyOf(absent);
+  }
+
+  /** One of which nothing comes. */
+  static Declaration without(Exec exec, Effect effect, String why) {
+    return new Declaration(exec, effect, why, List.of(), List.of());
+  }
+
+  List<Step> stepsFor(FilePath file) {
+    return Target.steps(targets, file);
+  }
+
+  /** Its words, printable and not too many. */
+  String command() {
+    return cut(Printable.of(String.join(" ", exec.argv())));
+  }
+
+  Excuse excuse() {
+    return new Excuse(Disposition.DECLARED, exec.field(), null, command(), null);
+  }
+
+  DeclarationResult result(Effect became, String how) {
+    return new DeclarationResult(exec.field(), command(), became, cut(Printable.of(how)));
+  }
+
+  /** The result that is known without a look. */
+  Optional<DeclarationResult> resultWithoutLook() {
+    return effect == Effect.DONE ? Optional.empty() : Optional.of(result(effect, why));
+  }
+
+  private static String cut(String text) {
+    if (text.length() <= MAX_CHARACTERS) {
+      return text;
+    }
+    int end = MAX_CHARACTERS - CUT.length();
+    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + CUT;
+  }
+}

@@ -1,0 +1,155 @@
+package io.driftwatch.declare;
+
+import io.driftwatch.container.Exec;
+import io.driftwatch.declare.Meaning.CannotWork;
+import io.driftwatch.declare.Meaning.NotUnderstood;
+import io.driftwatch.declare.Meaning.Steps;
+import io.driftwatch.declare.Step.ChangeOwner;
+import io.driftwatch.declare.Step.Remove;
+import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.file.FileStat;
+import io.driftwatch.file.FileType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/** Finds the files of the image that commands are made to. */
+final class Resolver {
+
+  /** Of all commands of a container. */
+  private static final int MAX_TARGETS = 512;
+
+  /** Of what lies right in a directory that is changed with all it holds: a sample. */
+  private static final int MAX_BELOW = 256;
+
+  /** What a shell would have split, or looked for. */
+  private static final Pattern FOR_A_SHELL = Pattern.compile("[\\s*?$`]");
+
+  private final Surroundings around;
+  private int room = MAX_TARGETS;
+
+  Resolver(Surroundings around) {
+    this.around = around;
+  }
+
+  /** A command with its targets; empty when it is none that changes files. */
+  Optional<Declaration> resolve(Exec exec) {
+    Meaning meaning = CommandReader.read(exec.argv());
+    if (meaning instanceof CannotWork broken) {
+      return Optional.of(Declaration.without(exec, Effect.CANNOT_WORK, broken.why()));
+    }
+    if (meaning instanceof NotUnderstood unclear) {
+      return Optional.of(Declaration.without(exec, Effect.NOT_UNDERSTOOD, unclear.why()));
+    }
+    return meaning instanceof Steps steps ? Optional.of(resolve(exec, steps)) : Optional.empty();
+  }
+
+  private Declaration resolve(Exec exec, Steps steps) {
+    List<Target> targets = new ArrayList<>();
+    List<FilePath> absent = new ArrayList<>();
+    Optional<String> broken = Optional.empty();
+    try {
+      for (Timed timed : steps.steps()) {
+        for (String path : timed.step().paths()) {
+          Target target = target(timed, path);
+          Optional<String> why = whyNot(target, path, steps.literal());
+          if (why.isPresent()) {
+            broken = broken.or(() -> why);
+          } else if (target.image().isEmpty()) {
+            absent.add(target.path());
+          } else if (!around.isMounted(target.path())) {
+            targets.add(target);
+          }
+        }
+      }
+    } catch (UnclearException e) {
+      return Declaration.without(exec, Effect.NOT_UNDERSTOOD, e.getMessage());
+    } catch (CannotLookException e) {
+      return Declaration.without(exec, Effect.NOT_UNDERSTOOD, e.reason().text());
+    }
+    Effect effect = broken.isPresent() ? Effect.CANNOT_WORK : Effect.DONE;
+    return new Declaration(exec, effect, broken.orElse(""), targets, absent);
+  }
+
+  /** Why a step cannot be made to what the image has. */
+  private static Optional<String> whyNot(Target target, String written, boolean literal) {
+    if (target.image().isEmpty()) {
+      return literal && FOR_A_SHELL.matcher(written).find()
+          ? Optional.of("\"" + written + "\" is one path: there is no shell")
+          : Optional.empty();
+    }
+    return target.step() instanceof Remove remove
+            && target.image().get().isDirectory()
+            && !remove.recursive()
+        ? Optional.of(target.path() + " is a directory")
+        : Optional.empty();
+  }
+
+  private Target target(Timed timed, String written) throws UnclearException, CannotLookException {
+    if (room-- <= 0) {
+      throw UnclearException.notUnderstood("more than " + MAX_TARGETS + " files");
+    }
+    Step step = timed.step();
+    FilePath path = FilePath.of(written);
+    FilePath inParent = withoutLastLink(path);
+    FilePath resolved = step.onLinks() ? inParent : around.image().resolve(path);
+    Optional<FileStat> image = around.image().at(resolved);
+    boolean isLink = image.isPresent() && image.get().type() == FileType.SYMLINK;
+    if (isLink && (written.endsWith("/") || !step.onLinks())) {
+      throw UnclearException.notUnderstood("what the link " + written + " leads to");
+    }
+    boolean sampled = step.recursive() && !(step instanceof Remove) && resolved.equals(inParent);
+    return new Target(
+        new Timed(onHost(step), timed.after(), timed.certain()),
+        resolved,
+        image,
+        sampled && image.isPresent() && image.get().isDirectory() ? below(resolved) : Map.of());
+  }
+
+  private FilePath withoutLastLink(FilePath path) throws CannotLookException {
+    List<byte[]> names = path.names();
+    if (names.isEmpty()) {
+      return FilePath.ROOT;
+    }
+    byte[] last = names.get(names.size() - 1);
+    boolean climbs =
+        FilePath.of(last).equals(FilePath.of(".")) || FilePath.of(last).equals(FilePath.of(".."));
+    return climbs
+        ? around.image().resolve(path)
+        : around
+            .image()
+            .resolve(FilePath.ROOT.resolveAll(names.subList(0, names.size() - 1)))
+            .resolve(last);
+  }
+
+  private Map<FilePath, FileStat> below(FilePath directory) throws CannotLookException {
+    Map<FilePath, FileStat> below = new HashMap<>();
+    for (FilePath path : around.image().in(directory, MAX_BELOW)) {
+      Optional<FileStat> image = around.image().at(path);
+      if (image.isPresent() && !around.isMounted(path)) {
+        below.put(path, image.get());
+      }
+    }
+    return below;
+  }
+
+  private Step onHost(Step step) {
+    return step instanceof ChangeOwner change
+        ? new ChangeOwner(
+            mapped(change.uid(), around.owners().users()::map),
+            mapped(change.gid(), around.owners().groups()::map),
+            change.paths(),
+            change.recursive(),
+            change.onLinks())
+        : step;
+  }
+
+  private static OptionalLong mapped(OptionalLong id, java.util.function.LongUnaryOperator toHost) {
+    return id.isPresent() ? OptionalLong.of(toHost.applyAsLong(id.getAsLong())) : id;
+  }
+}

@@ -1,0 +1,26 @@
+package io.driftwatch.declare;
+
+/** A command is not understood, or cannot work. */
+final class UnclearException extends Exception {
+
+  private static final long serialVersionUID = 1;
+
+  private final boolean broken;
+
+  private UnclearException(String why, boolean broken) {
+    super(why, null, false, false);
+    this.broken = broken;
+  }
+
+  static UnclearException notUnderstood(String why) {
+    return new UnclearException(why, false);
+  }
+
+  static UnclearException cannotWork(String why) {
+    return new UnclearException(why, true);
+  }
+
+  Meaning meaning() {
+    return broken ? new Meaning.CannotWork(getMessage()) : new Meaning.NotUnderstood(getMessage());
+  }
+}

@@ -1,0 +1,69 @@
+package io.driftwatch.scan;
+
+import io.driftwatch.compare.Change;
+import io.driftwatch.compare.Entry;
+import io.driftwatch.container.Container;
+import io.driftwatch.declare.Declarations;
+import io.driftwatch.declare.Surroundings;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.file.FileStat;
+import io.driftwatch.file.OwnerMap;
+import io.driftwatch.judge.Excuse;
+import io.driftwatch.report.ContainerReport;
+import io.driftwatch.walk.OverlayTree;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a container's specification has done to its files, in one look. The walk tells what lies at
+ * a path now where that may differ from the image: there is one truth of what the container sees.
+ */
+final class DeclaredChanges {
+
+  private final Declarations declarations;
+  private final Set<FilePath> watched;
+  private final Map<FilePath, Optional<FileStat>> present = new HashMap<>();
+
+  private DeclaredChanges(Declarations declarations) {
+    this.declarations = declarations;
+    this.watched = declarations.watched();
+  }
+
+  /**
+   * Reads what is declared.
+   *
+   * @param mountPoints where the runtime was told to mount other file systems
+   * @param owners which of the host's ids the container's are
+   */
+  static DeclaredChanges of(
+      Container container, OverlayTree tree, Set<FilePath> mountPoints, OwnerMap owners) {
+    Surroundings around =
+        new Surroundings(
+            new TreeImage(tree), mountPoints, owners, container.runtime().rootPermissions());
+    return new DeclaredChanges(Declarations.of(container, around));
+  }
+
+  /** Who declared exactly this change, if it was. */
+  Optional<Excuse> excuse(Change change) {
+    return declarations.excuse(change);
+  }
+
+  /** What the walk saw at a path; null when nothing is there. */
+  void saw(FilePath path, Entry now) {
+    if (watched.contains(path)) {
+      present.put(path, Optional.ofNullable(now).map(Entry::stat));
+    }
+  }
+
+  /** The report with what became of it, as far as the look came by. */
+  ContainerReport addTo(ContainerReport report, Instant startedAt) {
+    Duration age = Duration.between(report.container().startedAt(), startedAt);
+    return report.withDeclared(
+        declarations.results(
+            (path, image) -> present.getOrDefault(path, Optional.of(image)), report::sawAt, age));
+  }
+}
