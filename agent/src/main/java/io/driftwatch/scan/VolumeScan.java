@@ -3,7 +3,9 @@ package io.driftwatch.scan;
 import io.driftwatch.discover.Volume;
 import io.driftwatch.discover.Volume.EmptyDir;
 import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.DeviceNumber;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.FileStat;
 import io.driftwatch.file.Reason;
 import io.driftwatch.linux.Directory;
 import io.driftwatch.linux.HostRoot;
@@ -77,35 +79,59 @@ final class VolumeScan {
   }
 
   private void look(Volume volume, FilePath point) throws CannotLookException {
-    if (volume.emptyDir().isPresent()) {
-      lookOnHost(volume.emptyDir().get(), point);
-    } else {
+    boolean isOfHost = volume.emptyDir().isPresent();
+    if (isOfHost && !lookOnHost(volume.emptyDir().get(), point)) {
+      return;
+    }
+    volumes.add(point);
+    if (!isOfHost || isCovered(volume, point)) {
       lookInside(volume, point);
     }
   }
 
-  private void lookOnHost(EmptyDir emptyDir, FilePath point) throws CannotLookException {
+  /** Looks at an emptyDir; not if the volume is of another kind. */
+  private boolean lookOnHost(EmptyDir emptyDir, FilePath point) throws CannotLookException {
+    byte[] name = emptyDir.source().name().bytes();
     try (Directory parent =
         VolumeDirectory.parentOf(located.layersOf(host), emptyDir).orElse(null)) {
       if (parent != null) {
-        volumes.add(point);
-        trees.walk(point, parent, emptyDir.source().name().bytes());
+        requireMounted(parent.find(name), point);
+        trees.walk(point, parent, name);
       }
+      return parent != null;
+    }
+  }
+
+  /** An emptyDir in memory is a mount, which may not have come to where the agent sees the host. */
+  private void requireMounted(Optional<FileStat> seen, FilePath point) throws CannotLookException {
+    Optional<DeviceNumber> device =
+        located
+            .inside()
+            .flatMap(mounts -> mounts.lowestAt(point))
+            .filter(VolumeScan::isTmpfs)
+            .map(MountInfo::device);
+    if (device.isPresent() && !seen.map(FileStat::device).equals(device)) {
+      throw notVisible();
     }
   }
 
   private void lookInside(Volume volume, FilePath point) throws CannotLookException {
-    volumes.add(point);
     MountsInside mounts = located.inside().orElseThrow(VolumeScan::notVisible);
     Optional<MountInfo> topmost = mounts.topmostAt(point).filter(VolumeScan::isTmpfs);
     if (topmost.isPresent()) {
       walk(mounts, topmost.get());
     }
     // What lies below another mount is still there, for whoever has it open, or takes that away.
-    boolean isCovered = mounts.countAt(point) != timesTold(volume.destination());
-    if (topmost.isEmpty() || isCovered) {
+    if (topmost.isEmpty() || isCovered(volume, point)) {
       throw notVisible();
     }
+  }
+
+  private boolean isCovered(Volume volume, FilePath point) {
+    return located
+        .inside()
+        .filter(mounts -> mounts.countAt(point) > timesTold(volume.destination()))
+        .isPresent();
   }
 
   private long timesTold(FilePath destination) {
