@@ -13,6 +13,7 @@ import io.driftwatch.file.Reason;
 import io.driftwatch.linux.HostRoot;
 import io.driftwatch.memory.ContainerRecord;
 import io.driftwatch.memory.StateFolder;
+import io.driftwatch.memory.WriteMemory;
 import io.driftwatch.metrics.AgentMetrics;
 import io.driftwatch.metrics.CacheUse;
 import io.driftwatch.metrics.MetricsServer;
@@ -101,6 +102,7 @@ public final class Agent implements AutoCloseable {
             cluster,
             metrics,
             state,
+            WriteMemory.open(settings.state()),
             () -> configuration.eventSeverity(),
             settings.clock());
     this.looks =

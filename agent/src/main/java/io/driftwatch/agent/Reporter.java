@@ -11,6 +11,7 @@ import io.driftwatch.judge.Severity;
 import io.driftwatch.memory.Changes;
 import io.driftwatch.memory.ContainerRecord;
 import io.driftwatch.memory.StateFolder;
+import io.driftwatch.memory.WriteMemory;
 import io.driftwatch.metrics.AgentMetrics;
 import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.ContainerState;
@@ -31,6 +32,7 @@ final class Reporter {
 
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final String STATE = "state";
+  private static final String WRITES = "state of writes";
 
   private final DriftLog log;
   private final LineQueue lines;
@@ -38,6 +40,8 @@ final class Reporter {
   private final ClusterView cluster;
   private final AgentMetrics metrics;
   private final StateFolder<ContainerRecord> state;
+  private final WriteMemory writes;
+  private volatile boolean writesFail;
   private final Supplier<Severity> minSeverity;
   private final Clock clock;
 
@@ -51,6 +55,7 @@ final class Reporter {
       ClusterView cluster,
       AgentMetrics metrics,
       StateFolder<ContainerRecord> state,
+      WriteMemory writes,
       Supplier<Severity> minSeverity,
       Clock clock) {
     this.log = log;
@@ -59,6 +64,7 @@ final class Reporter {
     this.cluster = cluster;
     this.metrics = metrics;
     this.state = state;
+    this.writes = writes;
     this.minSeverity = minSeverity;
     this.clock = clock;
   }
@@ -95,6 +101,22 @@ final class Reporter {
     if (!changes.isEmpty() || watch.isUnsaved()) {
       lines.await(PATIENCE);
       save(watch, false);
+    }
+    remember(report, startedAt);
+  }
+
+  private void remember(ContainerReport report, Instant startedAt) {
+    try {
+      writes.looked(report, startedAt, clock.instant());
+      if (writesFail && writes.isSaved()) {
+        writesFail = false;
+        metrics.stateWritten();
+        conditions.end(WRITES);
+      }
+    } catch (IOException e) {
+      writesFail = true;
+      metrics.stateNotWritten();
+      conditions.begin(new Condition(WRITES, "not-written", String.valueOf(e.getMessage())));
     }
   }
 

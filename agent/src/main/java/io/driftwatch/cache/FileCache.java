@@ -36,6 +36,7 @@ public final class FileCache implements FileMemory.Source {
   private static final int ENTRY_BYTES = 350;
 
   private final Cache<FileStat, Known> files;
+  private final StatSet plain = new StatSet();
   private final AtomicLong passes = new AtomicLong();
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
@@ -153,6 +154,20 @@ public final class FileCache implements FileMemory.Source {
         files.put(stat, new Known(lasting, number, true));
       } else if (stat.links() > 1) {
         files.put(stat, new Known(facts, number, false));
+      }
+    }
+
+    @Override
+    public boolean isPlain(FileStat stat) {
+      // Asked in any case, for the same reason.
+      boolean believed = isSettled(stat) && !mayBeMapped(stat);
+      return believed && believesEarlier && plain.contains(stat);
+    }
+
+    @Override
+    public void rememberPlain(FileStat stat) {
+      if (isSettled(stat) && !mayBeMapped(stat)) {
+        plain.add(stat);
       }
     }
 

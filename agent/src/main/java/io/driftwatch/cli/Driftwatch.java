@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ScanCommand.class,
       ListCommand.class,
+      AdviseCommand.class,
       AgentCommand.class,
       DemoCommand.class,
       CompletionCommand.class
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
       "  driftwatch scan --pod shop/web-0        in one pod",
       "  driftwatch scan -o json --fail-on none  for a program",
       "  driftwatch list                         which containers run, and where their files are",
+      "  driftwatch advise                       what it takes to make them immutable",
       "  driftwatch agent                        watch this node, with metrics and Events",
       "",
       "`driftwatch COMMAND --help` says more."

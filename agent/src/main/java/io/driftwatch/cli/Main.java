@@ -61,6 +61,7 @@ public final class Main {
     CommandLine commandLine = new CommandLine(new Driftwatch());
     Choice.register(commandLine, OutputFormat.class);
     Choice.register(commandLine, ListCommand.ListFormat.class);
+    Choice.register(commandLine, AdviseCommand.AdviceFormat.class);
     Choice.register(commandLine, ScanCommand.DigestChoice.class);
     Choice.register(commandLine, ScanCommand.FailOn.class);
     return commandLine

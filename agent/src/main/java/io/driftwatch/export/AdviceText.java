@@ -10,6 +10,7 @@ import io.driftwatch.file.FilePath;
 import io.driftwatch.report.Ground;
 import io.driftwatch.report.Immutability;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -39,9 +40,18 @@ final class AdviceText {
     if (mount.files() == 0) {
       return "something came and went there";
     }
-    String name = mount.ground() == Ground.NEW ? "" : ", such as " + path(mount.example());
+    String name = mount.ground() == Ground.NEW ? "" : ", such as " + below(mount);
     return "%s of %s%s"
         .formatted(Quantity.of(mount.files(), "path"), Bytes.text(mount.bytes()), name);
+  }
+
+  /** The example, as it is called in the directory. */
+  private static String below(ProposedMount mount) {
+    int skipped = mount.path().length() + 1;
+    byte[] bytes = mount.example().bytes();
+    return bytes.length <= skipped
+        ? path(mount.example())
+        : path(FilePath.of(Arrays.copyOfRange(bytes, skipped, bytes.length)));
   }
 
   static String obstacle(Obstacle obstacle) {

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,6 +41,25 @@ public final class Cluster implements AutoCloseable {
     Cluster cluster = new Cluster(access, node);
     cluster.watch.start();
     return cluster;
+  }
+
+  /**
+   * Asks for the pods of a node once, and watches nothing.
+   *
+   * @param node its name in the API
+   * @param patience how long to wait for the answer
+   * @throws IOException when there is none in time
+   */
+  public static Cluster ask(ClusterAccess access, String node, Duration patience)
+      throws IOException {
+    Cluster cluster = new Cluster(access, node);
+    try {
+      PodList.read(cluster.client, node, cluster.pods, patience);
+      return cluster;
+    } catch (IOException e) {
+      cluster.close();
+      throw e;
+    }
   }
 
   /**

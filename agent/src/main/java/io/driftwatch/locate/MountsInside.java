@@ -42,6 +42,11 @@ public final class MountsInside {
     return Optional.ofNullable(byPoint.get(point)).map(all -> all.get(all.size() - 1));
   }
 
+  /** The mount that was made first at a path, which is the runtime's if it made one. */
+  public Optional<MountInfo> lowestAt(FilePath point) {
+    return Optional.ofNullable(byPoint.get(point)).map(all -> all.get(0));
+  }
+
   /** Where something is mounted below the root. */
   public Collection<FilePath> points() {
     return byPoint.keySet();

@@ -10,7 +10,6 @@ import io.driftwatch.file.FilePath;
 import io.driftwatch.judge.Disposition;
 import io.driftwatch.judge.Severity;
 import io.driftwatch.report.KnownFinding;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -81,7 +80,7 @@ public record ContainerRecord(
     static FindingRecord of(StoredFinding stored) {
       KnownFinding finding = stored.known();
       return new FindingRecord(
-          text(finding.path()),
+          PathText.of(finding.path()),
           finding.change(),
           finding.severity(),
           finding.disposition(),
@@ -95,7 +94,7 @@ public record ContainerRecord(
     StoredFinding stored() {
       KnownFinding known =
           new KnownFinding(
-              fromText(path),
+              PathText.read(path),
               change,
               severity,
               disposition,
@@ -124,7 +123,7 @@ public record ContainerRecord(
         pod.map(Pod::name).orElse(null),
         pod.map(Pod::uid).orElse(null),
         container.image().reference(),
-        upperdir.map(ContainerRecord::text).orElse(null),
+        upperdir.map(PathText::of).orElse(null),
         departed,
         findings.stored().stream().map(FindingRecord::of).toList());
   }
@@ -139,19 +138,11 @@ public record ContainerRecord(
 
   /** Where it wrote. */
   public Optional<FilePath> upperdirPath() {
-    return Optional.ofNullable(upperdir).map(ContainerRecord::fromText);
+    return Optional.ofNullable(upperdir).map(PathText::read);
   }
 
   /** Its findings. */
   public FindingMemory memory() {
     return new FindingMemory(findings.stream().map(FindingRecord::stored).toList());
-  }
-
-  private static String text(FilePath path) {
-    return new String(path.bytes(), StandardCharsets.ISO_8859_1);
-  }
-
-  private static FilePath fromText(String text) {
-    return FilePath.of(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 }

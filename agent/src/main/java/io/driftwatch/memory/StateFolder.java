@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * A folder of the state directory: one small JSON file for each key. What cannot be read is gone;
@@ -51,15 +52,22 @@ public final class StateFolder<T> {
     this.type = type;
   }
 
-  /** Everything that can be read. */
+  /** Everything that can be read; the rest is deleted. */
   public List<T> loadAll() {
+    return all(StateFolder::discard);
+  }
+
+  /** Everything that can be read, while another process may save more. */
+  public List<T> readAll() {
+    return all(file -> {});
+  }
+
+  private List<T> all(Consumer<Path> rest) {
     List<T> all = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
-        if (all.size() < MAX_FILES && file.toString().endsWith(SUFFIX)) {
-          load(file, all);
-        } else {
-          discard(file);
+        if (all.size() >= MAX_FILES || !file.toString().endsWith(SUFFIX) || !load(file, all)) {
+          rest.accept(file);
         }
       }
     } catch (NoSuchFileException none) {
@@ -70,16 +78,19 @@ public final class StateFolder<T> {
     return all;
   }
 
-  private void load(Path file, List<T> all) {
+  private boolean load(Path file, List<T> all) {
     try {
       if (Files.size(file) > MAX_BYTES) {
         throw new IOException("too large");
       }
       all.add(Objects.requireNonNull(mapper.readValue(file.toFile(), type), "nothing in it"));
+      return true;
+    } catch (NoSuchFileException gone) {
+      return true;
     } catch (IOException | RuntimeException e) {
       LOG.log(
           System.Logger.Level.WARNING, "state {0} is lost: {1}", file.getFileName(), firstLine(e));
-      discard(file);
+      return false;
     }
   }
 

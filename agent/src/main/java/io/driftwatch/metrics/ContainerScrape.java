@@ -10,13 +10,16 @@ import io.driftwatch.judge.Severity;
 import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.ContainerState;
 import io.driftwatch.report.Counts;
+import io.driftwatch.report.Immutability;
 import io.driftwatch.report.Status;
 import io.prometheus.client.Collector;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleBinaryOperator;
 import java.util.stream.Stream;
@@ -72,6 +75,13 @@ final class ContainerScrape {
           "When the latest look began that left nothing out.",
           Math::min,
           NAMES);
+  private final Family immutability =
+      gauge(
+          "container_immutability",
+          "How far a container is from being immutable: 1 for the one verdict that holds.",
+          Math::max,
+          plus(NAMES, "verdict"));
+  private final Map<List<String>, Immutability> verdicts = new HashMap<>();
   private final Family ineffective =
       gauge(
           "declared_ineffective",
@@ -117,6 +127,10 @@ final class ContainerScrape {
                 .orElse(""),
             container.runtime().id()));
     containers.add(1, report.status().id(), report.reason().map(Reason::id).orElse(""));
+    if (!container.name().equals(Container.SANDBOX_NAME)) {
+      List<String> labels = names.stream().map(LabelText::of).toList();
+      verdicts.merge(labels, state.immutability(), ContainerScrape::furthest);
+    }
     if (wasLookedAt(state)) {
       addSeen(state, names);
     }
@@ -151,21 +165,34 @@ final class ContainerScrape {
                         kind.disposition().id())));
   }
 
+  /** Of containers with the same labels, the one that is furthest from it. */
+  private static Immutability furthest(Immutability one, Immutability other) {
+    return one.compareTo(other) >= 0 ? one : other;
+  }
+
   /** All series that there are. */
   List<MetricFamilySamples> families() {
+    verdicts.forEach(this::addVerdicts);
     return Stream.of(
             findings,
             drifted,
             driftedSince,
             touched,
             written,
-            ineffective,
             readOnly,
             lastScan,
+            immutability,
+            ineffective,
             info,
             containers)
         .map(Family::build)
         .toList();
+  }
+
+  private void addVerdicts(List<String> names, Immutability verdict) {
+    for (Immutability each : Immutability.values()) {
+      immutability.add(flag(each == verdict), plus(names, each.id()));
+    }
   }
 
   /** This time, or any time before: a look that failed keeps what earlier ones counted. */

@@ -117,11 +117,13 @@ public record WriteProfile(
     return all;
   }
 
-  /** Whether this says something of a container that the other does not, and is worth keeping. */
+  /** Whether a container is among the latest that were looked at. */
+  public boolean hasSeen(Container container) {
+    return seen.stream().anyMatch(each -> each.id().equals(container.shortId()));
+  }
+
+  /** Whether it has more than the other but for times and a little more of the same. */
   public boolean saysMoreThan(WriteProfile other) {
-    return partial != other.partial
-        || starts != other.starts
-        || !since.equals(other.since)
-        || !writes.sameAs(other.writes);
+    return starts != other.starts || !writes.sameAs(other.writes);
   }
 }

@@ -1,10 +1,13 @@
 package io.driftwatch.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.driftwatch.container.Container;
 import io.driftwatch.container.Image;
 import io.driftwatch.container.Pod;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -19,11 +22,13 @@ import java.util.stream.Stream;
  */
 public record WriteProfileKey(String image, String namespace, String owner, String container) {
 
+  private static final int MAX_CHARACTERS = 512;
+
   public WriteProfileKey {
-    Objects.requireNonNull(image);
-    Objects.requireNonNull(namespace);
-    Objects.requireNonNull(owner);
-    Objects.requireNonNull(container);
+    image = bounded(image);
+    namespace = bounded(namespace);
+    owner = bounded(owner);
+    container = bounded(container);
   }
 
   /** The key of a container's profile. */
@@ -40,6 +45,29 @@ public record WriteProfileKey(String image, String namespace, String owner, Stri
         pod.map(Pod::namespace).orElse(""),
         pod.map(WriteProfileKey::owner).orElse(""),
         container.name());
+  }
+
+  /** Whoever starts a container may name it; half a character of UTF-16 cannot be written down. */
+  private static String bounded(String text) {
+    byte[] bytes = text.substring(0, Math.min(text.length(), MAX_CHARACTERS)).getBytes(UTF_8);
+    return new String(bytes, UTF_8);
+  }
+
+  /** A text that no other key has, whatever is in the names. */
+  public String id() {
+    return Stream.of(image, namespace, owner, container)
+        .map(part -> part.length() + ":" + part)
+        .collect(Collectors.joining());
+  }
+
+  /**
+   * Whether both may be of one pod's container, of which more was known at one time than at the
+   * other. What is no pod's may be an ordinary user's, who can give it any name and any id.
+   */
+  public boolean isLike(WriteProfileKey other) {
+    return !namespace.isEmpty()
+        && namespace.equals(other.namespace)
+        && container.equals(other.container);
   }
 
   private static String owner(Pod pod) {

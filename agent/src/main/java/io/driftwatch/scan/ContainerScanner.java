@@ -24,8 +24,8 @@ import io.driftwatch.report.ReportBuilder;
 import io.driftwatch.report.ReportLimits;
 import io.driftwatch.report.Status;
 import io.driftwatch.report.WritesBuilder;
+import io.driftwatch.walk.FileVisitor;
 import io.driftwatch.walk.OverlayTree;
-import io.driftwatch.walk.TreeVisitor;
 import io.driftwatch.walk.VolumeTrees;
 import java.util.Optional;
 
@@ -126,7 +126,7 @@ public final class ContainerScanner {
     }
     tree.walk(look.budget(), look.memory(), look.pace(), scan);
     if (look.volumes()) {
-      TreeVisitor programs = new VolumePrograms(sideBySide, judge, report, look.listener());
+      FileVisitor programs = new VolumePrograms(sideBySide, judge, report, look.listener());
       VolumeTrees volumes = new VolumeTrees(look.budget(), look.memory(), look.pace(), programs);
       new VolumeScan(host, running.process(), located, mounts, volumes, programs).run();
     }

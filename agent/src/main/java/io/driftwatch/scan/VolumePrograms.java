@@ -9,12 +9,12 @@ import io.driftwatch.file.Reason;
 import io.driftwatch.judge.Finding;
 import io.driftwatch.judge.Judge;
 import io.driftwatch.report.ReportBuilder;
-import io.driftwatch.walk.TreeVisitor;
+import io.driftwatch.walk.FileVisitor;
 import java.io.IOException;
 import java.util.Optional;
 
 /** The second half of the line for volumes: each file that is a program is judged and reported. */
-final class VolumePrograms implements TreeVisitor {
+final class VolumePrograms implements FileVisitor {
 
   private final SideBySide sideBySide;
   private final Judge judge;
@@ -29,14 +29,15 @@ final class VolumePrograms implements TreeVisitor {
   }
 
   @Override
-  public void entry(FilePath path, Entry image, Entry now) throws CannotLookException {
-    Optional<Change> program = program(path, now);
+  public boolean file(FilePath path, Entry file) throws CannotLookException {
+    Optional<Change> program = program(path, file);
     if (program.isPresent()) {
       Finding finding = judge.judgeInVolume(program.get());
       report.finding(finding);
       listener.found(finding);
       program.get().unread().ifPresent(reason -> report.cannotLook(path, reason));
     }
+    return program.isPresent();
   }
 
   private Optional<Change> program(FilePath path, Entry now) throws CannotLookException {

@@ -3,7 +3,9 @@ package io.driftwatch.scan;
 import io.driftwatch.discover.Volume;
 import io.driftwatch.discover.Volume.EmptyDir;
 import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.DeviceNumber;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.FileStat;
 import io.driftwatch.file.Reason;
 import io.driftwatch.linux.Directory;
 import io.driftwatch.linux.HostRoot;
@@ -12,7 +14,7 @@ import io.driftwatch.locate.Located;
 import io.driftwatch.locate.MountInfo;
 import io.driftwatch.locate.MountsInside;
 import io.driftwatch.locate.VolumeDirectory;
-import io.driftwatch.walk.TreeVisitor;
+import io.driftwatch.walk.PathErrors;
 import io.driftwatch.walk.VolumeTrees;
 import java.util.HashSet;
 import java.util.Optional;
@@ -28,7 +30,7 @@ final class VolumeScan {
   private final Located located;
   private final DeclaredMounts declared;
   private final VolumeTrees trees;
-  private final TreeVisitor visitor;
+  private final PathErrors errors;
 
   /** Mount points of volumes. */
   private final Set<FilePath> volumes = new HashSet<>();
@@ -37,7 +39,7 @@ final class VolumeScan {
    * @param host the node
    * @param process the container's first
    * @param trees through which they are looked at
-   * @param visitor is told what could not be looked at
+   * @param errors is told what could not be looked at
    */
   VolumeScan(
       HostRoot host,
@@ -45,13 +47,13 @@ final class VolumeScan {
       Located located,
       DeclaredMounts declared,
       VolumeTrees trees,
-      TreeVisitor visitor) {
+      PathErrors errors) {
     this.host = host;
     this.process = process;
     this.located = located;
     this.declared = declared;
     this.trees = trees;
-    this.visitor = visitor;
+    this.errors = errors;
   }
 
   /** Looks through all of them. */
@@ -72,40 +74,64 @@ final class VolumeScan {
     try {
       attempt.run();
     } catch (CannotLookException e) {
-      visitor.cannotLook(point, e.reason());
+      errors.cannotLook(point, e.reason());
     }
   }
 
   private void look(Volume volume, FilePath point) throws CannotLookException {
-    if (volume.emptyDir().isPresent()) {
-      lookOnHost(volume.emptyDir().get(), point);
-    } else {
+    boolean isOfHost = volume.emptyDir().isPresent();
+    if (isOfHost && !lookOnHost(volume.emptyDir().get(), point)) {
+      return;
+    }
+    volumes.add(point);
+    if (!isOfHost || isCovered(volume, point)) {
       lookInside(volume, point);
     }
   }
 
-  private void lookOnHost(EmptyDir emptyDir, FilePath point) throws CannotLookException {
+  /** Looks at an emptyDir; not if the volume is of another kind. */
+  private boolean lookOnHost(EmptyDir emptyDir, FilePath point) throws CannotLookException {
+    byte[] name = emptyDir.source().name().bytes();
     try (Directory parent =
         VolumeDirectory.parentOf(located.layersOf(host), emptyDir).orElse(null)) {
       if (parent != null) {
-        volumes.add(point);
-        trees.walk(point, parent, emptyDir.source().name().bytes());
+        requireMounted(parent.find(name), point);
+        trees.walk(point, parent, name);
       }
+      return parent != null;
+    }
+  }
+
+  /** An emptyDir in memory is a mount, which may not have come to where the agent sees the host. */
+  private void requireMounted(Optional<FileStat> seen, FilePath point) throws CannotLookException {
+    Optional<DeviceNumber> device =
+        located
+            .inside()
+            .flatMap(mounts -> mounts.lowestAt(point))
+            .filter(VolumeScan::isTmpfs)
+            .map(MountInfo::device);
+    if (device.isPresent() && !seen.map(FileStat::device).equals(device)) {
+      throw notVisible();
     }
   }
 
   private void lookInside(Volume volume, FilePath point) throws CannotLookException {
-    volumes.add(point);
     MountsInside mounts = located.inside().orElseThrow(VolumeScan::notVisible);
     Optional<MountInfo> topmost = mounts.topmostAt(point).filter(VolumeScan::isTmpfs);
     if (topmost.isPresent()) {
       walk(mounts, topmost.get());
     }
     // What lies below another mount is still there, for whoever has it open, or takes that away.
-    boolean isCovered = mounts.countAt(point) != timesTold(volume.destination());
-    if (topmost.isEmpty() || isCovered) {
+    if (topmost.isEmpty() || isCovered(volume, point)) {
       throw notVisible();
     }
+  }
+
+  private boolean isCovered(Volume volume, FilePath point) {
+    return located
+        .inside()
+        .filter(mounts -> mounts.countAt(point) > timesTold(volume.destination()))
+        .isPresent();
   }
 
   private long timesTold(FilePath destination) {

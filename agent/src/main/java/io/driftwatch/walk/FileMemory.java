@@ -23,6 +23,19 @@ public interface FileMemory {
    */
   void remember(FileStat stat, FileFacts facts);
 
+  /**
+   * Whether a file with exactly this status was found to be no program. There are so many of them
+   * in volumes that no more is remembered.
+   */
+  boolean isPlain(FileStat stat);
+
+  /**
+   * A file was found to be no program.
+   *
+   * @param stat as it was before the reading
+   */
+  void rememberPlain(FileStat stat);
+
   /** Where the memories of passes come from. */
   @FunctionalInterface
   interface Source {

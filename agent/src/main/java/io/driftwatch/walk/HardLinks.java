@@ -38,6 +38,14 @@ public final class HardLinks implements FileMemory {
   }
 
   @Override
+  public boolean isPlain(FileStat stat) {
+    return false;
+  }
+
+  @Override
+  public void rememberPlain(FileStat stat) {}
+
+  @Override
   public boolean isForDigests() {
     return false;
   }

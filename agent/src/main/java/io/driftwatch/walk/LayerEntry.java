@@ -150,11 +150,6 @@ final class LayerEntry implements Entry {
     return content().ownHead(length);
   }
 
-  /** Whether the first bytes can be told without reading them. */
-  boolean isHeadKnown() {
-    return facts().head().isPresent();
-  }
-
   private byte[] ownHead(int length) throws CannotLookException {
     FileFacts known = facts();
     if (known.head().isEmpty()) {

@@ -4,10 +4,9 @@ import io.driftwatch.compare.Entry;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
-import io.driftwatch.file.Reason;
 
 /** Is told of every path that the upperdir holds or hides. */
-public interface TreeVisitor {
+public interface TreeVisitor extends PathErrors {
 
   /**
    * Where the path lies that is handed over next.
@@ -29,10 +28,4 @@ public interface TreeVisitor {
 
   /** A regular file of the upperdir, after it was handed over. */
   default void written(FileStat file) {}
-
-  /**
-   * A path that could not be looked at, or not in full; of a directory that is not entered, what
-   * lies below it neither.
-   */
-  void cannotLook(FilePath path, Reason reason);
 }

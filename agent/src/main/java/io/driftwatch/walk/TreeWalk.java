@@ -26,7 +26,7 @@ final class TreeWalk {
   private final Visit visit;
   private final Look look;
   private final Budget budget;
-  private final TreeVisitor visitor;
+  private final PathErrors errors;
   private final Deque<Frame> frames = new ArrayDeque<>();
   private final PathBuffer path;
   private final int top;
@@ -50,7 +50,7 @@ final class TreeWalk {
       boolean everyName,
       Look look,
       Budget budget,
-      TreeVisitor visitor) {
+      PathErrors errors) {
     this.layers = layers;
     this.moved = moved;
     this.visit = visit;
@@ -59,7 +59,7 @@ final class TreeWalk {
     this.everyName = everyName;
     this.look = look;
     this.budget = budget;
-    this.visitor = visitor;
+    this.errors = errors;
   }
 
   /**
@@ -86,7 +86,7 @@ final class TreeWalk {
     }
     if (!frames.isEmpty()) {
       boolean late = !look.allowance.hasTime();
-      visitor.cannotLook(path.toPath(), late ? Reason.BUDGET_TIME : Reason.BUDGET_ENTRIES);
+      errors.cannotLook(path.toPath(), late ? Reason.BUDGET_TIME : Reason.BUDGET_ENTRIES);
     }
     return entries;
   }
@@ -102,7 +102,7 @@ final class TreeWalk {
       entries += batch.names().size();
       look.allowance.visited(batch.names().size());
     } catch (CannotLookException e) {
-      visitor.cannotLook(path.toPath(), e.reason());
+      errors.cannotLook(path.toPath(), e.reason());
       frame.skipListing();
     }
   }
@@ -115,7 +115,7 @@ final class TreeWalk {
         return;
       } catch (CannotLookException e) {
         if (left == 0 || !e.reason().mayPass()) {
-          visitor.cannotLook(path.resolve(name), e.reason());
+          errors.cannotLook(path.resolve(name), e.reason());
           return;
         }
       } finally {
@@ -127,7 +127,7 @@ final class TreeWalk {
 
   private void await(Frame frame, Child directory) {
     if (waitingBytes + directory.weight() > budget.waitingBytes()) {
-      visitor.cannotLook(path.resolve(directory.name()), Reason.BUDGET_MEMORY);
+      errors.cannotLook(path.resolve(directory.name()), Reason.BUDGET_MEMORY);
       return;
     }
     waitingBytes += directory.weight();
@@ -137,7 +137,7 @@ final class TreeWalk {
   private void enter(Frame parent, Child child) {
     path.enter(child.name());
     if (frames.size() > budget.depth() || path.length() > budget.pathBytes()) {
-      visitor.cannotLook(path.toPath(), Reason.BUDGET_DEPTH);
+      errors.cannotLook(path.toPath(), Reason.BUDGET_DEPTH);
       path.truncate(parent.pathLength);
       return;
     }
@@ -168,7 +168,7 @@ final class TreeWalk {
   private void notEntered(Child child, Reason reason) {
     boolean isOwn = child.image().isEmpty() && child.now().isEmpty();
     if (reason != Reason.VANISHED || !isOwn) {
-      visitor.cannotLook(path.toPath(), reason);
+      errors.cannotLook(path.toPath(), reason);
     }
   }
 
@@ -207,7 +207,7 @@ final class TreeWalk {
         moved.restore(movedStack(frame), path);
         return;
       } catch (CannotLookException e) {
-        visitor.cannotLook(path.toPath(), e.reason());
+        errors.cannotLook(path.toPath(), e.reason());
         frame.pending.forEach(child -> waitingBytes -= child.weight());
         frames.pop();
       }

@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Looks through the volumes of a container, which share one budget, for regular files. Volumes have
- * no image, so that each file is handed over as one that only the container has.
+ * Looks through the volumes of a container, which share one budget, for regular files that may be
+ * programs.
  */
 public final class VolumeTrees {
 
   private final Budget budget;
   private final Look look;
-  private final TreeVisitor visitor;
+  private final FileVisitor visitor;
   private long entries;
 
   /**
@@ -26,9 +26,9 @@ public final class VolumeTrees {
    * @param memory what is known of the files already
    * @param pace is told how the walk gets on
    */
-  public VolumeTrees(Budget budget, FileMemory memory, Pace pace, TreeVisitor visitor) {
+  public VolumeTrees(Budget budget, FileMemory memory, Pace pace, FileVisitor visitor) {
     this.budget = budget;
-    this.look = new Look(false, memory, Allowance.of(budget, pace));
+    this.look = new Look(false, new VolumeMemory(memory), Allowance.of(budget, pace));
     this.visitor = visitor;
   }
 
@@ -55,10 +55,8 @@ public final class VolumeTrees {
     Optional<FileStat> stat = parent.find(name);
     if (stat.isPresent() && stat.get().isRegularFile()) {
       look.isLast = true;
-      visitor.entry(
-          mountPoint,
-          null,
-          new LayerEntry(look, parent, name, stat.get(), OwnerMap.IDENTITY, false));
+      visitor.file(
+          mountPoint, new LayerEntry(look, parent, name, stat.get(), OwnerMap.IDENTITY, false));
     } else {
       try (Directory directory = parent.openDirectory(name)) {
         walk(mountPoint, directory, true, Set.of());

@@ -23,7 +23,7 @@ final class VolumeVisit implements Visit {
   private final boolean isOfHost;
   private final Set<FilePath> mountedOn;
   private final PathBuffer path;
-  private final TreeVisitor visitor;
+  private final FileVisitor visitor;
 
   /**
    * @param layers the volume alone, standing where the walk does
@@ -40,7 +40,7 @@ final class VolumeVisit implements Visit {
       boolean isOfHost,
       Set<FilePath> mountedOn,
       PathBuffer path,
-      TreeVisitor visitor) {
+      FileVisitor visitor) {
     this.layers = layers;
     this.look = look;
     this.device = device;
@@ -75,11 +75,23 @@ final class VolumeVisit implements Visit {
       // No mount of the container's is seen there, but a part of the volume may be, as of btrfs.
       visitor.cannotLook(path.resolve(name), Reason.MOUNT_NOT_VISIBLE);
     } else if (stat.isRegularFile() && (isOfVolume || isOfHost)) {
-      if (stat.size() > 0 && !stat.isExecutable() && !entry.isHeadKnown()) {
-        look.allowance.spend(PAGE_BYTES);
-      }
-      visitor.entry(path.resolve(name), null, entry);
+      visitFile(path.resolve(name), entry);
     }
     return Optional.empty();
+  }
+
+  /** Looks at a regular file, unless it is known to be of no interest. */
+  void visitFile(FilePath at, LayerEntry entry) throws CannotLookException {
+    FileStat stat = entry.stat();
+    boolean isRead = stat.size() > 0 && !stat.isExecutable();
+    if (isRead && look.memory.isPlain(stat)) {
+      return;
+    }
+    if (isRead) {
+      look.allowance.spend(PAGE_BYTES);
+    }
+    if (!visitor.file(at, entry) && isRead) {
+      look.memory.rememberPlain(stat);
+    }
   }
 }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.driftwatch.memory.WriteMemory;
+import io.driftwatch.report.WriteProfile;
 import io.driftwatch.testing.Commands;
 import io.driftwatch.testing.RealParts;
 import io.driftwatch.testing.RunningAgent;
@@ -15,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -147,6 +151,33 @@ final class AgentIT {
     } finally {
       docker.remove(second);
     }
+  }
+
+  @Test
+  void whereAContainerWroteIsKeptOverARestart() throws IOException {
+    inContainer("mkdir /data; echo 1 >/data/a");
+    agent.await("kept", () -> places().contains("/data"));
+
+    agent.close();
+    inContainer("rm -r /data; echo 1 >/tmp/x");
+    agent = start();
+
+    agent.await("kept, too", () -> places().equals(List.of("/data", "/tmp")));
+    assertEquals(1, written().get().starts());
+  }
+
+  private List<String> places() {
+    return written().stream()
+        .flatMap(profile -> profile.writes().places().stream())
+        .map(place -> place.directory().toString())
+        .toList();
+  }
+
+  private Optional<WriteProfile> written() {
+    return WriteMemory.read(state).profiles().entrySet().stream()
+        .filter(entry -> entry.getKey().container().equals(NAME))
+        .map(Map.Entry::getValue)
+        .findFirst();
   }
 
   @Test

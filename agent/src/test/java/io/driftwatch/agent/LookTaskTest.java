@@ -20,6 +20,7 @@ import io.driftwatch.linux.Privileges;
 import io.driftwatch.linux.ProcessDirectory;
 import io.driftwatch.memory.ContainerRecord;
 import io.driftwatch.memory.StateFolder;
+import io.driftwatch.memory.WriteMemory;
 import io.driftwatch.metrics.AgentMetrics;
 import io.driftwatch.metrics.Build;
 import io.driftwatch.metrics.CacheUse;
@@ -80,6 +81,7 @@ final class LookTaskTest {
             new SlowCluster(),
             metrics,
             new StateFolder<>(state, ContainerRecord.class),
+            WriteMemory.open(state),
             Configuration.DEFAULT::eventSeverity,
             clock);
   }

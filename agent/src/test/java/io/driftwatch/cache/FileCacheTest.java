@@ -59,6 +59,30 @@ final class FileCacheTest {
   }
 
   @Test
+  void whatIsNoProgramIsKnownInTheNextPass() {
+    FileStat old = changed(NOW - 60).size(1).build();
+    FileStat young = changed(NOW - 59).size(1).build();
+    FileMemory pass = pass(NOW);
+    pass.rememberPlain(old);
+    pass.rememberPlain(young);
+
+    assertEquals(true, pass(NOW + 60).isPlain(old));
+    assertEquals(false, pass(NOW + 60).isPlain(young));
+    assertEquals(false, pass(NOW + 60).isPlain(changed(NOW - 60).size(2).build()));
+    assertEquals(false, pass(NOW + 60).isPlain(changed(NOW - 61).size(1).build()));
+  }
+
+  @Test
+  void whatIsNoProgramIsNotBelievedWhereItMayBeMappedOrAFullPassIsMade() {
+    FileStat old = changed(NOW - 60).size(1).build();
+    cache.ofPass(Instant.ofEpochSecond(NOW), () -> file -> false).rememberPlain(old);
+
+    assertEquals(false, cache.ofPass(Instant.ofEpochSecond(NOW), () -> file -> true).isPlain(old));
+    assertEquals(
+        false, cache.ofFullPass(Instant.ofEpochSecond(NOW), () -> file -> false).isPlain(old));
+  }
+
+  @Test
   void anythingThatTheStatusSaysMakesAnotherFile() {
     FileMemory pass = pass(NOW);
     pass.remember(changed(1).size(5).build(), FACTS);

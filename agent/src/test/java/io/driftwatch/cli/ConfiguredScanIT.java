@@ -28,6 +28,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -57,6 +58,7 @@ final class ConfiguredScanIT {
   private static final String WORK =
       "echo x >/srv/data/note; /busybox cp /busybox /srv/data/prog; echo x >/srv/other;"
           + " /busybox rm /etc/conf; /busybox mount -t tmpfs none /mnt;"
+          + " /busybox cp /busybox /mnt/prog;"
           + " echo ready; exec /busybox sleep 1000";
 
   private static final String CONFIGURATION =
@@ -154,6 +156,29 @@ final class ConfiguredScanIT {
   private static String excuse(String source, String owner, String reason, String until) {
     return "{\"kind\":\"allowed\",\"source\":\"%s\",\"owner\":\"%s\",\"reason\":\"%s\",\"until\":%s}"
         .formatted(source, owner, reason, until);
+  }
+
+  @Test
+  void volumesAreLookedThroughUnlessTheFileSaysNo() throws IOException {
+    Files.writeString(
+        folder.resolve("k8s.io/" + ID + "/config.json"),
+        """
+        {"root": {"path": "rootfs"}, "mounts": [{"destination": "/mnt", "type": "tmpfs"}]}
+        """);
+
+    assertEquals(List.of("/mnt/prog"), inVolumes(scan("-o", "json")));
+    Files.writeString(config, "volumes: {executables: false}\n");
+    assertEquals(List.of(), inVolumes(scan("-o", "json", "--config", config.toString())));
+  }
+
+  private static List<String> inVolumes(Program.Run run) throws IOException {
+    List<String> paths = new ArrayList<>();
+    for (JsonNode finding : run.json().at("/containers/0/findings")) {
+      if (finding.get("rule").asText().equals("executable-in-volume")) {
+        paths.add(finding.get("path").asText());
+      }
+    }
+    return paths;
   }
 
   @Test

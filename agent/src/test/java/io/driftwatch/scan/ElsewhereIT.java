@@ -136,6 +136,62 @@ final class ElsewhereIT {
     assertEquals(List.of("/data undeclared-mount", "/volume file-added"), findings(report));
   }
 
+  /** Its root might show another tmpfs, or a part of it. */
+  @Test
+  void aTmpfsIsNotLookedAtThroughTheRootOfWhoWentElsewhere() throws IOException {
+    declareTmpfs();
+    ContainerReport report =
+        scan(
+            "/busybox mount -t tmpfs none /volume; /busybox cp /busybox /volume;"
+                + " /busybox sleep 1000 & exec /busybox chroot /data /busybox sh -c '"
+                + STAY
+                + "'");
+
+    assertEquals(Status.PARTIAL, report.status());
+    assertEquals(List.of("/volume mount-not-visible"), errors(report));
+    assertEquals(List.of(), findings(report));
+  }
+
+  @Test
+  void aTmpfsIsNotLookedAtThroughABindMountOfTheRoot() throws IOException {
+    declareTmpfs();
+    ContainerReport report =
+        scan(
+            "/busybox mount -t tmpfs none /volume; /busybox cp /busybox /volume;"
+                + " /busybox mount --bind / /data;"
+                + " exec /busybox chroot /data /busybox sh -c '"
+                + STAY
+                + "'");
+
+    assertEquals(Status.PARTIAL, report.status());
+    assertEquals(List.of("/volume mount-not-visible"), errors(report));
+  }
+
+  @Test
+  void aTmpfsThatWasDeclaredIsLookedInto() throws IOException {
+    declareTmpfs();
+    ContainerReport report =
+        scan(
+            "/busybox mount -t tmpfs none /volume; /busybox cp /busybox /volume/x;"
+                + " /busybox mkdir /volume/y; "
+                + STAY);
+
+    assertEquals(Status.SCANNED, report.status());
+    assertEquals(List.of("/volume/x executable-in-volume"), findings(report));
+  }
+
+  private void declareTmpfs() throws IOException {
+    Files.writeString(
+        bundle().resolve("config.json"),
+        """
+        {"root": {"path": "rootfs"}, "mounts": [{"destination": "/volume", "type": "tmpfs"}]}
+        """);
+  }
+
+  private static List<String> errors(ContainerReport report) {
+    return report.errors().stream().map(e -> e.path() + " " + e.reason().id()).toList();
+  }
+
   @Test
   void whatIsMountedOnTheRootItselfIsAFinding() throws IOException {
     ContainerReport report = scan("/busybox mount -t tmpfs none /; " + STAY);

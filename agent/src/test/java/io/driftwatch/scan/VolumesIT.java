@@ -154,6 +154,25 @@ final class VolumesIT {
     }
   }
 
+  /** A mount of the kubelet's, which may not have come to where the agent sees the host. */
+  @Test
+  void anEmptyDirInMemoryIsTheMountThatTheContainerHas() throws IOException {
+    Path memory = folder.resolve("pods/1/volumes/kubernetes.io~empty-dir/memory");
+    Files.createDirectories(memory);
+    Commands.run("mount", "-t", "tmpfs", "none", memory.toString());
+    try {
+      Started container = run("containerd", "--", "--volume", memory + ":/memory");
+      exec(container, "cp /bin/busybox /memory/x");
+
+      assertFindings(container, Status.SCANNED, NEW + "/memory/x");
+      Commands.run("umount", "--lazy", memory.toString());
+      ContainerReport report = assertFindings(container, Status.PARTIAL);
+      assertEquals(List.of("/memory mount-not-visible"), errors(report));
+    } finally {
+      Commands.attempt(new ProcessBuilder("umount", "--lazy", memory.toString()));
+    }
+  }
+
   /** What it covers may still be in use, so that it is not said to be clean. */
   @Test
   void whatAContainerMountsOnItsVolumesHidesNothing() throws IOException {

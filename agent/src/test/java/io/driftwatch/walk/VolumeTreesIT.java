@@ -1,5 +1,6 @@
 package io.driftwatch.walk;
 
+import static io.driftwatch.testing.Scripts.perl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,7 @@ import io.driftwatch.linux.Directory;
 import io.driftwatch.linux.HostRoot;
 import io.driftwatch.testing.Commands;
 import io.driftwatch.testing.PrivateMounts;
+import io.driftwatch.testing.RealParts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -92,14 +94,15 @@ final class VolumeTreesIT {
   void aDeepTreeIsWalkedAsFarAsItMayBeDeep() throws Exception {
     PrivateMounts.run(
         folder -> {
+          RealParts.command("perl");
           String name = "d".repeat(200);
-          sh(
-              folder,
-              "mkdir v; cd v; for i in $(seq 400); do mkdir "
+          sh(folder, "mkdir v");
+          perl("for (1..400) { mkdir '"
                   + name
-                  + "; cd "
+                  + "'; chdir '"
                   + name
-                  + "; done; echo 1 >f");
+                  + "' } mkdir 'd'; open F, '>f'")
+              .in(folder.resolve("v"));
 
           Walked whole = inside(folder.resolve("v"), Budget.DEFAULT, Set.of());
           assertEquals(1, whole.entries().size());
@@ -122,7 +125,7 @@ final class VolumeTreesIT {
           assertEquals(150_000, whole.entries().size());
 
           Walked part = new Walked();
-          VolumeTrees trees = trees(Walked.budget(100_000, 64, 1 << 20), part);
+          VolumeTrees trees = trees(Walked.budget(100_000, 64, 1 << 20), handedTo(part));
           try (HostRoot host = HostRoot.open(FilePath.ROOT);
               Directory volume = host.openDirectory(FilePath.of(folder.resolve("v").toString()))) {
             trees.walk(FilePath.of("/a"), volume, Set.of());
@@ -139,16 +142,9 @@ final class VolumeTreesIT {
         folder -> {
           sh(folder, "mkdir v; echo 1 >v/f; echo secret >s");
           Path file = folder.resolve("v/f");
-          Walked walked =
-              new Walked() {
-                @Override
-                public void entry(FilePath path, Entry image, Entry now)
-                    throws CannotLookException {
-                  swap(file, folder.resolve("s"));
-                  super.entry(path, image, now);
-                }
-              };
-          walk(folder.resolve("v"), Budget.DEFAULT, Set.of(), walked);
+          Walked walked = new Walked();
+          Handed walk = new Handed(walked, () -> swap(file, folder.resolve("s")));
+          walk(folder.resolve("v"), Budget.DEFAULT, Set.of(), walk);
 
           assertEquals(List.of(), walked.entries());
           // It was looked at afresh, and is a link.
@@ -158,7 +154,7 @@ final class VolumeTreesIT {
 
   private static void swap(Path file, Path target) {
     try {
-      Files.delete(file);
+      Files.deleteIfExists(file);
       Files.createSymbolicLink(file, target);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -172,15 +168,15 @@ final class VolumeTreesIT {
   private static Walked inside(Path volume, Budget budget, Set<FilePath> mountedOn)
       throws Exception {
     Walked walked = new Walked();
-    walk(volume, budget, mountedOn, walked);
+    walk(volume, budget, mountedOn, handedTo(walked));
     return walked;
   }
 
-  private static void walk(Path volume, Budget budget, Set<FilePath> mountedOn, Walked walked)
+  private static void walk(Path volume, Budget budget, Set<FilePath> mountedOn, FileVisitor visitor)
       throws Exception {
     try (HostRoot host = HostRoot.open(FilePath.ROOT);
         Directory directory = host.openDirectory(FilePath.of(volume.toString()))) {
-      trees(budget, walked).walk(MOUNT_POINT, directory, mountedOn);
+      trees(budget, visitor).walk(MOUNT_POINT, directory, mountedOn);
     }
   }
 
@@ -188,12 +184,32 @@ final class VolumeTreesIT {
     Walked walked = new Walked();
     try (HostRoot host = HostRoot.open(FilePath.ROOT);
         Directory parent = host.openDirectory(FilePath.of(folder.toString()))) {
-      trees(Budget.DEFAULT, walked).walk(MOUNT_POINT, parent, FilePath.of(name).bytes());
+      trees(Budget.DEFAULT, handedTo(walked)).walk(MOUNT_POINT, parent, FilePath.of(name).bytes());
     }
     return walked;
   }
 
-  private static VolumeTrees trees(Budget budget, Walked walked) {
-    return new VolumeTrees(budget, new HardLinks(), Pace.FULL_SPEED, walked);
+  private static VolumeTrees trees(Budget budget, FileVisitor visitor) {
+    return new VolumeTrees(budget, new HardLinks(), Pace.FULL_SPEED, visitor);
+  }
+
+  private static Handed handedTo(Walked walked) {
+    return new Handed(walked, () -> {});
+  }
+
+  /** Notes files down as what has no side of the image. */
+  private record Handed(Walked walked, Runnable before) implements FileVisitor {
+
+    @Override
+    public boolean file(FilePath path, Entry file) throws CannotLookException {
+      before.run();
+      walked.entry(path, null, file);
+      return true;
+    }
+
+    @Override
+    public void cannotLook(FilePath path, Reason reason) {
+      walked.cannotLook(path, reason);
+    }
   }
 }

@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Notes down what a walk hands over. */
-class Walked implements TreeVisitor {
+final class Walked implements TreeVisitor {
 
   private static final int LINE_BYTES = 20;
 

@@ -1,0 +1,267 @@
+package io.driftwatch.cli;
+
+import io.driftwatch.advise.Advice;
+import io.driftwatch.advise.Adviser;
+import io.driftwatch.compare.DigestPolicy;
+import io.driftwatch.config.Configuration;
+import io.driftwatch.config.ConfigurationFile;
+import io.driftwatch.config.InvalidConfigurationException;
+import io.driftwatch.container.Container;
+import io.driftwatch.discover.RunningContainer;
+import io.driftwatch.export.AdviceBoard;
+import io.driftwatch.export.JsonAdvice;
+import io.driftwatch.export.PatchOutput;
+import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.Printable;
+import io.driftwatch.kubernetes.Cluster;
+import io.driftwatch.kubernetes.ClusterAccess;
+import io.driftwatch.linux.HostRoot;
+import io.driftwatch.linux.Privileges;
+import io.driftwatch.report.NodeReport;
+import io.driftwatch.report.WriteProfile;
+import io.driftwatch.report.WriteProfileKey;
+import io.driftwatch.scan.NodeScanner;
+import io.driftwatch.scan.ScanSettings;
+import io.driftwatch.walk.Budget;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What it takes to make containers immutable. */
+@Command(
+    name = "advise",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    header = "Says what it takes to make this node's running containers immutable.",
+    description = {
+      "",
+      "Each container is looked at, and what the agent remembers of it and its replicas is",
+      "taken into account. Results go to stdout, everything else to stderr.",
+      ""
+    },
+    sortOptions = false,
+    footerHeading = "%nVerdicts:%n",
+    footer = {
+      "  enforced           the root is read-only, and nothing has drifted under it",
+      "  ready              no write was seen: the root can be made read-only",
+      "  ready with mounts  the same, if these directories are volumes",
+      "  not ready          it does what a read-only root refuses, and no mount can hold",
+      "  unknown            it cannot be looked at, or was watched for too short a time",
+      "",
+      "Exit status:",
+      "  0  all that was asked for could be looked at",
+      "  2  the call, the configuration or the rights are not right",
+      "  3  something could not be looked at",
+      "",
+      "Environment:",
+      "  NODE_NAME   the node's name in Kubernetes; by default the machine's",
+      "  KUBECONFIG  how to reach the API server, outside of a pod",
+      "",
+      "Examples:",
+      "  driftwatch advise",
+      "  driftwatch advise --pod shop/web-0 -o patch >patch.yaml",
+      "  driftwatch advise -o json | jq -r '.containers[] | .name + \" \" + .verdict'"
+    })
+final class AdviseCommand implements Callable<Integer> {
+
+  private static final int MAX_THREADS = 4;
+
+  /** People wait for it; without an answer much of the advice is the same. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  @Mixin private Selection selection;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The agent's configuration, a YAML file: rules, what is allowed, and budgets.")
+  private Path config;
+
+  @Option(
+      names = "--state-dir",
+      paramLabel = "DIR",
+      defaultValue = "/var/lib/driftwatch",
+      showDefaultValue = Visibility.ALWAYS,
+      description = "Where the agent remembers what was written; it is only read.")
+  private Path state;
+
+  @Option(
+      names = "--min-watched",
+      paramLabel = "TIME",
+      defaultValue = "1m",
+      showDefaultValue = Visibility.ALWAYS,
+      description =
+          "For how long a container must have been watched, such as 90s, 10m, 24h or 7d, before"
+              + " no write seen means that there is none.")
+  private String minWatched;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      showDefaultValue = Visibility.ALWAYS,
+      description =
+          "table, json, or patch: for the workload of the containers that are asked for, or the"
+              + " options of docker or podman for a new container.")
+  private AdviceFormat output;
+
+  @Option(
+      names = "--lock",
+      paramLabel = "FILE",
+      defaultValue = "${env:DRIFTWATCH_SCAN_LOCK}",
+      description = "As for scan: one look at a time.")
+  private String lock;
+
+  @Spec private CommandSpec spec;
+
+  /** How advice is printed. */
+  enum AdviceFormat {
+    TABLE,
+    JSON,
+    PATCH;
+
+    @Override
+    public String toString() {
+      return Choice.word(this);
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Duration watched = watched();
+    Configuration configuration = configuration();
+    boolean isAlone = lock != null && !lock.isEmpty();
+    ExitStatus status =
+        isAlone
+            ? ScanLock.holding(Path.of(lock), () -> advise(configuration, watched))
+            : advise(configuration, watched);
+    return status.code();
+  }
+
+  private Duration watched() {
+    try {
+      return WatchTime.parse(minWatched);
+    } catch (IllegalArgumentException e) {
+      throw UserException.usage("--min-watched takes a time such as 90s, 10m, 24h or 7d");
+    }
+  }
+
+  private Configuration configuration() {
+    try {
+      return config == null
+          ? Configuration.DEFAULT.withBudget(Budget.DEFAULT)
+          : ConfigurationFile.read(config, Budget.DEFAULT);
+    } catch (InvalidConfigurationException e) {
+      throw UserException.usage("--config " + e.getMessage());
+    }
+  }
+
+  private ExitStatus advise(Configuration configuration, Duration watched) throws IOException {
+    NodeReport report =
+        selection.apply((host, containers) -> scan(host, containers, configuration));
+    WriteProfiles profiles = new WriteProfiles(memory(), report);
+    List<Advice> advice =
+        report.containers().stream()
+            .map(
+                one ->
+                    Adviser.advise(
+                        one,
+                        profiles.of(one.container()),
+                        profiles.isRemembered(one.container()),
+                        watched))
+            .toList();
+    print(report, advice);
+    return report.isComplete() ? ExitStatus.CLEAN : ExitStatus.INCOMPLETE;
+  }
+
+  /** Sandboxes run nothing of anybody's, and nobody sets what they may. */
+  private NodeReport scan(
+      HostRoot host, List<RunningContainer> containers, Configuration configuration)
+      throws CannotLookException {
+    String node = NodeName.of(host);
+    List<RunningContainer> asked =
+        containers.stream()
+            .filter(one -> !one.container().name().equals(Container.SANDBOX_NAME))
+            .toList();
+    NodeScanner scanner =
+        new NodeScanner(
+            host,
+            node,
+            configuration.policy(),
+            Privileges.own(),
+            ScanSettings.once(
+                DigestPolicy.NEW_PROGRAMS,
+                configuration.budget(),
+                Math.min(MAX_THREADS, java.lang.Runtime.getRuntime().availableProcessors())),
+            Clock.systemUTC());
+    try (Progress progress = Progress.on(spec.commandLine().getErr())) {
+      return scanner.scan(enriched(asked, node), progress);
+    }
+  }
+
+  private List<RunningContainer> enriched(List<RunningContainer> containers, String node) {
+    if (containers.stream().noneMatch(one -> one.container().pod().isPresent())) {
+      return containers;
+    }
+    try {
+      Optional<ClusterAccess> access = ClusterAccess.find(System.getenv());
+      if (access.isEmpty()) {
+        say(
+            "no API server is known (KUBECONFIG); specifications of pods are not taken into account");
+        return containers;
+      }
+      try (Cluster cluster = Cluster.ask(access.get(), node, PATIENCE)) {
+        return containers.stream().map(one -> one.with(cluster.enrich(one.container()))).toList();
+      }
+    } catch (IOException e) {
+      say("the API server does not tell of pods: " + Printable.of(String.valueOf(e.getMessage())));
+      return containers;
+    }
+  }
+
+  private Map<WriteProfileKey, WriteProfile> memory() {
+    if (!Files.isDirectory(state.resolve("writes"))) {
+      say("no agent has its memory in " + state + "; this rests on one look alone");
+    }
+    return Map.of();
+  }
+
+  private void print(NodeReport report, List<Advice> advice) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    switch (output) {
+      case TABLE -> new AdviceBoard(Terminal.wantsColor()).write(advice, out);
+      case JSON -> new JsonAdvice().write(report.node(), report.startedAt(), advice, out);
+      case PATCH -> PatchOutput.write(ofOneWorkload(advice), out);
+    }
+    out.flush();
+  }
+
+  /** One pod of the workload stands for all: what it was advised rests on what all of them did. */
+  private static List<Advice> ofOneWorkload(List<Advice> advice) {
+    List<List<Advice>> pods = AdvisedPods.of(advice);
+    if (pods.size() != 1) {
+      throw UserException.usage(
+          "-o patch is for one workload at a time, and "
+              + pods.size()
+              + " were asked for; --pod NS/NAME or --container NAME takes one");
+    }
+    return pods.get(0);
+  }
+
+  private void say(String text) {
+    spec.commandLine().getErr().println("driftwatch: " + text);
+  }
+}
