@@ -14,6 +14,7 @@ import io.driftwatch.report.LookError;
 import io.driftwatch.report.Status;
 import io.driftwatch.report.WriteProfile;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,11 +31,14 @@ public final class Adviser {
 
   private final ContainerReport report;
   private final WriteProfile profile;
+  private final Instant lookedAt;
   private final Duration minWatched;
 
-  private Adviser(ContainerReport report, WriteProfile profile, Duration minWatched) {
+  private Adviser(
+      ContainerReport report, WriteProfile profile, Instant lookedAt, Duration minWatched) {
     this.report = report;
     this.profile = profile;
+    this.lookedAt = lookedAt;
     this.minWatched = minWatched;
   }
 
@@ -43,18 +47,23 @@ public final class Adviser {
    *
    * @param report of the latest look at it
    * @param profile where it and its like wrote, that look included
+   * @param lookedAt when that look began
    * @param remembered whether the profile is more than that look
    * @param minWatched for how long they must have been watched
    */
   public static Advice advise(
-      ContainerReport report, WriteProfile profile, boolean remembered, Duration minWatched) {
-    return new Adviser(report, profile, minWatched).advise(remembered);
+      ContainerReport report,
+      WriteProfile profile,
+      Instant lookedAt,
+      boolean remembered,
+      Duration minWatched) {
+    return new Adviser(report, profile, lookedAt, minWatched).advise(remembered);
   }
 
   /** No more than how far it is. */
   public static Immutability verdict(
-      ContainerReport report, WriteProfile profile, Duration minWatched) {
-    Adviser adviser = new Adviser(report, profile, minWatched);
+      ContainerReport report, WriteProfile profile, Instant lookedAt, Duration minWatched) {
+    Adviser adviser = new Adviser(report, profile, lookedAt, minWatched);
     return adviser.verdict(adviser.plan()).immutability();
   }
 
@@ -169,7 +178,7 @@ public final class Adviser {
   }
 
   private Duration watched() {
-    return Duration.between(profile.since(), profile.until());
+    return Duration.between(profile.since(), lookedAt);
   }
 
   private Basis basis(boolean remembered) {

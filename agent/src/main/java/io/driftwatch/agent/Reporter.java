@@ -1,5 +1,6 @@
 package io.driftwatch.agent;
 
+import io.driftwatch.advise.Adviser;
 import io.driftwatch.container.Container;
 import io.driftwatch.declare.DeclarationResult;
 import io.driftwatch.export.DriftLog;
@@ -16,8 +17,10 @@ import io.driftwatch.metrics.AgentMetrics;
 import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.ContainerState;
 import io.driftwatch.report.Counts;
+import io.driftwatch.report.Immutability;
 import io.driftwatch.report.KnownFinding;
 import io.driftwatch.report.Status;
+import io.driftwatch.report.WriteProfile;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -91,7 +94,8 @@ final class Reporter {
         new ContainerState(
             report.with(changes.counts()),
             lastComplete(watch, report, startedAt),
-            watch.findings().driftedSince(Severity.WARNING)));
+            watch.findings().driftedSince(Severity.WARNING),
+            immutability(watch, report, startedAt, worked)));
     count(report, worked);
     conditionOf(watch, report);
     ineffective(watch, report.ineffective());
@@ -103,6 +107,27 @@ final class Reporter {
       save(watch, false);
     }
     remember(report, startedAt);
+  }
+
+  /** While a look goes on, what it has not seen yet is no news. */
+  private Immutability immutability(
+      Watch watch, ContainerReport report, Instant startedAt, Duration worked) {
+    if (worked.isZero()) {
+      return watch.state().map(ContainerState::immutability).orElse(Immutability.UNKNOWN);
+    }
+    WriteProfile profile =
+        writes
+            .of(report.container())
+            .map(known -> known.plus(report, startedAt))
+            .orElseGet(() -> WriteProfile.start(report, startedAt));
+    Immutability verdict = Adviser.verdict(report, profile, startedAt, Adviser.MIN_WATCHED);
+    boolean drifted = watch.findings().findings().stream().anyMatch(Reporter::isDriftOfRoot);
+    return verdict == Immutability.ENFORCED && drifted ? Immutability.NOT_READY : verdict;
+  }
+
+  /** Also what an earlier look found, where this one did not come by. */
+  private static boolean isDriftOfRoot(KnownFinding finding) {
+    return finding.disposition() == Disposition.UNEXPECTED && !Adviser.isOfVolumes(finding.rule());
   }
 
   private void remember(ContainerReport report, Instant startedAt) {

@@ -17,20 +17,18 @@ import io.driftwatch.kubernetes.Cluster;
 import io.driftwatch.kubernetes.ClusterAccess;
 import io.driftwatch.linux.HostRoot;
 import io.driftwatch.linux.Privileges;
+import io.driftwatch.memory.RememberedWrites;
+import io.driftwatch.memory.WriteMemory;
 import io.driftwatch.report.NodeReport;
-import io.driftwatch.report.WriteProfile;
-import io.driftwatch.report.WriteProfileKey;
 import io.driftwatch.scan.NodeScanner;
 import io.driftwatch.scan.ScanSettings;
 import io.driftwatch.walk.Budget;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -180,6 +178,7 @@ final class AdviseCommand implements Callable<Integer> {
                     Adviser.advise(
                         one,
                         profiles.of(one.container()),
+                        report.startedAt(),
                         profiles.isRemembered(one.container()),
                         watched))
             .toList();
@@ -232,11 +231,12 @@ final class AdviseCommand implements Callable<Integer> {
     }
   }
 
-  private Map<WriteProfileKey, WriteProfile> memory() {
-    if (!Files.isDirectory(state.resolve("writes"))) {
+  private RememberedWrites memory() {
+    RememberedWrites memory = WriteMemory.read(state);
+    if (memory.profiles().isEmpty()) {
       say("no agent has its memory in " + state + "; this rests on one look alone");
     }
-    return Map.of();
+    return memory;
   }
 
   private void print(NodeReport report, List<Advice> advice) throws IOException {

@@ -16,6 +16,7 @@ import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.ContainerState;
 import io.driftwatch.report.Counts;
 import io.driftwatch.report.FindingKind;
+import io.driftwatch.report.Immutability;
 import io.driftwatch.report.Status;
 import io.driftwatch.testing.SampleFile;
 import io.driftwatch.testing.Samples;
@@ -55,8 +56,9 @@ final class States {
     Container sandbox = Samples.inPod("shop", "db-0", Container.SANDBOX_NAME, "pause:3.9");
     Container kata = Samples.inPod("vault", "signer", "signer", "signer:1");
     return List.of(
-        new ContainerState(web, Optional.of(LOOKED), Optional.of(LOOKED.minusSeconds(90))),
-        new ContainerState(partial, Optional.empty(), Optional.empty()),
+        new ContainerState(
+            web, Optional.of(LOOKED), Optional.of(LOOKED.minusSeconds(90)), Immutability.NOT_READY),
+        new ContainerState(partial, Optional.empty(), Optional.empty(), Immutability.ENFORCED),
         clean(alone, LOOKED.plusSeconds(1)),
         clean(sandbox, LOOKED.plusSeconds(2)),
         unseen(kata, Status.UNOBSERVABLE, Reason.SANDBOXED));

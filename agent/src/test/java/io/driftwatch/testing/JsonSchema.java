@@ -37,7 +37,16 @@ public final class JsonSchema {
 
   /** The schema of {@code scan -o json}. */
   public static JsonSchema scan() {
-    String file = "/io/driftwatch/export/scan.schema.json";
+    return read("scan");
+  }
+
+  /** The schema of {@code advise -o json}. */
+  public static JsonSchema advise() {
+    return read("advise");
+  }
+
+  private static JsonSchema read(String command) {
+    String file = "/io/driftwatch/export/" + command + ".schema.json";
     try (InputStream in = JsonSchema.class.getResourceAsStream(file)) {
       return of(new ObjectMapper().readTree(in));
     } catch (IOException e) {

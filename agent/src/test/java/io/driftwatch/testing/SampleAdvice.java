@@ -156,6 +156,6 @@ public final class SampleAdvice {
             writes,
             declared,
             image);
-    return Adviser.advise(all, profile, true, Adviser.MIN_WATCHED);
+    return Adviser.advise(all, profile, profile.until(), true, Adviser.MIN_WATCHED);
   }
 }
