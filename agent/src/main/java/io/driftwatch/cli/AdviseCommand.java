@@ -12,9 +12,6 @@ import io.driftwatch.export.AdviceBoard;
 import io.driftwatch.export.JsonAdvice;
 import io.driftwatch.export.PatchOutput;
 import io.driftwatch.file.CannotLookException;
-import io.driftwatch.file.Printable;
-import io.driftwatch.kubernetes.Cluster;
-import io.driftwatch.kubernetes.ClusterAccess;
 import io.driftwatch.linux.HostRoot;
 import io.driftwatch.linux.Privileges;
 import io.driftwatch.memory.RememberedWrites;
@@ -78,7 +75,6 @@ final class AdviseCommand implements Callable<Integer> {
   private static final int MAX_THREADS = 4;
 
   /** People wait for it; without an answer much of the advice is the same. */
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   @Mixin private Selection selection;
 
@@ -204,30 +200,11 @@ final class AdviseCommand implements Callable<Integer> {
             ScanSettings.once(
                 DigestPolicy.NEW_PROGRAMS,
                 configuration.budget(),
-                Math.min(MAX_THREADS, java.lang.Runtime.getRuntime().availableProcessors())),
+                    Math.min(MAX_THREADS, java.lang.Runtime.getRuntime().availableProcessors()))
+                .withVolumes(configuration.volumeExecutables()),
             Clock.systemUTC());
     try (Progress progress = Progress.on(spec.commandLine().getErr())) {
-      return scanner.scan(enriched(asked, node), progress);
-    }
-  }
-
-  private List<RunningContainer> enriched(List<RunningContainer> containers, String node) {
-    if (containers.stream().noneMatch(one -> one.container().pod().isPresent())) {
-      return containers;
-    }
-    try {
-      Optional<ClusterAccess> access = ClusterAccess.find(System.getenv());
-      if (access.isEmpty()) {
-        say(
-            "no API server is known (KUBECONFIG); specifications of pods are not taken into account");
-        return containers;
-      }
-      try (Cluster cluster = Cluster.ask(access.get(), node, PATIENCE)) {
-        return containers.stream().map(one -> one.with(cluster.enrich(one.container()))).toList();
-      }
-    } catch (IOException e) {
-      say("the API server does not tell of pods: " + Printable.of(String.valueOf(e.getMessage())));
-      return containers;
+      return scanner.scan(PodKnowledge.addTo(asked, node, this::say), progress);
     }
   }
 

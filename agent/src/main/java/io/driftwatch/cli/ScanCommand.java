@@ -60,8 +60,8 @@ final class ScanCommand implements Callable<Integer> {
   private static final int MAX_THREADS = 4;
 
   private static final String NO_PODS =
-      "driftwatch: --config allows by podLabels or by annotations, which only the API server"
-          + " knows; a scan asks none, and takes them for absent";
+      "--config allows by podLabels or by annotations, which only the API server"
+          + " knows; without --ask-api they are taken for absent";
 
   @Mixin private Selection selection;
 
@@ -69,10 +69,17 @@ final class ScanCommand implements Callable<Integer> {
       names = "--config",
       paramLabel = "FILE",
       description =
-          "The agent's configuration, a YAML file: rules, what is allowed, and budgets."
-              + " Labels and annotations of pods are unknown here, so what is allowed by them"
-              + " is not.")
+          "The agent's configuration, a YAML file: rules, what is allowed, and budgets.")
   private Path config;
+
+  @Option(
+      names = "--ask-api",
+      defaultValue = "${env:DRIFTWATCH_ASK_API:-false}",
+      description =
+          "Asks the API server (KUBECONFIG, or the pod's account) about the node's pods, as the"
+              + " agent does: their labels and annotations, by which things are allowed, and what"
+              + " their specifications declare. Otherwise none of that is known.")
+  private boolean askApi;
 
   @Option(
       names = {"-o", "--output"},
@@ -163,7 +170,7 @@ final class ScanCommand implements Callable<Integer> {
         selection.apply((host, containers) -> scan(host, containers, configuration));
     print(report, spec.commandLine().getOut());
     if (selection.isProcess() && !report.isComplete()) {
-      spec.commandLine().getErr().println(hint());
+      say(hint());
     }
     return status(report);
   }
@@ -175,8 +182,8 @@ final class ScanCommand implements Callable<Integer> {
     }
     try {
       Configuration read = ConfigurationFile.read(config, Budget.DEFAULT);
-      if (read.policy().needsPods()) {
-        spec.commandLine().getErr().println(NO_PODS);
+      if (!askApi && read.policy().needsPods()) {
+        say(NO_PODS);
       }
       return read;
     } catch (InvalidConfigurationException e) {
@@ -191,18 +198,25 @@ final class ScanCommand implements Callable<Integer> {
         threads == null
             ? Math.min(MAX_THREADS, java.lang.Runtime.getRuntime().availableProcessors())
             : threads;
+    String node = NodeName.of(host);
     NodeScanner scanner =
         new NodeScanner(
             host,
-            NodeName.of(host),
+            node,
             configuration.policy(),
             Privileges.own(),
             ScanSettings.once(digestPolicy(), configuration.budget(), atOnce)
                 .withVolumes(configuration.volumeExecutables()),
             Clock.systemUTC());
+    List<RunningContainer> known =
+        askApi ? PodKnowledge.addTo(containers, node, this::say) : containers;
     try (Progress progress = Progress.on(spec.commandLine().getErr())) {
-      return scanner.scan(containers, progress);
+      return scanner.scan(known, progress);
     }
+  }
+
+  private void say(String text) {
+    spec.commandLine().getErr().println("driftwatch: " + text);
   }
 
   /** What is not printed need not be read. */
@@ -223,7 +237,7 @@ final class ScanCommand implements Callable<Integer> {
   }
 
   private static String hint() {
-    return "driftwatch: --pid takes a process of a container; `driftwatch list` shows some";
+    return "--pid takes a process of a container; `driftwatch list` shows some";
   }
 
   private ExitStatus status(NodeReport report) {
