@@ -147,7 +147,10 @@ final class AdviseIT {
   @ParameterizedTest
   @CsvSource({"docker", "podman"})
   void anOrdinaryUserCanWriteWhatItCould(String runtime) throws IOException {
-    List<String> user = List.of("--", "--user", "33:33");
+    List<String> user = new ArrayList<>(List.of("--", "--user", "33:33"));
+    if (runtime.equals("podman")) {
+      user.add("--passwd=false"); // or podman itself writes the user to /etc/passwd
+    }
     Runtimes.Started writable = run(runtime, "user", "busybox", user);
     exec(writable, "echo x >/tmp/x");
     JsonNode advice = only(advise(writable, "-o", "json"));
