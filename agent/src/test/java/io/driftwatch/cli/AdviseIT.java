@@ -144,20 +144,20 @@ final class AdviseIT {
     assertEquals("enforced", only(advise(closed, "-o", "json")).path("verdict").asText());
   }
 
-  @ParameterizedTest
-  @CsvSource({"docker", "podman"})
-  void anOrdinaryUserCanWriteWhatItCould(String runtime) throws IOException {
+  /** Not podman: it writes a user whom the image does not know to /etc/passwd itself. */
+  @Test
+  void anOrdinaryUserCanWriteWhatItCould() throws IOException {
     List<String> user = List.of("--", "--user", "33:33");
-    Runtimes.Started writable = run(runtime, "user", "busybox", user);
+    Runtimes.Started writable = run("docker", "user", "busybox", user);
     exec(writable, "echo x >/tmp/x");
     JsonNode advice = only(advise(writable, "-o", "json"));
     assertEquals("ready-with-mounts", advice.path("verdict").asText(), "" + advice);
     assertTrue(
         advice.path("open").findValuesAsText("kind").stream().noneMatch("runs-as-root"::equals));
 
-    List<String> options = new ArrayList<>(following(writable, runtime));
+    List<String> options = new ArrayList<>(following(writable, "docker"));
     options.addAll(List.of("--user", "33:33"));
-    exec(run(runtime, "user-closed", "busybox", options), "echo x >/tmp/x");
+    exec(run("docker", "user-closed", "busybox", options), "echo x >/tmp/x");
   }
 
   @Test
