@@ -74,6 +74,11 @@ public final class Declarations {
     return prediction.excuse(change);
   }
 
+  /** Whether a command has anything to do with a path. */
+  public boolean covers(FilePath path) {
+    return prediction.covers(path);
+  }
+
   /** The paths whose present state tells whether it was done. */
   public Set<FilePath> watched() {
     Set<FilePath> watched = new HashSet<>();

@@ -57,6 +57,10 @@ final class Prediction {
         : excuseMetadata(change, covering);
   }
 
+  boolean covers(FilePath path) {
+    return !at.isEmpty() && !covering(path).isEmpty();
+  }
+
   /** Those with a target that covers a path, in order. */
   private List<Declaration> covering(FilePath path) {
     Set<Integer> near = new TreeSet<>();

@@ -92,7 +92,7 @@ final class AdviceText {
     parts.add("watched for " + Span.text(basis.watched()));
     parts.add(Quantity.of(basis.starts(), "start"));
     if (basis.pods() > 1) {
-      parts.add(Quantity.of(basis.pods(), "replica") + " on this node");
+      parts.add(Quantity.of(basis.pods(), "replica") + " seen on this node");
     }
     if (!basis.remembered()) {
       parts.add("this look alone");

@@ -81,12 +81,18 @@ final class Wrapping {
     if (list > half) {
       return list;
     }
-    for (int at = end; at > half; at--) {
-      if ("/- ".indexOf(text.charAt(at - 1)) >= 0) {
-        return at;
-      }
+    int words = lastOf(" ", text, half, end);
+    int parts = words > half ? words : lastOf("/-", text, half, end);
+    return parts > half ? parts : outsideEscape(text, start, end);
+  }
+
+  /** Behind the last of some characters in a part of the text; its beginning if there is none. */
+  private static int lastOf(String characters, String text, int from, int end) {
+    int at = end;
+    while (at > from && characters.indexOf(text.charAt(at - 1)) < 0) {
+      at--;
     }
-    return outsideEscape(text, start, end);
+    return at;
   }
 
   /** The index, or that of the escape or of the surrogate pair that it would tear apart. */

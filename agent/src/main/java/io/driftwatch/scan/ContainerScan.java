@@ -12,6 +12,7 @@ import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
 import io.driftwatch.file.Reason;
+import io.driftwatch.judge.Disposition;
 import io.driftwatch.judge.Finding;
 import io.driftwatch.judge.Judge;
 import io.driftwatch.report.Ground;
@@ -69,7 +70,9 @@ final class ContainerScan implements TreeVisitor {
     Comparison comparison = compare(path, image, now);
     if (comparison == NoChange.TOUCHED) {
       report.touched();
-      wrote(path, true, false);
+      if (!declared.covers(path)) {
+        wrote(path, true, false);
+      }
     } else if (comparison instanceof Change change) {
       add(change);
     } else {
@@ -121,9 +124,13 @@ final class ContainerScan implements TreeVisitor {
         report.mountpoint();
       }
     } else {
-      found(judge.judge(change));
-      boolean program = change.now().map(Side::program).orElse(false);
-      wrote(change.path(), change.isOfImage(), program);
+      Finding finding = judge.judge(change);
+      found(finding);
+      // What a specification has done can be done in the image; no mount would make up for it.
+      if (finding.disposition() != Disposition.DECLARED) {
+        boolean program = change.now().map(Side::program).orElse(false);
+        wrote(change.path(), change.isOfImage(), program);
+      }
     }
     change.unread().ifPresent(reason -> report.cannotLook(change.path(), reason));
   }

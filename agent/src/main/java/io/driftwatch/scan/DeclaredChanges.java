@@ -52,6 +52,11 @@ final class DeclaredChanges {
     return declarations.excuse(change);
   }
 
+  /** Whether anything is declared of a path. */
+  boolean covers(FilePath path) {
+    return declarations.covers(path);
+  }
+
   /** What the walk saw at a path; null when nothing is there. */
   void saw(FilePath path, Entry now) {
     if (watched.contains(path)) {

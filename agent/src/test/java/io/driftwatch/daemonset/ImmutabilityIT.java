@@ -323,7 +323,7 @@ final class ImmutabilityIT {
 
   private static boolean stands(String pod, String container, String verdict) {
     return agent.serves(
-        "driftwatch_container_immutability{namespace=\"default\",pod=\"%s\",container=\"%s\",verdict=\"%s\"}"
+        "driftwatch_container_immutability{namespace=\"default\",pod=\"%s\",container=\"%s\",verdict=\"%s\","
             .formatted(pod, container, verdict),
         "1.0");
   }
@@ -334,7 +334,7 @@ final class ImmutabilityIT {
   }
 
   private static String ineffective(String pod, String container) {
-    return "driftwatch_declared_ineffective{namespace=\"default\",pod=\"%s\",container=\"%s\"}"
+    return "driftwatch_declared_ineffective{namespace=\"default\",pod=\"%s\",container=\"%s\","
         .formatted(pod, container);
   }
 }
