@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What the API server knows of pods, for a command that looks once. Nobody waits for it long. */
+/** What the API server knows of pods, for a command that looks once. */
 final class PodKnowledge {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  /** On a node that is busy a client that was just started takes seconds to say its first word. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private PodKnowledge() {}
 
