@@ -1,6 +1,7 @@
 package io.driftwatch.advise;
 
 import io.driftwatch.container.Container;
+import io.driftwatch.container.ContainerSpec;
 import io.driftwatch.report.ImageFacts;
 import io.driftwatch.report.Immutability;
 import java.util.List;
@@ -35,6 +36,11 @@ public record Advice(
     obstacles = List.copyOf(obstacles);
     cautions = List.copyOf(cautions);
     weaknesses = List.copyOf(weaknesses);
+  }
+
+  /** Whether that is a change to the pod's specification: no template has ephemeral containers. */
+  public boolean canBePatched() {
+    return canBeDone() && container.spec().filter(ContainerSpec::ephemeral).isEmpty();
   }
 
   /** Whether there is a change to be made, and it is known which. */

@@ -102,7 +102,7 @@ public record PodPatch(List<Closed> containers, List<Volume> volumes, List<Seed>
     Builder(List<Advice> pod) {
       this.pod =
           pod.stream()
-              .filter(Advice::canBeDone)
+              .filter(Advice::canBePatched)
               .sorted(Comparator.comparing(advice -> advice.container().name()))
               .toList();
       Optional<ContainerSpec> spec =

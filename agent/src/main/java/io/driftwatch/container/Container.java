@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param readOnly whether it was started with a read-only root
  * @param confinement what its first process may do, where its bundle says so
  * @param spec what its pod's specification says of it, where the API server was asked
+ * @param user an ordinary user whose it is, who may have called it and its image anything; tells
+ *     one user from another
  */
 public record Container(
     String id,
@@ -28,7 +30,8 @@ public record Container(
     Image image,
     boolean readOnly,
     Optional<Confinement> confinement,
-    Optional<ContainerSpec> spec) {
+    Optional<ContainerSpec> spec,
+    Optional<String> user) {
 
   /** The name that Kubernetes' own metrics give a pod's sandbox. */
   public static final String SANDBOX_NAME = "POD";
@@ -44,6 +47,7 @@ public record Container(
     Objects.requireNonNull(image);
     Objects.requireNonNull(confinement);
     Objects.requireNonNull(spec);
+    Objects.requireNonNull(user);
   }
 
   /** A container of which no more is known. */
@@ -66,6 +70,7 @@ public record Container(
         image,
         readOnly,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -81,19 +86,46 @@ public record Container(
         knownImage,
         readOnly,
         confinement,
-        spec);
+        spec,
+        user);
   }
 
   /** The same with what its pod's specification says of it. */
   public Container with(ContainerSpec said) {
     return new Container(
-        id, name, runtime, pid, startedAt, pod, image, readOnly, confinement, Optional.of(said));
+        id,
+        name,
+        runtime,
+        pid,
+        startedAt,
+        pod,
+        image,
+        readOnly,
+        confinement,
+        Optional.of(said),
+        user);
   }
 
   /** The same with what its first process may do. */
   public Container with(Confinement told) {
     return new Container(
-        id, name, runtime, pid, startedAt, pod, image, readOnly, Optional.of(told), spec);
+        id, name, runtime, pid, startedAt, pod, image, readOnly, Optional.of(told), spec, user);
+  }
+
+  /** The same as an ordinary user's. */
+  public Container ofUser(String whose) {
+    return new Container(
+        id,
+        name,
+        runtime,
+        pid,
+        startedAt,
+        pod,
+        image,
+        readOnly,
+        confinement,
+        spec,
+        Optional.of(whose));
   }
 
   /** The first 12 characters of the id, as runtimes' own commands show it. */

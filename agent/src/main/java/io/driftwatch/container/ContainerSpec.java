@@ -21,6 +21,7 @@ import java.util.Set;
  * @param fsGroup the group that volumes are given, of the pod
  * @param volumeNames names of the pod's volumes
  * @param initContainerNames names of the pod's init containers
+ * @param ephemeral whether it was put into the running pod, as by {@code kubectl debug}
  * @param restarts how often the kubelet restarted the container
  * @see <a href="https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/">Pod
  *     </a>
@@ -38,6 +39,7 @@ public record ContainerSpec(
     Optional<Long> fsGroup,
     Set<String> volumeNames,
     Set<String> initContainerNames,
+    boolean ephemeral,
     int restarts) {
 
   public ContainerSpec {

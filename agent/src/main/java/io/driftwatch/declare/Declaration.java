@@ -39,7 +39,16 @@ record Declaration(
 
   /** Its words, printable and not too many. */
   String command() {
-    return cut(Printable.of(String.join(" ", exec.argv())));
+    StringBuilder words = new StringBuilder();
+    for (String word : exec.argv()) {
+      words.append(words.length() == 0 ? "" : " ");
+      // Asked for with each change, and a shell's text may be long.
+      words.append(word, 0, Math.min(word.length(), 2 * MAX_CHARACTERS));
+      if (words.length() > 2 * MAX_CHARACTERS) {
+        break;
+      }
+    }
+    return cut(Printable.of(words.toString()));
   }
 
   Excuse excuse() {

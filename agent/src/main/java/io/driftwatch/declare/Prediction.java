@@ -124,7 +124,15 @@ final class Prediction {
     boolean gainsCapability =
         change.differs().contains(Aspect.CAPABILITY) && capability.isPresent();
     boolean isLink = now.type() == FileType.SYMLINK;
-    return gainsCapability || (!isLink && (now.permissions() & ~had) != 0);
+    return gainsCapability
+        || gainsOwnersRights(change, now)
+        || (!isLink && (now.permissions() & ~had) != 0);
+  }
+
+  /** A bit that was there already makes another user of who runs the file, if the owner differs. */
+  private static boolean gainsOwnersRights(Change change, FileStat now) {
+    return (now.isSetUid() && change.differs().contains(Aspect.OWNER))
+        || (now.isSetGid() && change.differs().contains(Aspect.GROUP));
   }
 
   private boolean explains(Change change, List<Declaration> by) {

@@ -13,6 +13,9 @@ final class Reachable {
   /** More than any honest specification comes to. */
   private static final int MAX_STATES = 64;
 
+  /** Steps from one state to others; this is asked with each change. */
+  private static final int MAX_WORK = 2_000;
+
   private Reachable() {}
 
   /**
@@ -23,14 +26,16 @@ final class Reachable {
   static Set<FileState> from(Set<FileState> start, List<List<Step>> commands) {
     Set<FileState> all = new LinkedHashSet<>(start);
     int before;
+    int work = 0;
     do {
       before = all.size();
       for (List<Step> steps : commands) {
         Set<FileState> current = new LinkedHashSet<>(all);
         for (Step step : steps) {
+          work += current.size();
           current = after(current, step);
           all.addAll(current);
-          if (all.size() > MAX_STATES) {
+          if (all.size() > MAX_STATES || work > MAX_WORK) {
             return start;
           }
         }

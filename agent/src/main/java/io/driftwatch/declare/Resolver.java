@@ -27,11 +27,15 @@ final class Resolver {
   /** Of what lies right in a directory that is changed with all it holds: a sample. */
   private static final int MAX_BELOW = 256;
 
+  /** Of all directories of all commands: each is looked at, and thought about, in each look. */
+  private static final int MAX_SAMPLED = 1_024;
+
   /** What a shell would have split, or looked for. */
   private static final Pattern FOR_A_SHELL = Pattern.compile("[\\s*?$`]");
 
   private final Surroundings around;
   private int room = MAX_TARGETS;
+  private int samples = MAX_SAMPLED;
 
   Resolver(Surroundings around) {
     this.around = around;
@@ -56,7 +60,7 @@ final class Resolver {
     try {
       for (Timed timed : steps.steps()) {
         for (String path : timed.step().paths()) {
-          Target target = target(timed, path);
+          Target target = sampled(target(timed, path), path, targets);
           Optional<String> why = whyNot(target, path, steps.literal());
           if (why.isPresent()) {
             broken = broken.or(() -> why);
@@ -103,12 +107,28 @@ final class Resolver {
     if (isLink && (written.endsWith("/") || !step.onLinks())) {
       throw UnclearException.notUnderstood("what the link " + written + " leads to");
     }
-    boolean sampled = step.recursive() && !(step instanceof Remove) && resolved.equals(inParent);
     return new Target(
-        new Timed(onHost(step), timed.after(), timed.certain()),
-        resolved,
-        image,
-        sampled && image.isPresent() && image.get().isDirectory() ? below(resolved) : Map.of());
+        new Timed(onHost(step), timed.after(), timed.certain()), resolved, image, Map.of());
+  }
+
+  /**
+   * The target with a sample of what is below it; once in a command, whose end is what counts.
+   *
+   * @param before targets of the same command
+   */
+  private Target sampled(Target target, String written, List<Target> before)
+      throws CannotLookException {
+    boolean isDeep =
+        target.step().recursive()
+            && !(target.step() instanceof Remove)
+            && target.path().equals(withoutLastLink(FilePath.of(written)));
+    boolean isDirectory = target.image().filter(FileStat::isDirectory).isPresent();
+    boolean isKnown =
+        before.stream()
+            .anyMatch(other -> other.path().equals(target.path()) && !other.below().isEmpty());
+    return isDeep && isDirectory && !isKnown
+        ? new Target(target.timed(), target.path(), target.image(), below(target.path()))
+        : target;
   }
 
   private FilePath withoutLastLink(FilePath path) throws CannotLookException {
@@ -129,7 +149,11 @@ final class Resolver {
 
   private Map<FilePath, FileStat> below(FilePath directory) throws CannotLookException {
     Map<FilePath, FileStat> below = new HashMap<>();
-    for (FilePath path : around.image().in(directory, MAX_BELOW)) {
+    for (FilePath path : around.image().in(directory, Math.min(MAX_BELOW, samples))) {
+      if (samples == 0) {
+        break;
+      }
+      samples--;
       Optional<FileStat> image = around.image().at(path);
       if (image.isPresent() && !around.isMounted(path)) {
         below.put(path, image.get());

@@ -124,6 +124,7 @@ final class Supervised {
             identity.pod(),
             identity.image(),
             readOnly);
-    return new RunningContainer(container, process, root);
+    Optional<String> user = root.layerOwners().map(HostIds::name);
+    return new RunningContainer(user.map(container::ofUser).orElse(container), process, root);
   }
 }

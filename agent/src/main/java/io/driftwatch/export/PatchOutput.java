@@ -69,7 +69,8 @@ public final class PatchOutput {
     comment(
         name
             + ": "
-            + (advice.canBeDone() ? verdict : verdict + ", so left out")
+            + verdict
+            + leftOut(advice)
             + (why.isEmpty() ? "" : ": " + why)
             + "; "
             + AdviceText.basis(advice.basis()));
@@ -81,6 +82,13 @@ public final class PatchOutput {
         comment("  caution: " + caution);
       }
     }
+  }
+
+  private static String leftOut(Advice advice) {
+    if (!advice.canBeDone()) {
+      return ", so left out";
+    }
+    return advice.canBePatched() ? "" : ", left out since it is an ephemeral container";
   }
 
   private void writeNotes(PodPatch patch, List<Advice> advice) throws IOException {

@@ -3,6 +3,7 @@ package io.driftwatch.export;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import io.driftwatch.advise.PodPatch;
 import io.driftwatch.advise.PodPatch.Closed;
 import io.driftwatch.advise.PodPatch.Mount;
@@ -11,6 +12,7 @@ import io.driftwatch.advise.PodPatch.Volume;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A patch in YAML, to be merged strategically: lists by the names of what is in them, mounts by
@@ -22,8 +24,20 @@ import java.util.List;
  */
 final class PatchYaml {
 
+  /** Names that kubectl takes for numbers: 1e3 and 0o17 are some that Jackson does not know. */
+  private static final class Quoting extends StringQuotingChecker.Default {
+    private static final long serialVersionUID = 1;
+    private static final Pattern NUMBER = Pattern.compile("[-+.]?[0-9][0-9A-Fa-fobxOBX_.+-]*");
+
+    @Override
+    public boolean needToQuoteValue(String value) {
+      return super.needToQuoteValue(value) || NUMBER.matcher(value).matches();
+    }
+  }
+
   private static final YAMLFactory FACTORY =
       YAMLFactory.builder()
+          .stringQuotingChecker(new Quoting())
           .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
           .disable(YAMLGenerator.Feature.SPLIT_LINES)
           .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
@@ -155,6 +169,10 @@ final class PatchYaml {
       yaml.writeEndArray();
       yaml.writeEndObject();
     }
+    // The "restricted" standard of a namespace wants one, and a container's own is not the pod's.
+    yaml.writeObjectFieldStart("seccompProfile");
+    yaml.writeStringField("type", "RuntimeDefault");
+    yaml.writeEndObject();
     yaml.writeEndObject();
     yaml.writeArrayFieldStart("volumeMounts");
     write(seed.volume(), PodPatch.SEED_MOUNT);

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class SpecReader {
   private final Map<String, Container> containers = new HashMap<>();
   private final Map<String, String> volumes = new HashMap<>();
   private final Set<String> initContainers = new LinkedHashSet<>();
+  private final Set<String> ephemeral = new HashSet<>();
   private final Optional<PodSecurityContext> security;
   private int left = MAX_TEXT;
 
@@ -43,7 +45,11 @@ final class SpecReader {
       initContainers.add(init.getName());
     }
     orEmpty(said.getEphemeralContainers())
-        .forEach(one -> containers.put(one.getName(), MAPPER.convertValue(one, Container.class)));
+        .forEach(
+            one -> {
+              containers.put(one.getName(), MAPPER.convertValue(one, Container.class));
+              ephemeral.add(one.getName());
+            });
     orEmpty(said.getVolumes()).forEach(volume -> volumes.put(volume.getName(), source(volume)));
     spend(volumes.keySet());
     spend(initContainers);
@@ -84,6 +90,7 @@ final class SpecReader {
         security.map(PodSecurityContext::getFsGroup),
         volumes.keySet(),
         initContainers,
+        ephemeral.contains(container.getName()),
         status.getRestartCount() == null ? 0 : status.getRestartCount());
   }
 

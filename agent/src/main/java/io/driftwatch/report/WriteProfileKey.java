@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  * @param image digest of the image's configuration, else of its manifest, else its reference; empty
  *     where nothing is known of it
  * @param namespace of the pod; empty where there is none
- * @param owner the workload's type and name, else the pod's name; empty where there is no pod
+ * @param owner the workload's type and name, else the pod's name; where there is no pod, the
+ *     ordinary user whose container it is, empty for root's
  * @param container the container's name
  */
 public record WriteProfileKey(String image, String namespace, String owner, String container) {
@@ -43,7 +44,8 @@ public record WriteProfileKey(String image, String namespace, String owner, Stri
     return new WriteProfileKey(
         known,
         pod.map(Pod::namespace).orElse(""),
-        pod.map(WriteProfileKey::owner).orElse(""),
+        pod.map(WriteProfileKey::owner)
+            .orElseGet(() -> container.user().map(user -> "user/" + user).orElse("")),
         container.name());
   }
 

@@ -187,9 +187,13 @@ final class AdviceOutputTest {
         web("web-1")
             .wrote(
                 new WrittenPlace(path, Ground.SHARED, 1, 1, 0, false, path.resolve("x"), 9, false))
+            .wrote(Ground.EMPTY, "/1e3")
+            .wrote(Ground.EMPTY, "/0o17")
+            .wrote(Ground.EMPTY, "/0b11")
             .advise();
+    Advice debugger = SampleAdvice.ofDeployment("web-1", "debugger").ephemeral().advise();
     Path patch = folder.resolve("patch.yaml");
-    Files.writeString(patch, patch(List.of(advice)));
+    Files.writeString(patch, patch(List.of(advice, debugger)));
 
     String bytes =
         Commands.run(
@@ -211,9 +215,17 @@ final class AdviceOutputTest {
     assertEquals(101, container.at("/securityContext/runAsUser").asInt());
     assertTrue(container.at("/securityContext/readOnlyRootFilesystem").asBoolean());
     assertEquals(
-        Set.of("/data", "/var/cache/nginx", "/run/app", "/etc/nginx/conf.d", path.toString()),
+        Set.of(
+            "/data",
+            "/var/cache/nginx",
+            "/run/app",
+            "/etc/nginx/conf.d",
+            "/1e3",
+            "/0o17",
+            "/0b11",
+            path.toString()),
         Set.copyOf(container.path("volumeMounts").findValuesAsText("mountPath")));
-    assertEquals(6, Set.copyOf(spec.path("volumes").findValuesAsText("name")).size());
+    assertEquals(9, Set.copyOf(spec.path("volumes").findValuesAsText("name")).size());
     assertEquals(3, spec.path("initContainers").size());
     assertTrue(merged.contains("$$(X)"), merged);
   }

@@ -197,6 +197,15 @@ final class WriteProfileTest {
     assertEquals(parts.size() * parts.size() * parts.size() * parts.size(), ids.size());
   }
 
+  /** An ordinary user may call his container and its image what root's are called. */
+  @Test
+  void usersHaveProfilesOfTheirOwn() {
+    Container roots = Samples.docker("web", "web:1");
+    assertEquals(key(roots), key(Samples.docker("web", "web:1")));
+    assertEquals(
+        3, Set.of(key(roots), key(roots.ofUser("1000")), key(roots.ofUser("1001"))).size());
+  }
+
   private static WriteProfileKey key(Container container) {
     return WriteProfileKey.of(container);
   }

@@ -90,6 +90,29 @@ public final class SampleAdvice {
                 Optional.empty(),
                 volumes,
                 initContainers,
+                false,
+                0));
+    return this;
+  }
+
+  /** It was put into the running pod. */
+  public SampleAdvice ephemeral() {
+    container =
+        container.with(
+            new ContainerSpec(
+                container.image().reference(),
+                "IfNotPresent",
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Set.of(),
+                Set.of(),
+                true,
                 0));
     return this;
   }
