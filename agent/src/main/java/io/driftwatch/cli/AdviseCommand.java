@@ -26,7 +26,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -75,7 +74,6 @@ final class AdviseCommand implements Callable<Integer> {
   private static final int MAX_THREADS = 4;
 
   /** People wait for it; without an answer much of the advice is the same. */
-
   @Mixin private Selection selection;
 
   @Option(
@@ -198,8 +196,8 @@ final class AdviseCommand implements Callable<Integer> {
             configuration.policy(),
             Privileges.own(),
             ScanSettings.once(
-                DigestPolicy.NEW_PROGRAMS,
-                configuration.budget(),
+                    DigestPolicy.NEW_PROGRAMS,
+                    configuration.budget(),
                     Math.min(MAX_THREADS, java.lang.Runtime.getRuntime().availableProcessors()))
                 .withVolumes(configuration.volumeExecutables()),
             Clock.systemUTC());

@@ -68,8 +68,7 @@ final class ScanCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description =
-          "The agent's configuration, a YAML file: rules, what is allowed, and budgets.")
+      description = "The agent's configuration, a YAML file: rules, what is allowed, and budgets.")
   private Path config;
 
   @Option(
