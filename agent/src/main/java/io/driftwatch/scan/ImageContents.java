@@ -40,7 +40,7 @@ final class ImageContents {
       content = tree.contentOf(place.directory());
       keep(overlay.lowerdirs(), place.directory(), content);
     }
-    return place.over(content.bytes(), content.programs());
+    return content.empty() ? place.overNothing() : place.over(content.bytes(), content.programs());
   }
 
   private synchronized ImageContent find(List<FilePath> image, FilePath directory) {
