@@ -20,6 +20,9 @@ final class ImageContents {
 
   private static final int MAX_PLACES = 64;
 
+  /** Longer paths, which hardly any image has, are looked up anew: a few could fill the heap. */
+  private static final int MAX_PATH_BYTES = 256;
+
   private final Map<List<FilePath>, Map<FilePath, ImageContent>> known = latest(MAX_IMAGES);
 
   private static <K, V> Map<K, V> latest(int size) {
@@ -49,6 +52,8 @@ final class ImageContents {
   }
 
   private synchronized void keep(List<FilePath> image, FilePath directory, ImageContent content) {
-    known.computeIfAbsent(image, key -> latest(MAX_PLACES)).put(directory, content);
+    if (directory.length() <= MAX_PATH_BYTES) {
+      known.computeIfAbsent(image, key -> latest(MAX_PLACES)).put(directory, content);
+    }
   }
 }
