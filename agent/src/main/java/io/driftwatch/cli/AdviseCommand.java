@@ -42,8 +42,8 @@ import picocli.CommandLine.Spec;
     header = "Says what it takes to make this node's running containers immutable.",
     description = {
       "",
-      "Each container is looked at, and what the agent remembers of it and its replicas is",
-      "taken into account. Results go to stdout, everything else to stderr.",
+      "Each container is looked at, and what the agent remembers of it and its",
+      "replicas counts as well. Results go to stdout, everything else to stderr.",
       ""
     },
     sortOptions = false,
@@ -52,8 +52,8 @@ import picocli.CommandLine.Spec;
       "  enforced           the root is read-only, and nothing has drifted under it",
       "  ready              no write was seen: the root can be made read-only",
       "  ready with mounts  the same, if these directories are volumes",
-      "  not ready          it does what a read-only root refuses, and no mount can hold",
-      "  unknown            it cannot be looked at, or was watched for too short a time",
+      "  not ready          it does what a read-only root refuses and no mount can hold",
+      "  unknown            it cannot be looked at, or was watched too short a time",
       "",
       "Exit status:",
       "  0  all that was asked for could be looked at",
@@ -73,7 +73,6 @@ final class AdviseCommand implements Callable<Integer> {
 
   private static final int MAX_THREADS = 4;
 
-  /** People wait for it; without an answer much of the advice is the same. */
   @Mixin private Selection selection;
 
   @Option(

@@ -126,6 +126,12 @@ public final class PatchOutput {
       comment(
           "A volume without a name begins with the image's files and is new for each container.");
     }
+    if (!advice.mounts().stream().allMatch(ContainerOptions::isVolume)) {
+      comment(
+          "A tmpfs is memory, is empty after each start, and runs no programs (noexec): where files"
+              + " must last use a named volume, where libraries are unpacked add exec to its"
+              + " options.");
+    }
     comment("Put your own options (names, ports, volumes) before the image:");
     List<String> words = new ArrayList<>(List.of(container.runtime().id(), "run"));
     words.addAll(ContainerOptions.of(advice));

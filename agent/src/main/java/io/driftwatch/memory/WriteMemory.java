@@ -33,7 +33,9 @@ public final class WriteMemory {
   private static final Duration UNSAVED = Duration.ofHours(1);
   private static final String FOLDER = "writes";
 
+  /** One thread at a time writes to it: two replicas' looks may end at once. */
   private final StateFolder<WriteRecord> folder;
+
   private final Map<WriteProfileKey, Remembered> all = new HashMap<>();
 
   /** What is to be saved, or could not be. */
@@ -109,12 +111,30 @@ public final class WriteMemory {
               ? WriteProfile.start(report, startedAt)
               : kept.profile.plus(report, startedAt);
     }
-    WriteProfile profile = save(key, kept, now);
-    for (WriteProfileKey each : forgotten) {
-      unsaved.remove(each);
-      folder.delete(each.id());
+    synchronized (folder) {
+      WriteProfile profile = save(key, kept, now);
+      for (WriteProfileKey each : forgotten) {
+        unsaved.remove(each);
+        folder.delete(each.id());
+      }
+      saveOthers(now);
+      return Optional.of(profile);
     }
-    return Optional.of(profile);
+  }
+
+  /** What could not be saved may be of a container that is looked at no more. */
+  private void saveOthers(Instant now) throws IOException {
+    for (WriteProfileKey key : List.copyOf(unsaved)) {
+      Remembered kept;
+      synchronized (this) {
+        kept = all.get(key);
+      }
+      if (kept == null) {
+        unsaved.remove(key);
+      } else {
+        save(key, kept, now);
+      }
+    }
   }
 
   /** Whether nothing that had to be saved is not. */

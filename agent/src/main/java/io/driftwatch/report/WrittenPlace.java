@@ -32,9 +32,12 @@ public record WrittenPlace(
     long imageBytes,
     boolean imagePrograms) {
 
-  /** What was written is gone, but that something was can be told by the directory's time. */
-  public static WrittenPlace trace(FilePath directory, Ground ground) {
-    return new WrittenPlace(directory, ground, 0, 0, 0, false, directory, 0, false);
+  /**
+   * What was written is gone, but that something was can be told by the time of the image's
+   * directory.
+   */
+  static WrittenPlace trace(FilePath directory) {
+    return new WrittenPlace(directory, Ground.SHARED, 0, 0, 0, false, directory, 0, false);
   }
 
   /**
@@ -72,6 +75,11 @@ public record WrittenPlace(
   public WrittenPlace over(long imagesBytes, boolean imagesPrograms) {
     return new WrittenPlace(
         directory, ground, files, bytes, overImage, programs, example, imagesBytes, imagesPrograms);
+  }
+
+  /** The same as a directory that the image has nothing in. */
+  public WrittenPlace overNothing() {
+    return in(directory, Ground.EMPTY);
   }
 
   /** The same as a directory that holds it. */

@@ -89,12 +89,16 @@ final class ContainerScan implements TreeVisitor {
       // It was removed and made anew.
       wrote(path, true, false);
     } else if (!image.modified().equals(now.modified()) && !runtimeMade.mayHaveWrittenIn(path)) {
-      writes.wrote(path, () -> WrittenPlace.trace(path, ground()));
+      writes.trace(path);
     }
   }
 
   private void wrote(FilePath path, boolean ofImage, boolean program) {
     FilePath directory = site.directory();
+    if (!ofImage && !program && Bytecode.isPythons(path, directory)) {
+      writes.bytecode(path);
+      return;
+    }
     writes.wrote(directory, () -> WrittenPlace.of(directory, ground(), path, ofImage, program));
   }
 

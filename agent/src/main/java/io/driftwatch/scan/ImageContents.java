@@ -20,6 +20,9 @@ final class ImageContents {
 
   private static final int MAX_PLACES = 64;
 
+  /** Longer paths, which hardly any image has, are looked up anew: a few could fill the heap. */
+  private static final int MAX_PATH_BYTES = 256;
+
   private final Map<List<FilePath>, Map<FilePath, ImageContent>> known = latest(MAX_IMAGES);
 
   private static <K, V> Map<K, V> latest(int size) {
@@ -40,7 +43,7 @@ final class ImageContents {
       content = tree.contentOf(place.directory());
       keep(overlay.lowerdirs(), place.directory(), content);
     }
-    return place.over(content.bytes(), content.programs());
+    return content.empty() ? place.overNothing() : place.over(content.bytes(), content.programs());
   }
 
   private synchronized ImageContent find(List<FilePath> image, FilePath directory) {
@@ -49,6 +52,8 @@ final class ImageContents {
   }
 
   private synchronized void keep(List<FilePath> image, FilePath directory, ImageContent content) {
-    known.computeIfAbsent(image, key -> latest(MAX_PLACES)).put(directory, content);
+    if (directory.length() <= MAX_PATH_BYTES) {
+      known.computeIfAbsent(image, key -> latest(MAX_PLACES)).put(directory, content);
+    }
   }
 }

@@ -18,11 +18,12 @@ import java.util.Optional;
 
 /**
  * Which programs images have that advice is about. Layers do not change, so each image is asked
- * once, and the latest ones are remembered.
+ * once, and the latest ones are remembered: more than a node runs containers, since docker gives
+ * each a layer of its own.
  */
 final class ImagesSeen {
 
-  private static final int MAX_IMAGES = 128;
+  private static final int MAX_IMAGES = 512;
 
   private final Map<List<FilePath>, ImageFacts> programs =
       new LinkedHashMap<>(16, 0.75f, true) {

@@ -52,8 +52,10 @@ final class ImageTree implements AutoCloseable {
   /** What the image has below one of its directories. */
   ImageContent contentOf(FilePath directory) {
     Below below = new Below();
+    boolean empty = false;
     try {
       below.list(enter(directory), false);
+      empty = below.names.isEmpty() && !below.endless;
       while (!below.waiting.isEmpty() && !below.programs && !below.endless) {
         Waiting next = below.waiting.pop();
         standAt(next.path.names());
@@ -65,7 +67,7 @@ final class ImageTree implements AutoCloseable {
     } finally {
       layers.release();
     }
-    return new ImageContent(below.bytes, below.programs || below.endless);
+    return new ImageContent(empty, below.bytes, below.programs || below.endless);
   }
 
   /** Steps down to a directory. */

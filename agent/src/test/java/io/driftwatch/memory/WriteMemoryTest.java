@@ -183,6 +183,20 @@ final class WriteMemoryTest {
   }
 
   @Test
+  void whatCouldNotBeSavedOfOneIsSavedWithALookAtAnother() throws IOException {
+    Files.writeString(state.resolve("writes"), "a file");
+    WriteMemory memory = WriteMemory.open(state);
+    ContainerReport gone = report(Samples.docker("gone", "image:1"));
+    assertThrows(IOException.class, () -> memory.looked(gone, NOW, NOW));
+
+    Files.delete(state.resolve("writes"));
+    memory.looked(report(Samples.docker("c", "image:1")), NOW, NOW);
+
+    assertTrue(memory.isSaved());
+    assertEquals(2, files().size());
+  }
+
+  @Test
   void halfACharacterIsNoReasonNotToBeSaved() throws IOException {
     WriteMemory memory = WriteMemory.open(state);
     Container container = Samples.inPod("ns\ud800", "p", "c\0", "image:\udfff" + "x".repeat(9_999));

@@ -146,7 +146,7 @@ final class WriteProfileTest {
 
   @Test
   void aTraceIsNoExample() {
-    WrittenPlace trace = WrittenPlace.trace(FilePath.of("/tmp"), Ground.EMPTY);
+    WrittenPlace trace = WrittenPlace.trace(FilePath.of("/tmp")).overNothing();
     WrittenPlace write = place("/tmp", Ground.EMPTY, 1, 0);
 
     assertEquals(write, trace.plus(write));

@@ -100,6 +100,27 @@ final class WritesIT {
   }
 
   @Test
+  void whatPythonKeepsForItselfIsNoWrite() throws Exception {
+    assertPlaces(
+        List.of(),
+        sh(
+            "for d in usr etc etc/d; do mkdir $d/__pycache__;"
+                + " echo >$d/__pycache__/a.cpython-311.pyc;"
+                + " echo >$d/__pycache__/b.cpython-311.pyc.140; done"));
+  }
+
+  @Test
+  void whatElseLiesWithPythonsBytecodeWasWritten() throws Exception {
+    assertPlaces(
+        List.of(
+            "/etc/__pycache__ new files=1 over=0 programs /etc/__pycache__/a.pyc",
+            "/etc/d/__pycache__ new files=1 over=0 /etc/d/__pycache__/a.txt"),
+        sh(
+            "mkdir etc/__pycache__ etc/d/__pycache__; echo 1 >etc/d/__pycache__/a.txt;"
+                + " printf '#!/bin/sh\\n' >etc/__pycache__/a.pyc"));
+  }
+
+  @Test
   void aDirectoryOnTheWayToAWriteWasNotWrittenTo() throws Exception {
     assertPlaces(
         List.of("/etc/d shared files=1 over=1 image=8192 /etc/d/a.conf"),
