@@ -136,12 +136,23 @@ final class ImmutabilityIT {
 
     agent.await("drifted", () -> agent.serves(drifted("immutable", "c2"), "1.0"));
     agent.await("told", () -> !events("immutable", "ContainerDrifted").isEmpty());
-    JsonNode findings = scanned("immutable", "c2").path("findings");
     assertEquals(
         List.of("executable-in-volume /memory/x", "executable-in-volume /scratch/y"),
-        StreamSupport.stream(findings.spliterator(), false)
-            .map(f -> f.path("rule").asText() + " " + f.path("path").asText())
-            .toList());
+        rulesAndPaths("immutable", "c2"));
+  }
+
+  /** As of a service mesh: no page, and no reason to call the root anything but read-only. */
+  @Test
+  @Order(2)
+  void whatAnInitContainerPutIntoAVolumeIsAWarning() throws IOException {
+    agent.lab.awaitRunning("default", "volume-executable");
+    agent.await("looked at", () -> stands("volume-executable", "closed", "enforced"));
+
+    String rule = "executable-in-volume-before-start ";
+    assertEquals(
+        List.of(rule + "/work/busybox", rule + "/work/part/busybox"),
+        rulesAndPaths("volume-executable", "closed"));
+    assertEquals(List.of(rule + "/part/busybox"), rulesAndPaths("volume-executable", "sibling"));
   }
 
   @Test
@@ -245,6 +256,13 @@ final class ImmutabilityIT {
     builder.command().addAll(List.of(arguments));
     builder.environment().put("KUBECONFIG", agent.lab.kubeconfig().toString());
     return builder;
+  }
+
+  private static List<String> rulesAndPaths(String pod, String container) throws IOException {
+    JsonNode findings = scanned(pod, container).path("findings");
+    return StreamSupport.stream(findings.spliterator(), false)
+        .map(finding -> finding.path("rule").asText() + " " + finding.path("path").asText())
+        .toList();
   }
 
   /** What a scan on demand says of a container. */
