@@ -28,6 +28,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** Tells everyone what a look has seen: lines, Events, metrics, and the state directory. */
@@ -35,7 +37,8 @@ final class Reporter {
 
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final String STATE = "state";
-  private static final String WRITES = "state of writes";
+  private static final String CONTAINERS = "containers";
+  private static final String WRITES = "writes";
 
   private final DriftLog log;
   private final LineQueue lines;
@@ -44,7 +47,10 @@ final class Reporter {
   private final AgentMetrics metrics;
   private final StateFolder<ContainerRecord> state;
   private final WriteMemory writes;
-  private volatile boolean writesFail;
+
+  /** What of the state directory could not be written the last time. */
+  private final Set<String> unwritten = ConcurrentHashMap.newKeySet();
+
   private final Supplier<Severity> minSeverity;
   private final Clock clock;
 
@@ -133,15 +139,11 @@ final class Reporter {
   private void remember(ContainerReport report, Instant startedAt) {
     try {
       writes.looked(report, startedAt, clock.instant());
-      if (writesFail && writes.isSaved()) {
-        writesFail = false;
-        metrics.stateWritten();
-        conditions.end(WRITES);
+      if (writes.isSaved()) {
+        isWritten(WRITES);
       }
     } catch (IOException e) {
-      writesFail = true;
-      metrics.stateNotWritten();
-      conditions.begin(new Condition(WRITES, "not-written", String.valueOf(e.getMessage())));
+      stateFails(WRITES, e);
     }
   }
 
@@ -289,7 +291,7 @@ final class Reporter {
     try {
       state.delete(watch.key());
     } catch (IOException e) {
-      stateFails(e);
+      stateFails(CONTAINERS, e);
     }
   }
 
@@ -297,15 +299,24 @@ final class Reporter {
     try {
       state.save(watch.key(), watch.record(departed));
       watch.isSaved(true);
-      metrics.stateWritten();
-      conditions.end(STATE);
+      isWritten(CONTAINERS);
     } catch (IOException e) {
       watch.isSaved(false);
-      stateFails(e);
+      stateFails(CONTAINERS, e);
     }
   }
 
-  private void stateFails(IOException e) {
+  /** It is one directory to those who are told, and well when all of it is. */
+  private void isWritten(String what) {
+    unwritten.remove(what);
+    if (unwritten.isEmpty()) {
+      metrics.stateWritten();
+      conditions.end(STATE);
+    }
+  }
+
+  private void stateFails(String what, IOException e) {
+    unwritten.add(what);
     metrics.stateNotWritten();
     conditions.begin(new Condition(STATE, "not-written", String.valueOf(e.getMessage())));
   }
