@@ -20,7 +20,8 @@ final class AgentContainer implements AutoCloseable {
 
   private static final String NAME = "driftwatch-agent";
   private static final Pattern ADDRESS = Pattern.compile("http://\\S+/metrics");
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** More than from one pass to the next. */
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private static final List<String> RIGHTS =
       List.of(
