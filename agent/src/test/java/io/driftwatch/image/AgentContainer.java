@@ -20,6 +20,7 @@ final class AgentContainer implements AutoCloseable {
 
   private static final String NAME = "driftwatch-agent";
   private static final Pattern ADDRESS = Pattern.compile("http://\\S+/metrics");
+
   /** More than from one pass to the next. */
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
