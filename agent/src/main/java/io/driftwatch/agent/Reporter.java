@@ -28,15 +28,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** Tells everyone what a look has seen: lines, Events, metrics, and the state directory. */
 final class Reporter {
 
   private static final Duration PATIENCE = Duration.ofSeconds(1);
-  private static final String STATE = "state";
   private static final String CONTAINERS = "containers";
   private static final String WRITES = "writes";
 
@@ -47,9 +44,7 @@ final class Reporter {
   private final AgentMetrics metrics;
   private final StateFolder<ContainerRecord> state;
   private final WriteMemory writes;
-
-  /** What of the state directory could not be written the last time. */
-  private final Set<String> unwritten = ConcurrentHashMap.newKeySet();
+  private final StateHealth health;
 
   private final Supplier<Severity> minSeverity;
   private final Clock clock;
@@ -74,6 +69,7 @@ final class Reporter {
     this.metrics = metrics;
     this.state = state;
     this.writes = writes;
+    this.health = new StateHealth(metrics, conditions);
     this.minSeverity = minSeverity;
     this.clock = clock;
   }
@@ -140,10 +136,10 @@ final class Reporter {
     try {
       writes.looked(report, startedAt, clock.instant());
       if (writes.isSaved()) {
-        isWritten(WRITES);
+        health.isWritten(WRITES);
       }
     } catch (IOException e) {
-      stateFails(WRITES, e);
+      health.fails(WRITES, e);
     }
   }
 
@@ -291,7 +287,7 @@ final class Reporter {
     try {
       state.delete(watch.key());
     } catch (IOException e) {
-      stateFails(CONTAINERS, e);
+      health.fails(CONTAINERS, e);
     }
   }
 
@@ -299,25 +295,10 @@ final class Reporter {
     try {
       state.save(watch.key(), watch.record(departed));
       watch.isSaved(true);
-      isWritten(CONTAINERS);
+      health.isWritten(CONTAINERS);
     } catch (IOException e) {
       watch.isSaved(false);
-      stateFails(CONTAINERS, e);
+      health.fails(CONTAINERS, e);
     }
-  }
-
-  /** It is one directory to those who are told, and well when all of it is. */
-  private void isWritten(String what) {
-    unwritten.remove(what);
-    if (unwritten.isEmpty()) {
-      metrics.stateWritten();
-      conditions.end(STATE);
-    }
-  }
-
-  private void stateFails(String what, IOException e) {
-    unwritten.add(what);
-    metrics.stateNotWritten();
-    conditions.begin(new Condition(STATE, "not-written", String.valueOf(e.getMessage())));
   }
 }
