@@ -3,8 +3,8 @@ package io.driftwatch.agent;
 import io.driftwatch.export.DriftLog.Condition;
 import io.driftwatch.metrics.AgentMetrics;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Whether the state directory can be written. It is one directory to those who are told, and well
@@ -18,14 +18,14 @@ final class StateHealth {
   private final Conditions conditions;
 
   /** Parts that could not be written the last time. */
-  private final Set<String> unwritten = ConcurrentHashMap.newKeySet();
+  private final Set<String> unwritten = new HashSet<>();
 
   StateHealth(AgentMetrics metrics, Conditions conditions) {
     this.metrics = metrics;
     this.conditions = conditions;
   }
 
-  void isWritten(String part) {
+  synchronized void isWritten(String part) {
     unwritten.remove(part);
     if (unwritten.isEmpty()) {
       metrics.stateWritten();
@@ -33,9 +33,13 @@ final class StateHealth {
     }
   }
 
-  void fails(String part, IOException e) {
+  /** Each part's failure names its own file, so that only the first one's words are told. */
+  synchronized void fails(String part, IOException e) {
+    boolean begins = unwritten.isEmpty();
     unwritten.add(part);
     metrics.stateNotWritten();
-    conditions.begin(new Condition(STATE, "not-written", String.valueOf(e.getMessage())));
+    if (begins) {
+      conditions.begin(new Condition(STATE, "not-written", String.valueOf(e.getMessage())));
+    }
   }
 }

@@ -39,7 +39,7 @@ public final class DriftEvents implements AutoCloseable {
   private final Thread thread;
   private final Semaphore news = new Semaphore(0);
   private final CountDownLatch closed = new CountDownLatch(1);
-  private boolean failing;
+  private EventResult last = EventResult.SENT;
   private boolean journalFailing;
 
   private DriftEvents(
@@ -156,15 +156,15 @@ public final class DriftEvents implements AutoCloseable {
 
   private void succeeded() {
     backoff.reset();
-    failing = false;
+    last = EventResult.SENT;
     listener.result(EventResult.SENT);
   }
 
   private void failed(EventResult result, String message) {
     if (!isClosed()) {
       listener.result(result);
-      if (!failing) {
-        failing = true;
+      if (last != result) {
+        last = result;
         String what =
             result == EventResult.REFUSED ? "was refused: " : "could not be sent; trying on: ";
         LOG.log(System.Logger.Level.WARNING, "An Event " + what + message);

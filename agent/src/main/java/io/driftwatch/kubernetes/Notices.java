@@ -5,7 +5,6 @@ import io.driftwatch.declare.DeclarationResult;
 import io.driftwatch.file.Reason;
 import io.driftwatch.report.Counts;
 import io.driftwatch.report.KnownFinding;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -22,9 +21,6 @@ import java.util.function.Function;
  * waits, however long nothing can be sent. For several threads; nothing here waits.
  */
 final class Notices {
-
-  /** After a refusal: permissions may be given meanwhile. */
-  private static final Duration REFUSED_FOR = Duration.ofMinutes(5);
 
   private static final Comparator<Candidate> MOST_URGENT =
       Comparator.comparing(Candidate::critical)
@@ -159,7 +155,7 @@ final class Notices {
   }
 
   synchronized void refused(Attempt attempt, Instant now) {
-    attempt.waiting().postpone(now.plus(REFUSED_FOR));
+    attempt.waiting().refused(now);
   }
 
   /** What is to be remembered since the last call: by container, empty when it is gone. */

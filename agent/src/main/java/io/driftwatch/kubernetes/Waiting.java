@@ -1,29 +1,41 @@
 package io.driftwatch.kubernetes;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /** A notice that waits to be sent. Not for several threads. */
 final class Waiting {
 
+  /**
+   * After a refusal. An API server that has just started refuses everybody until it knows the roles
+   * (the hook poststarthook/rbac/bootstrap-roles), which takes seconds.
+   */
+  private static final Duration FIRST_POSTPONED = Duration.ofSeconds(5);
+
+  /** After many: permissions may be given some day. */
+  private static final Duration LONGEST_POSTPONED = Duration.ofMinutes(5);
+
   private final Notice notice;
   private final Instant since;
   private Instant notBefore;
+  private Duration postponed;
   private Instant firstTried;
   private boolean withheld;
 
-  private Waiting(Notice notice, Instant since, Instant notBefore) {
+  private Waiting(Notice notice, Instant since, Instant notBefore, Duration postponed) {
     this.notice = notice;
     this.since = since;
     this.notBefore = notBefore;
+    this.postponed = postponed;
   }
 
   static Waiting from(Notice notice, Instant now) {
-    return new Waiting(notice, now, now);
+    return new Waiting(notice, now, now, FIRST_POSTPONED);
   }
 
   /** What holds now, in place of what has waited so far. */
   Waiting replacedBy(Notice later) {
-    return new Waiting(later, since, notBefore);
+    return new Waiting(later, since, notBefore, postponed);
   }
 
   Notice notice() {
@@ -39,8 +51,11 @@ final class Waiting {
     return !now.isBefore(notBefore);
   }
 
-  void postpone(Instant until) {
-    notBefore = until;
+  /** It was refused: it is due later, and later still after each time. */
+  void refused(Instant now) {
+    notBefore = now.plus(postponed);
+    Duration doubled = postponed.multipliedBy(2);
+    postponed = doubled.compareTo(LONGEST_POSTPONED) < 0 ? doubled : LONGEST_POSTPONED;
   }
 
   /**

@@ -229,8 +229,20 @@ final class NoticesTest {
     notices.refused(next().orElseThrow(), now);
     look(WEB, List.of(A, B));
     assertEquals(List.of(), told());
-    now = now.plus(Duration.ofMinutes(5));
+    now = now.plusSeconds(5);
     assertEquals(List.of("2 warning"), told());
+  }
+
+  @Test
+  void whatIsRefusedAgainAndAgainWaitsLongerUpToFiveMinutes() {
+    look(WEB, List.of(A));
+    for (int seconds : List.of(5, 10, 20, 40, 80, 160, 300, 300)) {
+      notices.refused(next().orElseThrow(), now);
+      now = now.plusSeconds(seconds - 1);
+      assertEquals(Optional.empty(), next(), seconds + " s");
+      now = now.plusSeconds(1);
+    }
+    assertEquals(List.of("1 warning"), told());
   }
 
   @Test
