@@ -3,6 +3,7 @@ package io.driftwatch.advise;
 import io.driftwatch.container.Confinement;
 import io.driftwatch.container.Container;
 import io.driftwatch.container.ContainerSpec;
+import io.driftwatch.container.ContainerSpec.Resources;
 import io.driftwatch.file.FilePath;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -64,6 +65,8 @@ public record PodPatch(List<Closed> containers, List<Volume> volumes, List<Seed>
    * @param volume its name
    * @param runAsUser as the container's specification has it
    * @param runAsNonRoot likewise
+   * @param resources those of the container: with less the pod could lose its quality of service,
+   *     or a namespace's quota refuse it; it runs before, so that the pod asks for no more
    * @param isRoot whether it runs as root
    */
   public record Seed(
@@ -74,6 +77,7 @@ public record PodPatch(List<Closed> containers, List<Volume> volumes, List<Seed>
       String volume,
       Optional<Long> runAsUser,
       Optional<Boolean> runAsNonRoot,
+      Resources resources,
       boolean isRoot) {}
 
   /** Whether there is nothing to be changed. */
@@ -154,6 +158,7 @@ public record PodPatch(List<Closed> containers, List<Volume> volumes, List<Seed>
           volume,
           spec.flatMap(ContainerSpec::runAsUser),
           spec.flatMap(ContainerSpec::runAsNonRoot),
+          spec.map(ContainerSpec::resources).orElse(Resources.NONE),
           isRoot);
     }
 

@@ -1,8 +1,11 @@
 package io.driftwatch.container;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What the specification of a pod says of one of its containers, as far as it bears on what the
@@ -18,6 +21,7 @@ import java.util.Set;
  * @param mayGainPrivileges {@code allowPrivilegeEscalation}
  * @param runAsUser {@code runAsUser}
  * @param runAsNonRoot {@code runAsNonRoot}
+ * @param resources what it asks for and may take
  * @param fsGroup the group that volumes are given, of the pod
  * @param volumeNames names of the pod's volumes
  * @param initContainerNames names of the pod's init containers
@@ -36,6 +40,7 @@ public record ContainerSpec(
     Optional<Boolean> mayGainPrivileges,
     Optional<Long> runAsUser,
     Optional<Boolean> runAsNonRoot,
+    Resources resources,
     Optional<Long> fsGroup,
     Set<String> volumeNames,
     Set<String> initContainerNames,
@@ -58,4 +63,21 @@ public record ContainerSpec(
    * @param readOnly whether the container may not write it
    */
   public record Mount(String volume, String path, String source, boolean readOnly) {}
+
+  /**
+   * Amounts of resources, by their names, in Kubernetes' own notation of quantities.
+   *
+   * @param requests what the container is sure to get
+   * @param limits what it may take
+   */
+  public record Resources(Map<String, String> requests, Map<String, String> limits) {
+
+    /** Of a container that asks for nothing. */
+    public static final Resources NONE = new Resources(Map.of(), Map.of());
+
+    public Resources {
+      requests = Collections.unmodifiableMap(new TreeMap<>(requests));
+      limits = Collections.unmodifiableMap(new TreeMap<>(limits));
+    }
+  }
 }

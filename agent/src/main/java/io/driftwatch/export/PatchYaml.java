@@ -9,9 +9,11 @@ import io.driftwatch.advise.PodPatch.Closed;
 import io.driftwatch.advise.PodPatch.Mount;
 import io.driftwatch.advise.PodPatch.Seed;
 import io.driftwatch.advise.PodPatch.Volume;
+import io.driftwatch.container.ContainerSpec.Resources;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -153,6 +155,12 @@ final class PatchYaml {
       yaml.writeString(word);
     }
     yaml.writeEndArray();
+    if (!seed.resources().equals(Resources.NONE)) {
+      yaml.writeObjectFieldStart("resources");
+      write("requests", seed.resources().requests());
+      write("limits", seed.resources().limits());
+      yaml.writeEndObject();
+    }
     yaml.writeObjectFieldStart("securityContext");
     if (seed.runAsUser().isPresent()) {
       yaml.writeNumberField("runAsUser", seed.runAsUser().get());
@@ -178,5 +186,15 @@ final class PatchYaml {
     write(seed.volume(), PodPatch.SEED_MOUNT);
     yaml.writeEndArray();
     yaml.writeEndObject();
+  }
+
+  private void write(String field, Map<String, String> amounts) throws IOException {
+    if (!amounts.isEmpty()) {
+      yaml.writeObjectFieldStart(field);
+      for (Map.Entry<String, String> amount : amounts.entrySet()) {
+        yaml.writeStringField(amount.getKey(), amount.getValue());
+      }
+      yaml.writeEndObject();
+    }
   }
 }

@@ -3,11 +3,14 @@ package io.driftwatch.kubernetes;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.driftwatch.container.ContainerSpec;
 import io.driftwatch.container.ContainerSpec.Mount;
+import io.driftwatch.container.ContainerSpec.Resources;
 import io.driftwatch.container.Exec;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
@@ -26,6 +29,10 @@ final class SpecReader {
 
   /** Of a pod's commands, mounts and names, in characters. */
   private static final int MAX_TEXT = 32 << 10;
+
+  /** Those of which each container of a pod has a part; devices are the container's own. */
+  private static final List<String> SHARED_RESOURCES =
+      List.of("cpu", "memory", "ephemeral-storage");
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -87,6 +94,7 @@ final class SpecReader {
         own.map(SecurityContext::getAllowPrivilegeEscalation),
         said(own, SecurityContext::getRunAsUser, PodSecurityContext::getRunAsUser),
         said(own, SecurityContext::getRunAsNonRoot, PodSecurityContext::getRunAsNonRoot),
+        resources(container.getResources()),
         security.map(PodSecurityContext::getFsGroup),
         volumes.keySet(),
         initContainers,
@@ -100,6 +108,22 @@ final class SpecReader {
         mount.getMountPath(),
         volumes.getOrDefault(mount.getName(), ""),
         Boolean.TRUE.equals(mount.getReadOnly()));
+  }
+
+  private static Resources resources(ResourceRequirements said) {
+    return said == null
+        ? Resources.NONE
+        : new Resources(amounts(said.getRequests()), amounts(said.getLimits()));
+  }
+
+  private static Map<String, String> amounts(Map<String, Quantity> said) {
+    Map<String, String> amounts = new HashMap<>();
+    for (String name : SHARED_RESOURCES) {
+      if (said != null && said.get(name) != null) {
+        amounts.put(name, said.get(name).toString());
+      }
+    }
+    return amounts;
   }
 
   private <T> Optional<T> said(
@@ -117,6 +141,8 @@ final class SpecReader {
       texts.add(mount.path());
     }
     texts.add(spec.image());
+    texts.addAll(spec.resources().requests().values());
+    texts.addAll(spec.resources().limits().values());
     return spend(texts);
   }
 

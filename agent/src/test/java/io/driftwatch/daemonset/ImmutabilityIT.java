@@ -201,6 +201,9 @@ final class ImmutabilityIT {
         "3\n4\nnew\n",
         agent.lab.kubectl(
             "exec", pod, "--", "sh", "-c", "cat /opt/app/a/b/three /opt/app/a/b/four"));
+    assertEquals(
+        "Guaranteed",
+        agent.lab.kubectl("get", "pod", pod, "-o", "jsonpath={.status.qosClass}").strip());
     agent.await("enforced", () -> stands(pod("seeded"), "app", "enforced"));
   }
 

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftwatch.container.ContainerSpec;
 import io.driftwatch.container.ContainerSpec.Mount;
+import io.driftwatch.container.ContainerSpec.Resources;
 import io.driftwatch.container.Exec;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,9 @@ final class SpecReaderTest {
               - name: c
                 image: i:1
                 imagePullPolicy: Never
+                resources:
+                  requests: {cpu: 100m, ephemeral-storage: 1Gi}
+                  limits: {cpu: "1", memory: 64Mi, nvidia.com/gpu: 1}
                 securityContext: {readOnlyRootFilesystem: true, runAsUser: 7, privileged: false}
                 volumeMounts:
                   - {name: tmp, mountPath: /tmp}
@@ -94,6 +99,11 @@ final class SpecReaderTest {
     assertEquals(Optional.empty(), spec.mayGainPrivileges());
     assertEquals(Optional.of(7L), spec.runAsUser());
     assertEquals(Optional.of(true), spec.runAsNonRoot());
+    assertEquals(
+        new Resources(
+            Map.of("cpu", "100m", "ephemeral-storage", "1Gi"),
+            Map.of("cpu", "1", "memory", "64Mi")),
+        spec.resources());
     assertEquals(Optional.of(9L), spec.fsGroup());
     assertEquals(
         List.of(

@@ -5,6 +5,7 @@ import io.driftwatch.advise.Adviser;
 import io.driftwatch.container.Confinement;
 import io.driftwatch.container.Container;
 import io.driftwatch.container.ContainerSpec;
+import io.driftwatch.container.ContainerSpec.Resources;
 import io.driftwatch.container.Pod;
 import io.driftwatch.container.Workload;
 import io.driftwatch.declare.DeclarationResult;
@@ -87,6 +88,7 @@ public final class SampleAdvice {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                new Resources(Map.of("cpu", "100m"), Map.of("memory", "64Mi")),
                 Optional.empty(),
                 volumes,
                 initContainers,
@@ -109,6 +111,7 @@ public final class SampleAdvice {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Resources.NONE,
                 Optional.empty(),
                 Set.of(),
                 Set.of(),
