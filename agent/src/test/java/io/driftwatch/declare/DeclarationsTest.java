@@ -157,4 +157,20 @@ class DeclarationsTest {
         .map(DeclarationResult::effect)
         .toList();
   }
+
+  @Test
+  void whatTheLookDidNotComeByBelowDoesNotFail() {
+    ImageFiles image = new Crowded();
+    Declarations declarations = of(image, List.of("chmod", "-R", "0555", "/srv"));
+    FilePath unseen = FilePath.of("/srv/file7");
+    FileStat done = FileStatBuilder.of(FileType.FILE).permissions(0555).build();
+    FileStat closed = FileStatBuilder.of(FileType.DIRECTORY).permissions(0555).build();
+    Declarations.Present now =
+        (path, was) ->
+            path.equals(unseen) ? Optional.of(was) : Optional.of(was.isDirectory() ? closed : done);
+
+    Duration late = Duration.ofHours(1);
+    assertEquals(List.of(), declarations.results(now, path -> !path.equals(unseen), late));
+    assertEquals(Effect.INEFFECTIVE, declarations.results(now, path -> true, late).get(0).effect());
+  }
 }
