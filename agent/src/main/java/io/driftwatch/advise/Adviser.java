@@ -67,11 +67,6 @@ public final class Adviser {
     return adviser.verdict(adviser.plan()).immutability();
   }
 
-  /** Whether a rule's findings are about volumes, which a read-only root does not close. */
-  public static boolean isOfVolumes(String rule) {
-    return Weaknesses.isOfVolumes(rule);
-  }
-
   private Advice advise(boolean remembered) {
     MountPlan plan = plan();
     Verdict verdict = verdict(plan);
@@ -142,7 +137,7 @@ public final class Adviser {
   private List<Finding> driftOfRoot() {
     return report.findings().stream()
         .filter(finding -> finding.disposition() == Disposition.UNEXPECTED)
-        .filter(finding -> !isOfVolumes(finding.rule()))
+        .filter(finding -> !finding.isInVolume())
         .toList();
   }
 

@@ -3,7 +3,6 @@ package io.driftwatch.advise;
 import io.driftwatch.declare.DeclarationResult;
 import io.driftwatch.declare.Effect;
 import io.driftwatch.file.FilePath;
-import io.driftwatch.file.Printable;
 import io.driftwatch.judge.Disposition;
 import io.driftwatch.report.ContainerReport;
 import java.util.List;
@@ -34,10 +33,10 @@ final class Declared {
   }
 
   private static String why(DeclarationResult result) {
-    String command = Printable.of(result.command());
+    String command = result.command();
     return "%s runs \"%s\", which a read-only root refuses: do it in the image (RUN ...)"
             .formatted(
-                Printable.of(result.field()),
+                result.field(),
                 command.length() <= MAX_COMMAND ? command : command.substring(0, MAX_COMMAND) + "…")
         + " and take it out there";
   }
@@ -51,12 +50,8 @@ final class Declared {
     long declared =
         report.findings().stream()
             .filter(finding -> finding.disposition() == Disposition.DECLARED)
-            .filter(finding -> isAt(finding.change().path(), directory.get()))
+            .filter(finding -> finding.change().path().startsWith(directory.get()))
             .count();
     return declared >= obstacle.paths();
-  }
-
-  private static boolean isAt(FilePath path, FilePath directory) {
-    return path.startsWith(directory);
   }
 }

@@ -85,7 +85,9 @@ record MountPlan(List<ProposedMount> mounts, List<Obstacle> obstacles) {
       return Optional.empty();
     }
     if (place.imagePrograms()) {
-      return Optional.of("the image has programs there, which a volume would make writable");
+      return Optional.of(
+          "the image has programs there, or more than is looked through, and a volume would make"
+              + " them writable");
     }
     if (place.imageBytes() > MAX_SEED_BYTES) {
       return Optional.of("the image has more than 64 MiB there, too much to copy at each start");

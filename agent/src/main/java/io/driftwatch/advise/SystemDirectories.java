@@ -12,39 +12,11 @@ import java.util.TreeSet;
  */
 final class SystemDirectories {
 
-  /** Never a mount, whatever the image has there. */
+  /** Never mounts, but what the image has below them may be. */
   private static final Set<FilePath> THEMSELVES =
-      paths(
-          "/",
-          "/etc",
-          "/usr",
-          "/usr/local",
-          "/usr/share",
-          "/var",
-          "/bin",
-          "/sbin",
-          "/lib",
-          "/lib32",
-          "/lib64",
-          "/libx32",
-          "/usr/bin",
-          "/usr/sbin",
-          "/usr/lib",
-          "/usr/lib32",
-          "/usr/lib64",
-          "/usr/libx32",
-          "/usr/libexec",
-          "/usr/local/bin",
-          "/usr/local/sbin",
-          "/usr/local/lib",
-          "/usr/local/lib64",
-          "/usr/local/libexec",
-          "/boot",
-          "/dev",
-          "/proc",
-          "/sys");
+      paths("/", "/etc", "/usr", "/usr/local", "/usr/share", "/var");
 
-  /** Nothing below them is copied to a volume either. */
+  /** Never mounts, and nothing below them is copied to a volume either. */
   private static final Set<FilePath> WITH_ALL_BELOW =
       paths(
           "/bin",
@@ -74,12 +46,13 @@ final class SystemDirectories {
 
   /** Whether a directory may not be a mount. */
   static boolean has(FilePath directory) {
-    return THEMSELVES.contains(directory);
+    return THEMSELVES.contains(directory) || WITH_ALL_BELOW.contains(directory);
   }
 
   /** Whether a directory's files may not be copied to a volume. */
   static boolean keeps(FilePath directory) {
-    return has(directory) || WITH_ALL_BELOW.stream().anyMatch(directory::startsWith);
+    return THEMSELVES.contains(directory)
+        || WITH_ALL_BELOW.stream().anyMatch(directory::startsWith);
   }
 
   private static Set<FilePath> paths(String... paths) {

@@ -17,9 +17,6 @@ import java.util.TreeSet;
 /** Reads what is open beside the root. What nobody knows is left out, and not taken for closed. */
 final class Weaknesses {
 
-  /** Findings of rules that are called so are about volumes, not about the root. */
-  private static final String VOLUME_RULES = "executable-in-volume";
-
   private static final int MAX_DETAILS = 8;
 
   /**
@@ -54,15 +51,6 @@ final class Weaknesses {
     weaknesses.ofPrograms(Kind.PACKAGE_MANAGER, image.packageManagers());
     weaknesses.ofVolumes(report);
     return weaknesses.found;
-  }
-
-  /** Whether a finding is about a volume, which a read-only root does not close. */
-  static boolean isInVolume(Finding finding) {
-    return isOfVolumes(finding.rule());
-  }
-
-  static boolean isOfVolumes(String rule) {
-    return rule.startsWith(VOLUME_RULES);
   }
 
   private void ofRights(Container container) {
@@ -102,7 +90,7 @@ final class Weaknesses {
   private void ofVolumes(ContainerReport report) {
     List<String> paths =
         report.findings().stream()
-            .filter(Weaknesses::isInVolume)
+            .filter(Finding::isInVolume)
             .map(finding -> finding.change().path().toString())
             .limit(MAX_DETAILS)
             .toList();

@@ -66,9 +66,7 @@ public final class KubernetesView implements ClusterView {
 
   @Override
   public boolean mayLearnMoreOf(Container container) {
-    return container.pod().isPresent()
-        && container.spec().isEmpty()
-        && !container.name().equals(Container.SANDBOX_NAME);
+    return container.pod().isPresent() && container.spec().isEmpty() && !container.isSandbox();
   }
 
   @Override

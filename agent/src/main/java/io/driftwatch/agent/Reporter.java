@@ -129,7 +129,7 @@ final class Reporter {
 
   /** Also what an earlier look found, where this one did not come by. */
   private static boolean isDriftOfRoot(KnownFinding finding) {
-    return finding.disposition() == Disposition.UNEXPECTED && !Adviser.isOfVolumes(finding.rule());
+    return finding.disposition() == Disposition.UNEXPECTED && !finding.inVolume();
   }
 
   private void remember(ContainerReport report, Instant startedAt) {

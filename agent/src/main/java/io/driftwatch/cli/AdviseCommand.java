@@ -6,7 +6,6 @@ import io.driftwatch.compare.DigestPolicy;
 import io.driftwatch.config.Configuration;
 import io.driftwatch.config.ConfigurationFile;
 import io.driftwatch.config.InvalidConfigurationException;
-import io.driftwatch.container.Container;
 import io.driftwatch.discover.RunningContainer;
 import io.driftwatch.export.AdviceBoard;
 import io.driftwatch.export.JsonAdvice;
@@ -185,9 +184,7 @@ final class AdviseCommand implements Callable<Integer> {
       throws CannotLookException {
     String node = NodeName.of(host);
     List<RunningContainer> asked =
-        containers.stream()
-            .filter(one -> !one.container().name().equals(Container.SANDBOX_NAME))
-            .toList();
+        containers.stream().filter(one -> !one.container().isSandbox()).toList();
     NodeScanner scanner =
         new NodeScanner(
             host,

@@ -128,6 +128,11 @@ public record Container(
         Optional.of(whose));
   }
 
+  /** Whether it is what holds a pod's namespaces, and not one of the pod's containers. */
+  public boolean isSandbox() {
+    return pod.isPresent() && name.equals(SANDBOX_NAME);
+  }
+
   /** The first 12 characters of the id, as runtimes' own commands show it. */
   public String shortId() {
     return id.length() > SHORT_ID ? id.substring(0, SHORT_ID) : id;

@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param exec the command
  * @param effect why it will have none, if that is certain; else {@link Effect#DONE}
- * @param why in words
+ * @param why in words; printable
  * @param targets what it is made to, in the order of its steps
  * @param absent paths that it names and that the image lacks
  */
@@ -37,8 +37,8 @@ record Declaration(
     return Target.steps(targets, file);
   }
 
-  /** Its words, printable and not too many. */
-  String command() {
+  /** Its words, not too many. */
+  private String words() {
     StringBuilder words = new StringBuilder();
     for (String word : exec.argv()) {
       words.append(words.length() == 0 ? "" : " ");
@@ -48,15 +48,15 @@ record Declaration(
         break;
       }
     }
-    return cut(Printable.of(words.toString()));
+    return cut(words.toString());
   }
 
   Excuse excuse() {
-    return new Excuse(Disposition.DECLARED, exec.field(), null, command(), null);
+    return new Excuse(Disposition.DECLARED, exec.field(), null, words(), null);
   }
 
   DeclarationResult result(Effect became, String how) {
-    return new DeclarationResult(exec.field(), command(), became, cut(Printable.of(how)));
+    return new DeclarationResult(exec.field(), cut(Printable.of(words())), became, cut(how));
   }
 
   /** The result that is known without a look. */

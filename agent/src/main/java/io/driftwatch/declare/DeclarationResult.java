@@ -4,9 +4,9 @@ package io.driftwatch.declare;
  * A command that a container's specification has run to change files, and what became of it.
  *
  * @param field of the specification that has it, from the container's on
- * @param command as it is written, its words joined by spaces
+ * @param command as it is written, its words joined by spaces; printable
  * @param effect what became of it
- * @param why in words, with the path; empty when there is nothing to say
+ * @param why in words, with the path; printable; empty when there is nothing to say
  */
 public record DeclarationResult(String field, String command, Effect effect, String why) {
 

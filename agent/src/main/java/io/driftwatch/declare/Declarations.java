@@ -84,8 +84,7 @@ public final class Declarations {
     Set<FilePath> watched = new HashSet<>();
     for (Declaration declaration : declarations) {
       for (Target target : declaration.targets()) {
-        watched.add(target.path());
-        watched.addAll(target.below().keySet());
+        watched.addAll(target.files().keySet());
       }
     }
     return watched;

@@ -20,9 +20,9 @@ sealed interface Meaning {
     }
   }
 
-  /** It was meant to change files, and cannot be run as it is written. */
+  /** It was meant to change files, and cannot be run as it is written; why is printable. */
   record CannotWork(String why) implements Meaning {}
 
-  /** It changes files in a way that is not foreseen. */
+  /** It changes files in a way that is not foreseen; why is printable. */
   record NotUnderstood(String why) implements Meaning {}
 }

@@ -10,6 +10,7 @@ import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileType;
+import io.driftwatch.file.Printable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -84,7 +85,7 @@ final class Resolver {
   private static Optional<String> whyNot(Target target, String written, boolean literal) {
     if (target.image().isEmpty()) {
       return literal && FOR_A_SHELL.matcher(written).find()
-          ? Optional.of("\"" + written + "\" is one path: there is no shell")
+          ? Optional.of("\"" + Printable.of(written) + "\" is one path: there is no shell")
           : Optional.empty();
     }
     return target.step() instanceof Remove remove

@@ -2,6 +2,7 @@ package io.driftwatch.declare;
 
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,14 @@ record Target(Timed timed, FilePath path, Optional<FileStat> image, Map<FilePath
 
   Step step() {
     return timed.step();
+  }
+
+  /** What is looked at to tell whether it was done, with what the image has there. */
+  Map<FilePath, FileStat> files() {
+    Map<FilePath, FileStat> files = new LinkedHashMap<>();
+    image.ifPresent(stat -> files.put(path, stat));
+    files.putAll(below);
+    return files;
   }
 
   /** Whether the step is made to a file of the image, too. */

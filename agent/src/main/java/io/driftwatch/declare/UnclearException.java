@@ -1,6 +1,8 @@
 package io.driftwatch.declare;
 
-/** A command is not understood, or cannot work. */
+import io.driftwatch.file.Printable;
+
+/** A command is not understood, or cannot work; the message is printable. */
 final class UnclearException extends Exception {
 
   private static final long serialVersionUID = 1;
@@ -8,7 +10,7 @@ final class UnclearException extends Exception {
   private final boolean broken;
 
   private UnclearException(String why, boolean broken) {
-    super(why, null, false, false);
+    super(Printable.of(why), null, false, false);
     this.broken = broken;
   }
 

@@ -7,7 +7,6 @@ import io.driftwatch.file.FileStat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -45,11 +44,8 @@ final class Verdicts {
     Optional<DeclarationResult> pending = Optional.empty();
     boolean unseen = false;
     for (Target target : declaration.targets()) {
-      if (!seen.test(target.path())) {
-        unseen = true;
-        continue;
-      }
-      Optional<String> why = failure(declaration, target, now);
+      unseen |= !target.files().keySet().stream().allMatch(seen);
+      Optional<String> why = failure(declaration, target, now, seen);
       if (why.isPresent() && isDue(declaration, target.timed(), age)) {
         return Optional.of(declaration.result(Effect.INEFFECTIVE, why.get()));
       }
@@ -66,15 +62,15 @@ final class Verdicts {
     return timed.certain() && age.compareTo(declaration.exec().due().plus(timed.after())) >= 0;
   }
 
-  /** What is not as a step has it. */
-  private Optional<String> failure(Declaration declaration, Target target, Present now) {
-    Optional<String> why =
-        failure(declaration, target.step(), target.path(), target.image().orElseThrow(), now);
-    for (Map.Entry<FilePath, FileStat> below : target.below().entrySet()) {
-      why =
-          why.or(() -> failure(declaration, target.step(), below.getKey(), below.getValue(), now));
-    }
-    return why;
+  /** What is not as a step has it, among what the look came by. */
+  private Optional<String> failure(
+      Declaration declaration, Target target, Present now, Predicate<FilePath> seen) {
+    return target.files().entrySet().stream()
+        .filter(file -> seen.test(file.getKey()))
+        .flatMap(
+            file ->
+                failure(declaration, target.step(), file.getKey(), file.getValue(), now).stream())
+        .findFirst();
   }
 
   private Optional<String> failure(

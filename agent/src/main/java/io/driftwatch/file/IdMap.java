@@ -34,6 +34,12 @@ public record IdMap(List<Range> ranges) {
     }
   }
 
+  /** The way back. */
+  public IdMap inverse() {
+    return new IdMap(
+        ranges.stream().map(range -> new Range(range.to, range.from, range.count)).toList());
+  }
+
   /** What an id becomes. */
   public long map(long id) {
     if (ranges.isEmpty()) {

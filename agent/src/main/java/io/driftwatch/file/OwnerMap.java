@@ -11,6 +11,11 @@ public record OwnerMap(IdMap users, IdMap groups) {
   /** Leaves every owner as it is. */
   public static final OwnerMap IDENTITY = new OwnerMap(IdMap.IDENTITY, IdMap.IDENTITY);
 
+  /** The way back. */
+  public OwnerMap inverse() {
+    return new OwnerMap(users.inverse(), groups.inverse());
+  }
+
   /** The status of a file with its owners mapped. */
   public FileStat map(FileStat stat) {
     return this.equals(IDENTITY)

@@ -30,6 +30,11 @@ public record Finding(
     return excuse.map(Excuse::kind).orElse(Disposition.UNEXPECTED);
   }
 
+  /** Whether it is about a volume, which a read-only root does not close. */
+  public boolean isInVolume() {
+    return traits.contains(Trait.IN_VOLUME);
+  }
+
   /** The same with other traits. */
   public Finding withTraits(Set<Trait> others) {
     return new Finding(change, severity, rule, others, excuse);

@@ -52,11 +52,7 @@ final class ContainerNotices {
       return false;
     }
     Notice notice = Notice.drifted(container, counts, worstFirst);
-    drift =
-        Optional.of(
-            drift
-                .map(waiting -> waiting.replacedBy(notice))
-                .orElseGet(() -> Waiting.from(notice, now)));
+    drift = Optional.of(Waiting.inPlaceOf(drift, notice, now));
     return false;
   }
 
@@ -85,7 +81,7 @@ final class ContainerNotices {
             : Optional.of(Notice.ineffective(container, results))
                 .filter(news -> !toldIneffective.equals(Optional.of(news.note())));
     if (!notice.map(Notice::note).equals(ineffective.map(waiting -> waiting.notice().note()))) {
-      ineffective = notice.map(news -> Waiting.from(news, now));
+      ineffective = notice.map(news -> Waiting.inPlaceOf(ineffective, news, now));
     }
   }
 

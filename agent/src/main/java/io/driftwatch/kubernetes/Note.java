@@ -81,7 +81,7 @@ final class Note {
   }
 
   private static String named(Container container) {
-    return container.name().equals(Container.SANDBOX_NAME)
+    return container.isSandbox()
         ? "the pod's sandbox"
         : "container " + cut(Printable.of(container.name()), MAX_NAME_BYTES);
   }

@@ -39,16 +39,12 @@ final class PodIndex implements ItemStore<Pod> {
             known -> {
               Optional<String> field =
                   Optional.ofNullable(known.containers().get(container.id())).map(Listed::field);
-              return field.isPresent() || isSandbox(container)
+              return field.isPresent() || container.isSandbox()
                   ? container
                       .pod()
                       .map(pod -> new Regarding(pod.namespace(), pod.name(), pod.uid(), field))
                   : Optional.empty();
             });
-  }
-
-  private static boolean isSandbox(Container container) {
-    return container.name().equals(Container.SANDBOX_NAME);
   }
 
   private static String key(String namespace, String name) {

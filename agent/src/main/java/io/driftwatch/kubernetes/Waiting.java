@@ -2,6 +2,7 @@ package io.driftwatch.kubernetes;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** A notice that waits to be sent. Not for several threads. */
 final class Waiting {
@@ -33,9 +34,11 @@ final class Waiting {
     return new Waiting(notice, now, now, FIRST_POSTPONED);
   }
 
-  /** What holds now, in place of what has waited so far. */
-  Waiting replacedBy(Notice later) {
-    return new Waiting(later, since, notBefore, postponed);
+  /** What holds now, in place of what has waited so far, if anything has. */
+  static Waiting inPlaceOf(Optional<Waiting> before, Notice notice, Instant now) {
+    return before
+        .map(same -> new Waiting(notice, same.since, same.notBefore, same.postponed))
+        .orElseGet(() -> from(notice, now));
   }
 
   Notice notice() {
@@ -47,8 +50,9 @@ final class Waiting {
     return since;
   }
 
+  /** Nothing is put off for so long but by a clock that was put back since. */
   boolean isDue(Instant now) {
-    return !now.isBefore(notBefore);
+    return !now.isBefore(notBefore) || now.isBefore(notBefore.minus(LONGEST_POSTPONED));
   }
 
   /** It was refused: it is due later, and later still after each time. */

@@ -55,8 +55,9 @@ public record ContainerRecord(
   /**
    * A finding.
    *
+   * @param inVolume whether it is about a volume
    * @param firstSeen in seconds since 1970
-   * @param mount whether it is about something that is mounted at the path
+   * @param mount whether it is about something that is mounted at the path, or in a volume
    */
   public record FindingRecord(
       String path,
@@ -64,6 +65,7 @@ public record ContainerRecord(
       Severity severity,
       Disposition disposition,
       String rule,
+      boolean inVolume,
       String sha256,
       long fingerprint,
       long firstSeen,
@@ -85,6 +87,7 @@ public record ContainerRecord(
           finding.severity(),
           finding.disposition(),
           finding.rule(),
+          finding.inVolume(),
           finding.digest().map(Digest::hex).orElse(null),
           finding.fingerprint(),
           finding.firstSeen().getEpochSecond(),
@@ -99,6 +102,7 @@ public record ContainerRecord(
               severity,
               disposition,
               rule,
+              inVolume,
               Optional.ofNullable(sha256).map(Digest::new),
               fingerprint,
               Instant.ofEpochSecond(firstSeen));

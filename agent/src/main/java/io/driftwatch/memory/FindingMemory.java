@@ -155,6 +155,7 @@ public final class FindingMemory {
         finding.severity(),
         finding.disposition(),
         finding.rule(),
+        finding.isInVolume(),
         finding.change().now().flatMap(side -> side.digest()),
         Fingerprint.of(finding),
         Instant.ofEpochSecond(firstSeen.getEpochSecond()));

@@ -144,10 +144,8 @@ public final class WriteMemory {
 
   /** A sandbox has no files of its own to speak of, and nobody hardens it. */
   private static boolean counts(ContainerReport report) {
-    Container container = report.container();
-    boolean isSandbox =
-        container.pod().isPresent() && container.name().equals(Container.SANDBOX_NAME);
-    return !isSandbox && (report.status() == Status.SCANNED || report.status() == Status.PARTIAL);
+    return !report.container().isSandbox()
+        && (report.status() == Status.SCANNED || report.status() == Status.PARTIAL);
   }
 
   /** What is known of where a container and its like wrote. */

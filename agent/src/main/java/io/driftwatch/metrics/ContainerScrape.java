@@ -127,7 +127,7 @@ final class ContainerScrape {
                 .orElse(""),
             container.runtime().id()));
     containers.add(1, report.status().id(), report.reason().map(Reason::id).orElse(""));
-    if (!container.name().equals(Container.SANDBOX_NAME)) {
+    if (!container.isSandbox()) {
       List<String> labels = names.stream().map(LabelText::of).toList();
       verdicts.merge(labels, state.immutability(), ContainerScrape::furthest);
     }

@@ -37,7 +37,7 @@ public record ImageFacts(
   /**
    * Whose a directory is.
    *
-   * @param uid its owner, as the host numbers it
+   * @param uid its owner, as the container numbers it
    * @param gid its group, likewise
    * @param permissions the low 12 bits of the mode
    */

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param severity how much that matters
  * @param disposition whether anyone said it is meant to be
  * @param rule name of the rule that gave the severity
+ * @param inVolume whether it is about a volume, which a read-only root does not close
  * @param digest of what is there now, where it is known
  * @param fingerprint of all that makes it this finding, and not another one of the same path
  * @param firstSeen by which look, in whole seconds
@@ -27,6 +28,7 @@ public record KnownFinding(
     Severity severity,
     Disposition disposition,
     String rule,
+    boolean inVolume,
     Optional<Digest> digest,
     long fingerprint,
     Instant firstSeen) {

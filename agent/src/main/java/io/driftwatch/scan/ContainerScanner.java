@@ -100,8 +100,8 @@ public final class ContainerScanner {
     DeclaredMounts mounts = DeclaredMounts.of(located, tree);
     RuntimeMade runtimeMade =
         new RuntimeMade(mounts.declared(), container.runtime().rootPermissions());
-    DeclaredChanges declared =
-        DeclaredChanges.of(container, tree, mounts.declared(), ownersOf(running));
+    OwnerMap owners = ownersOf(running);
+    DeclaredChanges declared = DeclaredChanges.of(container, tree, mounts.declared(), owners);
     Judge judge =
         look.policy().judgeOf(container, located.readOnly(), look.startedAt(), declared::excuse);
     ReportBuilder report =
@@ -132,7 +132,8 @@ public final class ContainerScanner {
     }
     ContainerReport seen = report.build(container, located.rootfs());
     return declared.addTo(
-        seen.with(imagesSeen.factsOf(tree, located.rootfs(), seen.writes())), look.startedAt());
+        seen.with(imagesSeen.factsOf(tree, located.rootfs(), owners, seen.writes())),
+        look.startedAt());
   }
 
   private static OwnerMap ownersOf(RunningContainer running) {

@@ -5,7 +5,6 @@ import io.driftwatch.locate.OverlayMount;
 import io.driftwatch.report.WrittenPlace;
 import io.driftwatch.walk.ImageContent;
 import io.driftwatch.walk.OverlayTree;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,26 +14,14 @@ import java.util.Map;
  */
 final class ImageContents {
 
-  /** More images than a node runs at a time; each with as many places as a report has. */
-  private static final int MAX_IMAGES = 256;
-
+  /** As many as a report has. */
   private static final int MAX_PLACES = 64;
 
   /** Longer paths, which hardly any image has, are looked up anew: a few could fill the heap. */
   private static final int MAX_PATH_BYTES = 256;
 
-  private final Map<List<FilePath>, Map<FilePath, ImageContent>> known = latest(MAX_IMAGES);
-
-  private static <K, V> Map<K, V> latest(int size) {
-    return new LinkedHashMap<>(16, 0.75f, true) {
-      private static final long serialVersionUID = 1;
-
-      @Override
-      protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-        return size() > size;
-      }
-    };
-  }
+  private final Map<List<FilePath>, Map<FilePath, ImageContent>> known =
+      new Latest<>(ImagesSeen.MAX_IMAGES);
 
   /** A place with what the image has there. */
   WrittenPlace under(WrittenPlace place, OverlayMount overlay, OverlayTree tree) {
@@ -53,7 +40,7 @@ final class ImageContents {
 
   private synchronized void keep(List<FilePath> image, FilePath directory, ImageContent content) {
     if (directory.length() <= MAX_PATH_BYTES) {
-      known.computeIfAbsent(image, key -> latest(MAX_PLACES)).put(directory, content);
+      known.computeIfAbsent(image, key -> new Latest<>(MAX_PLACES)).put(directory, content);
     }
   }
 }

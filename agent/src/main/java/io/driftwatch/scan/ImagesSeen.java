@@ -4,6 +4,7 @@ import io.driftwatch.container.Rootfs;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
+import io.driftwatch.file.OwnerMap;
 import io.driftwatch.report.Ground;
 import io.driftwatch.report.ImageFacts;
 import io.driftwatch.report.ImageFacts.Owner;
@@ -11,7 +12,6 @@ import io.driftwatch.report.Writes;
 import io.driftwatch.report.WrittenPlace;
 import io.driftwatch.walk.OverlayTree;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,25 +23,18 @@ import java.util.Optional;
  */
 final class ImagesSeen {
 
-  private static final int MAX_IMAGES = 512;
+  static final int MAX_IMAGES = 512;
 
-  private final Map<List<FilePath>, ImageFacts> programs =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<List<FilePath>, ImageFacts> eldest) {
-          return size() > MAX_IMAGES;
-        }
-      };
+  private final Map<List<FilePath>, ImageFacts> programs = new Latest<>(MAX_IMAGES);
 
   /**
    * Facts about a container's image. What cannot be looked at is left out: none of it is a finding.
    *
+   * @param owners which of the host's ids the container's are
    * @param writes where the container wrote
    */
-  ImageFacts factsOf(OverlayTree tree, Rootfs rootfs, Writes writes) {
-    return programs(tree, rootfs.lowerdirs()).with(owners(tree, writes));
+  ImageFacts factsOf(OverlayTree tree, Rootfs rootfs, OwnerMap owners, Writes writes) {
+    return programs(tree, rootfs.lowerdirs()).with(owners(tree, owners.inverse(), writes));
   }
 
   private ImageFacts programs(OverlayTree tree, List<FilePath> layers) {
@@ -58,11 +51,13 @@ final class ImagesSeen {
     return found;
   }
 
-  private static Map<FilePath, Owner> owners(OverlayTree tree, Writes writes) {
+  private static Map<FilePath, Owner> owners(
+      OverlayTree tree, OwnerMap inContainer, Writes writes) {
     Map<FilePath, Owner> owners = new HashMap<>();
     for (WrittenPlace place : writes.places()) {
       if (place.ground() != Ground.NEW && !place.directory().equals(FilePath.ROOT)) {
         find(tree, place.directory())
+            .map(inContainer::map)
             .map(stat -> new Owner(stat.uid(), stat.gid(), stat.permissions()))
             .ifPresent(owner -> owners.put(place.directory(), owner));
       }

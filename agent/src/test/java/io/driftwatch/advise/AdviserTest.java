@@ -3,6 +3,9 @@ package io.driftwatch.advise;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.driftwatch.advise.Weakness.Kind;
+import io.driftwatch.compare.ChangeBuilder;
+import io.driftwatch.compare.ChangeKind;
 import io.driftwatch.container.Confinement;
 import io.driftwatch.container.Container;
 import io.driftwatch.container.ContainerSpec;
@@ -10,6 +13,9 @@ import io.driftwatch.declare.DeclarationResult;
 import io.driftwatch.declare.Effect;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.Reason;
+import io.driftwatch.judge.Finding;
+import io.driftwatch.judge.Severity;
+import io.driftwatch.judge.Trait;
 import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.Ground;
 import io.driftwatch.report.ImageFacts;
@@ -75,6 +81,24 @@ final class AdviserTest {
     assertEquals(Immutability.NOT_READY, advice.verdict());
     assertEquals(
         List.of("drifted under its read-only root: 1 path, such as /etc/x"), advice.reasons());
+  }
+
+  /** Rules of a configuration come first, whatever they are called. */
+  @Test
+  void aProgramInAVolumeIsNoDriftOfTheRootWhicheverRuleItMatched() {
+    Finding inVolume =
+        new Finding(
+            ChangeBuilder.of(ChangeKind.ADDED, "/srv/x").build(),
+            Severity.INFO,
+            "spool",
+            Set.of(Trait.EXECUTABLE, Trait.IN_VOLUME),
+            Optional.empty());
+    Advice advice = new SampleAdvice(Samples.readOnly(WEB).found(inVolume).build()).advise();
+    assertEquals(Immutability.ENFORCED, advice.verdict());
+    assertTrue(
+        advice
+            .weaknesses()
+            .contains(new Weakness(Kind.EXECUTABLE_VOLUMES, List.of("/srv/x"))));
   }
 
   @Test

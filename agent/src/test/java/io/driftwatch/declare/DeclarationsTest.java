@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftwatch.compare.Aspect;
 import io.driftwatch.compare.Change;
+import io.driftwatch.compare.ChangeBuilder;
 import io.driftwatch.compare.ChangeKind;
 import io.driftwatch.compare.Side;
 import io.driftwatch.container.Confinement;
@@ -156,5 +157,36 @@ class DeclarationsTest {
         .stream()
         .map(DeclarationResult::effect)
         .toList();
+  }
+
+  @Test
+  void whatTheLookDidNotComeByBelowDoesNotFail() {
+    ImageFiles image = new Crowded();
+    Declarations declarations = of(image, List.of("chmod", "-R", "0555", "/srv"));
+    FilePath unseen = FilePath.of("/srv/file7");
+    FileStat done = FileStatBuilder.of(FileType.FILE).permissions(0555).build();
+    FileStat closed = FileStatBuilder.of(FileType.DIRECTORY).permissions(0555).build();
+    Declarations.Present now =
+        (path, was) ->
+            path.equals(unseen) ? Optional.of(was) : Optional.of(was.isDirectory() ? closed : done);
+
+    Duration late = Duration.ofHours(1);
+    assertEquals(List.of(), declarations.results(now, path -> !path.equals(unseen), late));
+    assertEquals(Effect.INEFFECTIVE, declarations.results(now, path -> true, late).get(0).effect());
+  }
+
+  /** Twice would be another text; an excuse becomes printable where it is written. */
+  @Test
+  void whatIsNotPrintableIsMadeSoOnce() {
+    Declarations declarations = of(new Crowded(), List.of("rm", "/file\\\u001b"));
+
+    DeclarationResult late =
+        declarations
+            .results((path, was) -> Optional.of(was), path -> true, Duration.ofHours(1))
+            .get(0);
+    assertEquals("rm /file\\x5c\\x1b", late.command());
+    assertEquals("/file\\x5c\\x1b is still there", late.why());
+    Change deleted = ChangeBuilder.of(ChangeKind.DELETED, "/file\\\u001b").build();
+    assertEquals("rm /file\\\u001b", declarations.excuse(deleted).orElseThrow().reason());
   }
 }

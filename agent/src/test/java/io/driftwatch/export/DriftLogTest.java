@@ -100,6 +100,7 @@ final class DriftLogTest {
         Severity.CRITICAL,
         Disposition.UNEXPECTED,
         "added-executable",
+        false,
         Optional.of(new Digest(HASH)),
         1,
         Instant.parse("2026-01-02T03:00:00Z"));

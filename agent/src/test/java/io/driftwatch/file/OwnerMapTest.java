@@ -32,6 +32,13 @@ final class OwnerMapTest {
   }
 
   @Test
+  void theWayBackComesToWhereItBegan() {
+    assertEquals(5, POD.inverse().map(POD.map(5)));
+    assertEquals(IdMap.OVERFLOW, POD.inverse().map(0));
+    assertEquals(new OwnerMap(POD.inverse(), POD), new OwnerMap(POD, POD.inverse()).inverse());
+  }
+
+  @Test
   void usersAndGroupsHaveTheirOwnMaps() {
     FileStat file = FileStatBuilder.of(FileType.FILE).owner(0, 7).build();
     FileStat mapped = new OwnerMap(POD, IdMap.IDENTITY).map(file);

@@ -52,6 +52,7 @@ final class Drifts {
         severity,
         Disposition.UNEXPECTED,
         "rule",
+        false,
         digest,
         31L * path.hashCode() + severity.id().length(),
         NOW);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftwatch.container.Container;
+import io.driftwatch.container.Pod;
 import io.driftwatch.file.Digest;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.Reason;
@@ -61,11 +62,16 @@ final class NoteTest {
 
   @Test
   void tellsASandboxFromItsContainers() {
-    Container sandbox = Drifts.container("id", Container.SANDBOX_NAME, null);
+    Pod pod = new Pod("shop", "web-0", "uid");
+    Container sandbox = Drifts.container("id", Container.SANDBOX_NAME, pod);
 
     assertEquals(
         "Cannot look into the pod's sandbox: its root file system is no overlay (not-overlay)",
         Note.notObservable(sandbox, Reason.NOT_OVERLAY));
+    assertEquals(
+        "Cannot look into container POD: its root file system is no overlay (not-overlay)",
+        Note.notObservable(
+            Drifts.container("id", Container.SANDBOX_NAME, null), Reason.NOT_OVERLAY));
   }
 
   @Test

@@ -245,6 +245,30 @@ final class NoticesTest {
     assertEquals(List.of("1 warning"), told());
   }
 
+  /** As when a machine's clock is right only once it has reached the network. */
+  @Test
+  void aClockThatIsPutBackHoldsNothingBack() {
+    look(WEB, List.of(A));
+    now = now.minus(Duration.ofDays(365));
+    assertEquals(List.of("1 warning"), told());
+    look(DB, List.of(A));
+    notices.refused(next().orElseThrow(), now);
+    now = now.minus(Duration.ofDays(365));
+    assertEquals(List.of("1 warning"), told());
+  }
+
+  @Test
+  void whatIsNotEffectiveWaitsAfterARefusalWhateverElseIsNotEither() {
+    DeclarationResult one = new DeclarationResult("command", "rm /a", Effect.INEFFECTIVE, "a");
+    DeclarationResult other = new DeclarationResult("command", "rm /a", Effect.INEFFECTIVE, "b");
+    notices.ineffective(WEB, List.of(one), now);
+    notices.refused(next().orElseThrow(), now);
+    notices.ineffective(WEB, List.of(other), now);
+    assertEquals(Optional.empty(), next());
+    now = now.plusSeconds(5);
+    assertTrue(next().orElseThrow().notice().note().endsWith("rm /a: b"));
+  }
+
   @Test
   void onlyWhatIsListedIsTold() {
     Notices unlisted = new Notices(container -> Optional.empty(), List.of());

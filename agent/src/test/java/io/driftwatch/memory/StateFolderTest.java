@@ -173,6 +173,7 @@ final class StateFolderTest {
             Severity.CRITICAL,
             Disposition.UNEXPECTED,
             "rule",
+            true,
             null,
             -5,
             1_767_225_600,

@@ -63,6 +63,7 @@ final class InTurnTest {
         severity,
         Disposition.UNEXPECTED,
         "rule",
+        false,
         Optional.empty(),
         0,
         Instant.EPOCH);

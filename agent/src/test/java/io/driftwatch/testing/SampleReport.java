@@ -10,6 +10,7 @@ import io.driftwatch.container.Rootfs;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileType;
 import io.driftwatch.file.Reason;
+import io.driftwatch.judge.Finding;
 import io.driftwatch.judge.Judge;
 import io.driftwatch.judge.Policy;
 import io.driftwatch.report.ContainerReport;
@@ -75,6 +76,12 @@ public final class SampleReport {
   public SampleReport mounted(String path) {
     Change mount = Change.mounted(FilePath.of(path), FileType.DIRECTORY);
     report.finding(judge.judgeUndeclaredMount(mount));
+    return this;
+  }
+
+  /** A finding of which a scan would say more than its change tells. */
+  public SampleReport found(Finding finding) {
+    report.finding(finding);
     return this;
   }
 
