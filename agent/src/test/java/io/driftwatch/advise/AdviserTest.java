@@ -96,9 +96,7 @@ final class AdviserTest {
     Advice advice = new SampleAdvice(Samples.readOnly(WEB).found(inVolume).build()).advise();
     assertEquals(Immutability.ENFORCED, advice.verdict());
     assertTrue(
-        advice
-            .weaknesses()
-            .contains(new Weakness(Kind.EXECUTABLE_VOLUMES, List.of("/srv/x"))));
+        advice.weaknesses().contains(new Weakness(Kind.EXECUTABLE_VOLUMES, List.of("/srv/x"))));
   }
 
   @Test
