@@ -116,8 +116,8 @@ public final class Adviser {
   }
 
   private Set<FilePath> mounted() {
-    return report.container().spec().map(ContainerSpec::mounts).orElse(List.of()).stream()
-        .map(mount -> FilePath.of(mount.path()).normalized())
+    return report.container().spec().map(ContainerSpec::mountPaths).orElse(List.of()).stream()
+        .map(path -> FilePath.of(path).normalized())
         .collect(Collectors.toSet());
   }
 

@@ -8,7 +8,6 @@ import io.driftwatch.compare.ChangeBuilder;
 import io.driftwatch.compare.ChangeKind;
 import io.driftwatch.container.Confinement;
 import io.driftwatch.container.Container;
-import io.driftwatch.container.ContainerSpec;
 import io.driftwatch.declare.DeclarationResult;
 import io.driftwatch.declare.Effect;
 import io.driftwatch.file.FilePath;
@@ -96,9 +95,7 @@ final class AdviserTest {
     Advice advice = new SampleAdvice(Samples.readOnly(WEB).found(inVolume).build()).advise();
     assertEquals(Immutability.ENFORCED, advice.verdict());
     assertTrue(
-        advice
-            .weaknesses()
-            .contains(new Weakness(Kind.EXECUTABLE_VOLUMES, List.of("/srv/x"))));
+        advice.weaknesses().contains(new Weakness(Kind.EXECUTABLE_VOLUMES, List.of("/srv/x"))));
   }
 
   @Test
@@ -216,10 +213,9 @@ final class AdviserTest {
 
   @Test
   void whatIsAMountAlreadyNeedsNone() {
-    ContainerSpec.Mount data = new ContainerSpec.Mount("data", "/data//", "emptyDir", false);
     Advice advice =
         pod()
-            .spec(List.of(data), Set.of("data"), Set.of())
+            .spec(List.of("/data//"), Set.of("data"), Set.of())
             .wrote(Ground.EMPTY, "/data/a")
             .wrote(Ground.EMPTY, "/database")
             .advise();
@@ -311,8 +307,7 @@ final class AdviserTest {
   @Test
   void whatIsOpenIsNamed() {
     Confinement loose =
-        new Confinement(
-            List.of(), 0, 0, List.of(), true, Set.of("CAP_SYS_ADMIN", "CAP_CHOWN"), false);
+        new Confinement(List.of(), 0, true, Set.of("CAP_SYS_ADMIN", "CAP_CHOWN"), false);
     assertEquals(
         List.of(
             "runs as root []",
@@ -321,8 +316,7 @@ final class AdviserTest {
             "shell [/bin/sh]",
             "package manager [/usr/bin/apt-get]"),
         weaknesses(pod().confined(loose)));
-    Confinement privileged =
-        new Confinement(List.of(), 1000, 0, List.of(), false, Set.of("CAP_SYS_ADMIN"), true);
+    Confinement privileged = new Confinement(List.of(), 1000, false, Set.of("CAP_SYS_ADMIN"), true);
     assertEquals(
         List.of("privileged []"), weaknesses(pod().confined(privileged).image(ImageFacts.NONE)));
     assertEquals(List.of(), weaknesses(pod().user(1000).image(ImageFacts.NONE)));
