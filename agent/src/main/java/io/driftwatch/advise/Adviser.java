@@ -2,7 +2,6 @@ package io.driftwatch.advise;
 
 import io.driftwatch.container.Container;
 import io.driftwatch.container.ContainerSpec;
-import io.driftwatch.container.Rootfs;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.Reason;
 import io.driftwatch.judge.Disposition;
@@ -131,7 +130,7 @@ public final class Adviser {
   }
 
   private boolean isReadOnly() {
-    return report.rootfs().map(Rootfs::readOnly).orElse(report.container().readOnly());
+    return report.hasReadOnlyRoot();
   }
 
   private List<Finding> driftOfRoot() {
@@ -190,7 +189,7 @@ public final class Adviser {
     if (more > 0) {
       unseen.add("%,d more paths".formatted(more));
     }
-    if (profile.partial() && unseen.isEmpty()) {
+    if (profile.partial() && report.isComplete()) {
       unseen.add("an earlier look left something out");
     }
     return unseen;
