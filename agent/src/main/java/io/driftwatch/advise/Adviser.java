@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -142,12 +143,13 @@ public final class Adviser {
 
   private String drifted(List<Finding> drift) {
     long omitted = report.omittedFindings();
-    return "drifted under its read-only root: %,d%s path%s, such as %s"
-        .formatted(
-            drift.size(),
-            omitted > 0 ? " or more" : "",
-            drift.size() == 1 && omitted == 0 ? "" : "s",
-            drift.get(0).change().path());
+    return String.format(
+        Locale.ROOT,
+        "drifted under its read-only root: %,d%s path%s, such as %s",
+        drift.size(),
+        omitted > 0 ? " or more" : "",
+        drift.size() == 1 && omitted == 0 ? "" : "s",
+        drift.get(0).change().path());
   }
 
   private Optional<String> whyUnknown() {
@@ -187,7 +189,7 @@ public final class Adviser {
     }
     long more = report.counts().unreadable() - unseen.size();
     if (more > 0) {
-      unseen.add("%,d more paths".formatted(more));
+      unseen.add(String.format(Locale.ROOT, "%,d more paths", more));
     }
     if (profile.partial() && report.isComplete()) {
       unseen.add("an earlier look left something out");

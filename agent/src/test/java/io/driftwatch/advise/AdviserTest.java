@@ -24,10 +24,12 @@ import io.driftwatch.report.Status;
 import io.driftwatch.report.WrittenPlace;
 import io.driftwatch.testing.SampleAdvice;
 import io.driftwatch.testing.SampleFile;
+import io.driftwatch.testing.SampleReport;
 import io.driftwatch.testing.Samples;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -80,6 +82,22 @@ final class AdviserTest {
     assertEquals(Immutability.NOT_READY, advice.verdict());
     assertEquals(
         List.of("drifted under its read-only root: 1 path, such as /etc/x"), advice.reasons());
+  }
+
+  @Test
+  void numbersAreWrittenAlikeWhateverTheLocale() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.GERMANY);
+    try {
+      SampleReport partial = Samples.report(WEB);
+      for (int i = 0; i < 1_239; i++) {
+        partial.cannotLook(FilePath.of("/x" + i), Reason.ACCESS_DENIED);
+      }
+      List<String> unseen = new SampleAdvice(partial.build()).advise().basis().unseen();
+      assertEquals("1,234 more paths", unseen.get(unseen.size() - 1));
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   /** Rules of a configuration come first, whatever they are called. */
