@@ -144,6 +144,15 @@ final class AdviserTest {
     assertEquals(List.of("/data", "/tmp"), paths(advice));
   }
 
+  /** As images have it that are made of a program and a few directories. */
+  @Test
+  void varIsAMountWhereTheImageHasNothingInIt() {
+    assertEquals(List.of("/var"), paths(pod().wrote(Ground.EMPTY, "/var").advise()));
+    assertEquals(
+        Immutability.NOT_READY, pod().wrote(shared("/var", 100, false)).advise().verdict());
+    assertEquals(Immutability.NOT_READY, pod().wrote(Ground.EMPTY, "/etc").advise().verdict());
+  }
+
   @Test
   void filesOfTheImageAreCopiedFirst() {
     Advice advice = pod().wrote(shared("/opt/app/data", 100, false)).advise();
