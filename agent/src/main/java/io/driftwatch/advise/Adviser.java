@@ -2,7 +2,6 @@ package io.driftwatch.advise;
 
 import io.driftwatch.container.Container;
 import io.driftwatch.container.ContainerSpec;
-import io.driftwatch.container.Rootfs;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.Reason;
 import io.driftwatch.judge.Disposition;
@@ -17,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -116,8 +116,8 @@ public final class Adviser {
   }
 
   private Set<FilePath> mounted() {
-    return report.container().spec().map(ContainerSpec::mounts).orElse(List.of()).stream()
-        .map(mount -> FilePath.of(mount.path()).normalized())
+    return report.container().spec().map(ContainerSpec::mountPaths).orElse(List.of()).stream()
+        .map(path -> FilePath.of(path).normalized())
         .collect(Collectors.toSet());
   }
 
@@ -131,7 +131,7 @@ public final class Adviser {
   }
 
   private boolean isReadOnly() {
-    return report.rootfs().map(Rootfs::readOnly).orElse(report.container().readOnly());
+    return report.hasReadOnlyRoot();
   }
 
   private List<Finding> driftOfRoot() {
@@ -143,12 +143,13 @@ public final class Adviser {
 
   private String drifted(List<Finding> drift) {
     long omitted = report.omittedFindings();
-    return "drifted under its read-only root: %,d%s path%s, such as %s"
-        .formatted(
-            drift.size(),
-            omitted > 0 ? " or more" : "",
-            drift.size() == 1 && omitted == 0 ? "" : "s",
-            drift.get(0).change().path());
+    return String.format(
+        Locale.ROOT,
+        "drifted under its read-only root: %,d%s path%s, such as %s",
+        drift.size(),
+        omitted > 0 ? " or more" : "",
+        drift.size() == 1 && omitted == 0 ? "" : "s",
+        drift.get(0).change().path());
   }
 
   private Optional<String> whyUnknown() {
@@ -188,9 +189,9 @@ public final class Adviser {
     }
     long more = report.counts().unreadable() - unseen.size();
     if (more > 0) {
-      unseen.add("%,d more paths".formatted(more));
+      unseen.add(String.format(Locale.ROOT, "%,d more paths", more));
     }
-    if (profile.partial() && unseen.isEmpty()) {
+    if (profile.partial() && report.isComplete()) {
       unseen.add("an earlier look left something out");
     }
     return unseen;

@@ -14,7 +14,10 @@ final class SystemDirectories {
 
   /** Never mounts, but what the image has below them may be. */
   private static final Set<FilePath> THEMSELVES =
-      paths("/", "/etc", "/usr", "/usr/local", "/usr/share", "/var");
+      paths("/", "/etc", "/usr", "/usr/local", "/usr/share");
+
+  /** Is for what is written, and so may be a mount where the image has nothing in it. */
+  private static final FilePath VAR = FilePath.of("/var");
 
   /** Never mounts, and nothing below them is copied to a volume either. */
   private static final Set<FilePath> WITH_ALL_BELOW =
@@ -51,7 +54,8 @@ final class SystemDirectories {
 
   /** Whether a directory's files may not be copied to a volume. */
   static boolean keeps(FilePath directory) {
-    return THEMSELVES.contains(directory)
+    return directory.equals(VAR)
+        || THEMSELVES.contains(directory)
         || WITH_ALL_BELOW.stream().anyMatch(directory::startsWith);
   }
 

@@ -4,25 +4,18 @@ import io.driftwatch.advise.Advice;
 import io.driftwatch.advise.Adviser;
 import io.driftwatch.compare.DigestPolicy;
 import io.driftwatch.config.Configuration;
-import io.driftwatch.config.ConfigurationFile;
-import io.driftwatch.config.InvalidConfigurationException;
 import io.driftwatch.discover.RunningContainer;
 import io.driftwatch.export.AdviceBoard;
 import io.driftwatch.export.JsonAdvice;
 import io.driftwatch.export.PatchOutput;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.linux.HostRoot;
-import io.driftwatch.linux.Privileges;
 import io.driftwatch.memory.RememberedWrites;
 import io.driftwatch.memory.WriteMemory;
 import io.driftwatch.report.NodeReport;
-import io.driftwatch.scan.NodeScanner;
-import io.driftwatch.scan.ScanSettings;
-import io.driftwatch.walk.Budget;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -70,15 +63,9 @@ import picocli.CommandLine.Spec;
     })
 final class AdviseCommand implements Callable<Integer> {
 
-  private static final int MAX_THREADS = 4;
-
   @Mixin private Selection selection;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "The agent's configuration, a YAML file: rules, what is allowed, and budgets.")
-  private Path config;
+  @Mixin private ScanOptions options;
 
   @Option(
       names = "--state-dir",
@@ -108,13 +95,6 @@ final class AdviseCommand implements Callable<Integer> {
               + " options of docker or podman for a new container.")
   private AdviceFormat output;
 
-  @Option(
-      names = "--lock",
-      paramLabel = "FILE",
-      defaultValue = "${env:DRIFTWATCH_SCAN_LOCK}",
-      description = "As for scan: one look at a time.")
-  private String lock;
-
   @Spec private CommandSpec spec;
 
   /** How advice is printed. */
@@ -132,13 +112,8 @@ final class AdviseCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Duration watched = watched();
-    Configuration configuration = configuration();
-    boolean isAlone = lock != null && !lock.isEmpty();
-    ExitStatus status =
-        isAlone
-            ? ScanLock.holding(Path.of(lock), () -> advise(configuration, watched))
-            : advise(configuration, watched);
-    return status.code();
+    Configuration configuration = options.configuration();
+    return options.alone(() -> advise(configuration, watched)).code();
   }
 
   private Duration watched() {
@@ -146,16 +121,6 @@ final class AdviseCommand implements Callable<Integer> {
       return WatchTime.parse(minWatched);
     } catch (IllegalArgumentException e) {
       throw UserException.usage("--min-watched takes a time such as 90s, 10m, 24h or 7d");
-    }
-  }
-
-  private Configuration configuration() {
-    try {
-      return config == null
-          ? Configuration.DEFAULT.withBudget(Budget.DEFAULT)
-          : ConfigurationFile.read(config, Budget.DEFAULT);
-    } catch (InvalidConfigurationException e) {
-      throw UserException.usage("--config " + e.getMessage());
     }
   }
 
@@ -182,24 +147,11 @@ final class AdviseCommand implements Callable<Integer> {
   private NodeReport scan(
       HostRoot host, List<RunningContainer> containers, Configuration configuration)
       throws CannotLookException {
-    String node = NodeName.of(host);
     List<RunningContainer> asked =
         containers.stream().filter(one -> !one.container().isSandbox()).toList();
-    NodeScanner scanner =
-        new NodeScanner(
-            host,
-            node,
-            configuration.policy(),
-            Privileges.own(),
-            ScanSettings.once(
-                    DigestPolicy.NEW_PROGRAMS,
-                    configuration.budget(),
-                    Math.min(MAX_THREADS, java.lang.Runtime.getRuntime().availableProcessors()))
-                .withVolumes(configuration.volumeExecutables()),
-            Clock.systemUTC());
-    try (Progress progress = Progress.on(spec.commandLine().getErr())) {
-      return scanner.scan(PodKnowledge.addTo(asked, node, this::say), progress);
-    }
+    List<RunningContainer> known = PodKnowledge.addTo(asked, NodeName.of(host), this::say);
+    return options.scan(
+        host, known, configuration, DigestPolicy.NEW_PROGRAMS, ScanOptions.threads());
   }
 
   private RememberedWrites memory() {

@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
     header = "Breaks into a small container of its own, and shows what a scan finds.",
     description = {
       "",
-      "Needs root, but no runtime and no network. The container lives in a mount namespace",
-      "of its own, on a tmpfs of its own; nothing of it is left behind."
+      "Needs root, but no runtime and no network. The container lives in a mount",
+      "namespace of its own, on a tmpfs of its own; nothing of it is left behind."
     },
     footerHeading = "%nExit status:%n",
     footer = {

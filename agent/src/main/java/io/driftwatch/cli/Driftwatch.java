@@ -24,13 +24,13 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  driftwatch demo                         see it find a break-in, on this machine",
+      "  driftwatch demo                         a break-in, and what a scan finds",
       "  driftwatch scan                         what has drifted on this node",
       "  driftwatch scan --pod shop/web-0        in one pod",
       "  driftwatch scan -o json --fail-on none  for a program",
-      "  driftwatch list                         which containers run, and where their files are",
+      "  driftwatch list                         what runs, and where its files are",
       "  driftwatch advise                       what it takes to make them immutable",
-      "  driftwatch agent                        watch this node, with metrics and Events",
+      "  driftwatch agent                        watch this node; metrics and Events",
       "",
       "`driftwatch COMMAND --help` says more."
     })

@@ -2,8 +2,6 @@ package io.driftwatch.cli;
 
 import io.driftwatch.compare.DigestPolicy;
 import io.driftwatch.config.Configuration;
-import io.driftwatch.config.ConfigurationFile;
-import io.driftwatch.config.InvalidConfigurationException;
 import io.driftwatch.discover.RunningContainer;
 import io.driftwatch.export.JsonLines;
 import io.driftwatch.export.JsonReport;
@@ -11,15 +9,9 @@ import io.driftwatch.export.TableReport;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.judge.Severity;
 import io.driftwatch.linux.HostRoot;
-import io.driftwatch.linux.Privileges;
 import io.driftwatch.report.NodeReport;
-import io.driftwatch.scan.NodeScanner;
-import io.driftwatch.scan.ScanSettings;
-import io.driftwatch.walk.Budget;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -57,19 +49,13 @@ import picocli.CommandLine.Spec;
     })
 final class ScanCommand implements Callable<Integer> {
 
-  private static final int MAX_THREADS = 4;
-
   private static final String NO_PODS =
       "--config allows by podLabels or by annotations, which only the API server"
           + " knows; without --ask-api they are taken for absent";
 
   @Mixin private Selection selection;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "The agent's configuration, a YAML file: rules, what is allowed, and budgets.")
-  private Path config;
+  @Mixin private ScanOptions options;
 
   @Option(
       names = "--ask-api",
@@ -112,16 +98,6 @@ final class ScanCommand implements Callable<Integer> {
       description = "How many containers are looked at at once; by default one a processor.")
   private Integer threads;
 
-  @Option(
-      names = "--lock",
-      paramLabel = "FILE",
-      defaultValue = "${env:DRIFTWATCH_SCAN_LOCK}",
-      description =
-          "One scan at a time: what is locked while this one runs, so that a second ends at once,"
-              + " with 2. By default what DRIFTWATCH_SCAN_LOCK in the environment names; without"
-              + " it, or with '', nothing is locked.")
-  private String lock;
-
   @Spec private CommandSpec spec;
 
   /** Which digests a report carries. */
@@ -157,11 +133,11 @@ final class ScanCommand implements Callable<Integer> {
     if (threads != null && threads < 1) {
       throw UserException.usage("--threads takes a number above 0");
     }
-    Configuration configuration = configuration();
-    boolean isAlone = lock != null && !lock.isEmpty();
-    ExitStatus status =
-        isAlone ? ScanLock.holding(Path.of(lock), () -> scan(configuration)) : scan(configuration);
-    return status.code();
+    Configuration configuration = options.configuration();
+    if (!askApi && configuration.policy().needsPods()) {
+      say(NO_PODS);
+    }
+    return options.alone(() -> scan(configuration)).code();
   }
 
   private ExitStatus scan(Configuration configuration) throws IOException {
@@ -174,44 +150,13 @@ final class ScanCommand implements Callable<Integer> {
     return status(report);
   }
 
-  /** A single scan is not followed by another, so its own budgets are the larger ones. */
-  private Configuration configuration() {
-    if (config == null) {
-      return Configuration.DEFAULT.withBudget(Budget.DEFAULT);
-    }
-    try {
-      Configuration read = ConfigurationFile.read(config, Budget.DEFAULT);
-      if (!askApi && read.policy().needsPods()) {
-        say(NO_PODS);
-      }
-      return read;
-    } catch (InvalidConfigurationException e) {
-      throw UserException.usage("--config " + e.getMessage());
-    }
-  }
-
   private NodeReport scan(
       HostRoot host, List<RunningContainer> containers, Configuration configuration)
       throws CannotLookException {
-    int atOnce =
-        threads == null
-            ? Math.min(MAX_THREADS, java.lang.Runtime.getRuntime().availableProcessors())
-            : threads;
-    String node = NodeName.of(host);
-    NodeScanner scanner =
-        new NodeScanner(
-            host,
-            node,
-            configuration.policy(),
-            Privileges.own(),
-            ScanSettings.once(digestPolicy(), configuration.budget(), atOnce)
-                .withVolumes(configuration.volumeExecutables()),
-            Clock.systemUTC());
     List<RunningContainer> known =
-        askApi ? PodKnowledge.addTo(containers, node, this::say) : containers;
-    try (Progress progress = Progress.on(spec.commandLine().getErr())) {
-      return scanner.scan(known, progress);
-    }
+        askApi ? PodKnowledge.addTo(containers, NodeName.of(host), this::say) : containers;
+    int atOnce = threads == null ? ScanOptions.threads() : threads;
+    return options.scan(host, known, configuration, digestPolicy(), atOnce);
   }
 
   private void say(String text) {

@@ -23,7 +23,7 @@ final class Selection {
   @Option(
       names = "--pod",
       paramLabel = "NS/NAME",
-      description = "Only the containers of this pod, its sandbox included.")
+      description = "Only the containers of this pod; for scan and list, also its sandbox.")
   private String pod;
 
   @Option(

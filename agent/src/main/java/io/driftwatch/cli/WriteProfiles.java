@@ -6,9 +6,12 @@ import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.NodeReport;
 import io.driftwatch.report.WriteProfile;
 import io.driftwatch.report.WriteProfileKey;
+import io.driftwatch.report.Writes;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Where containers wrote: what the agent remembers, and what was seen now. */
@@ -44,9 +47,18 @@ final class WriteProfiles {
     profiles.compute(
         key,
         (same, before) ->
-            before == null
-                ? WriteProfile.start(container, report.startedAt())
-                : before.plus(container, report.startedAt()));
+            container.wasLookedInto()
+                ? with(before, container, report.startedAt())
+                : Objects.requireNonNullElseGet(before, () -> nothing(report.startedAt())));
+  }
+
+  private static WriteProfile with(WriteProfile before, ContainerReport container, Instant at) {
+    return before == null ? WriteProfile.start(container, at) : before.plus(container, at);
+  }
+
+  /** Of what could not be looked into nothing was watched. */
+  private static WriteProfile nothing(Instant at) {
+    return new WriteProfile(at, at, Set.of(), 0, false, Writes.NONE);
   }
 
   /** That of a container of the scan. */

@@ -8,8 +8,6 @@ import java.util.Set;
  *
  * @param argv the program and its arguments
  * @param uid its user, as the container numbers it
- * @param gid its group, likewise
- * @param groups its other groups
  * @param mayGainPrivileges whether set-uid bits and file capabilities count for it: no {@code
  *     noNewPrivileges}
  * @param capabilities that it can have, such as {@code CAP_SYS_ADMIN}: its bounding set
@@ -21,15 +19,12 @@ import java.util.Set;
 public record Confinement(
     List<String> argv,
     long uid,
-    long gid,
-    List<Long> groups,
     boolean mayGainPrivileges,
     Set<String> capabilities,
     boolean privileged) {
 
   public Confinement {
     argv = List.copyOf(argv);
-    groups = List.copyOf(groups);
     capabilities = Set.copyOf(capabilities);
   }
 }

@@ -15,18 +15,15 @@ import java.util.TreeMap;
  * @param image as it is asked for
  * @param imagePullPolicy null where the specification has none
  * @param commands that it has run in the container, in the order of the fields
- * @param mounts its volumes
- * @param readOnlyRoot {@code readOnlyRootFilesystem}
+ * @param mountPaths where its volumes are mounted, as it is written
  * @param privileged {@code privileged}
  * @param mayGainPrivileges {@code allowPrivilegeEscalation}
  * @param runAsUser {@code runAsUser}
  * @param runAsNonRoot {@code runAsNonRoot}
  * @param resources what it asks for and may take
- * @param fsGroup the group that volumes are given, of the pod
  * @param volumeNames names of the pod's volumes
  * @param initContainerNames names of the pod's init containers
  * @param ephemeral whether it was put into the running pod, as by {@code kubectl debug}
- * @param restarts how often the kubelet restarted the container
  * @see <a href="https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/">Pod
  *     </a>
  */
@@ -34,35 +31,22 @@ public record ContainerSpec(
     String image,
     String imagePullPolicy,
     List<Exec> commands,
-    List<Mount> mounts,
-    Optional<Boolean> readOnlyRoot,
+    List<String> mountPaths,
     Optional<Boolean> privileged,
     Optional<Boolean> mayGainPrivileges,
     Optional<Long> runAsUser,
     Optional<Boolean> runAsNonRoot,
     Resources resources,
-    Optional<Long> fsGroup,
     Set<String> volumeNames,
     Set<String> initContainerNames,
-    boolean ephemeral,
-    int restarts) {
+    boolean ephemeral) {
 
   public ContainerSpec {
     commands = List.copyOf(commands);
-    mounts = List.copyOf(mounts);
+    mountPaths = List.copyOf(mountPaths);
     volumeNames = Set.copyOf(volumeNames);
     initContainerNames = Set.copyOf(initContainerNames);
   }
-
-  /**
-   * A volume in a container.
-   *
-   * @param volume its name
-   * @param path where it is mounted, as it is written
-   * @param source the kind of the volume, as the pod's field is called: {@code emptyDir}
-   * @param readOnly whether the container may not write it
-   */
-  public record Mount(String volume, String path, String source, boolean readOnly) {}
 
   /**
    * Amounts of resources, by their names, in Kubernetes' own notation of quantities.

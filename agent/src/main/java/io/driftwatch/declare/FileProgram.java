@@ -20,9 +20,8 @@ final class FileProgram {
   /** Of linux/limits.h, the NUL at the end included. */
   private static final int PATH_MAX = 4096;
 
-  private static final Set<String> RECURSIVE = Set.of("-R", "--recursive");
   private static final Set<String> TELLING =
-      Set.of("--verbose", "--changes", "--quiet", "--silent", "--preserve-root");
+      Set.of("--recursive", "--verbose", "--changes", "--quiet", "--silent", "--preserve-root");
   private static final Set<String> REMOVING =
       Set.of("--recursive", "--force", "--verbose", "--preserve-root", "--one-file-system");
 
@@ -125,7 +124,7 @@ final class FileProgram {
   }
 
   private boolean isRecursive() {
-    return hasFlag('R') || options.stream().anyMatch(RECURSIVE::contains);
+    return hasFlag('R') || options.contains("--recursive");
   }
 
   private boolean hasFlag(char flag) {
@@ -137,7 +136,7 @@ final class FileProgram {
     for (String option : options) {
       boolean known =
           option.startsWith("--")
-              ? words.contains(option) || RECURSIVE.contains(option)
+              ? words.contains(option)
               : option.chars().skip(1).allMatch(flag -> flags.indexOf(flag) >= 0);
       if (!known && SPACE.matcher(option).find()) {
         throw UnclearException.cannotWork("\"" + option + "\" is one word");

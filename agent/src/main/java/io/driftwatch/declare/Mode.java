@@ -54,7 +54,7 @@ final class Mode {
       return new Mode(List.of(new Action(ALL, '=', text)));
     }
     if (text.length() > MAX_LENGTH || DIGITS.matcher(text).matches()) {
-      throw UnclearException.notUnderstood("so long a mode");
+      throw UnclearException.notUnderstood("the mode " + text);
     }
     List<Action> actions = new ArrayList<>();
     for (String clause : text.split(",", -1)) {

@@ -20,8 +20,8 @@ final class ConfinementReader {
   /** Of the words of a command line; one that is longer is not kept. */
   private static final int MAX_CHARACTERS = 32 << 10;
 
-  /** Of groups and of capabilities: more than any Linux has of the latter. */
-  private static final int MAX_ENTRIES = 1024;
+  /** Of capabilities: more than any Linux has. */
+  private static final int MAX_CAPABILITIES = 1024;
 
   /** The one that a container must have to be called privileged, whatever else it lacks. */
   private static final String CAP_SYS_ADMIN = "CAP_SYS_ADMIN";
@@ -31,17 +31,15 @@ final class ConfinementReader {
   /** What a runtime's configuration says; empty where it tells of no process. */
   static Optional<Confinement> read(JsonNode config) {
     JsonNode process = config.path("process");
-    JsonNode user = process.path("user");
-    if (!isId(user.path("uid")) || !isId(user.path("gid"))) {
+    JsonNode uid = process.path("user").path("uid");
+    if (!isId(uid)) {
       return Optional.empty();
     }
     Set<String> capabilities = new HashSet<>(texts(process.path("capabilities").path("bounding")));
     return Optional.of(
         new Confinement(
             argv(process.path("args")),
-            user.path("uid").asLong(),
-            user.path("gid").asLong(),
-            groups(user.path("additionalGids")),
+            uid.asLong(),
             !process.path("noNewPrivileges").asBoolean(),
             capabilities,
             masksNothing(config.path("linux")) && capabilities.contains(CAP_SYS_ADMIN)));
@@ -66,20 +64,10 @@ final class ConfinementReader {
     return argv;
   }
 
-  private static List<Long> groups(JsonNode ids) {
-    List<Long> groups = new ArrayList<>();
-    for (JsonNode id : ids) {
-      if (isId(id) && groups.size() < MAX_ENTRIES) {
-        groups.add(id.asLong());
-      }
-    }
-    return groups;
-  }
-
   private static List<String> texts(JsonNode array) {
     List<String> texts = new ArrayList<>();
     for (JsonNode text : array) {
-      if (text.isTextual() && texts.size() < MAX_ENTRIES) {
+      if (text.isTextual() && texts.size() < MAX_CAPABILITIES) {
         texts.add(text.asText());
       }
     }

@@ -71,7 +71,7 @@ final class ContainerBlock {
     Container container = report.container();
     page.write(ContainerText.name(container), Style.BOLD);
     page.writeBeside(ContainerText.verdict(report), INDENT, Standing.of(report).style());
-    String root = ContainerText.isReadOnly(report) ? ", read-only root" : "";
+    String root = report.hasReadOnlyRoot() ? ", read-only root" : "";
     page.writeBeside("(" + ContainerText.identity(container) + root + ")", INDENT, Style.DIM);
     page.endLine();
   }

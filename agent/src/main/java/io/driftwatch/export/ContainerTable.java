@@ -45,7 +45,7 @@ public final class ContainerTable {
         ContainerText.name(report.container()),
         report.container().runtime().id(),
         ContainerText.image(report.container().image()),
-        ContainerText.isReadOnly(report) ? "yes" : "no",
+        report.hasReadOnlyRoot() ? "yes" : "no",
         observable(report.status()),
         report.rootfs().map(rootfs -> Quantity.of(rootfs.lowerdirs().size())).orElse("-"));
   }

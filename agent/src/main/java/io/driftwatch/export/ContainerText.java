@@ -2,7 +2,6 @@ package io.driftwatch.export;
 
 import io.driftwatch.container.Container;
 import io.driftwatch.container.Image;
-import io.driftwatch.container.Rootfs;
 import io.driftwatch.file.Printable;
 import io.driftwatch.file.Reason;
 import io.driftwatch.judge.Severity;
@@ -43,10 +42,6 @@ final class ContainerText {
         .map(text -> DIGEST.matcher(text).replaceFirst("$1…"))
         .map(ContainerText::printable)
         .orElse("image unknown");
-  }
-
-  static boolean isReadOnly(ContainerReport report) {
-    return report.rootfs().map(Rootfs::readOnly).orElse(report.container().readOnly());
   }
 
   /** Who it is to the machine: runtime, image and id. */

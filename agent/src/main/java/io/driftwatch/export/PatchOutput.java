@@ -17,6 +17,7 @@ import java.util.List;
 public final class PatchOutput {
 
   private static final String COMMENT = "# ";
+  private static final String INDENT = "  ";
   private static final int WIDTH = Page.COLUMNS - COMMENT.length();
 
   private final Appendable out;
@@ -48,11 +49,11 @@ public final class PatchOutput {
             + " immutable, as far as it is known.");
     if (!patch.isEmpty()) {
       for (String line : target.howTo()) {
-        out.append(COMMENT).append("  ").append(line).append('\n');
+        out.append(COMMENT).append(INDENT).append(line).append('\n');
       }
     }
     for (Advice one : advice) {
-      writeAbout(one);
+      writeAbout(one, leftOut(one));
     }
     writeNotes(patch, advice);
     if (patch.isEmpty()) {
@@ -62,7 +63,7 @@ public final class PatchOutput {
     out.append(PatchYaml.of(patch, target));
   }
 
-  private void writeAbout(Advice advice) throws IOException {
+  private void writeAbout(Advice advice, String leftOut) throws IOException {
     String name = ContainerText.printable(advice.container().name());
     String verdict = AdviceText.verdict(advice.verdict());
     String why = AdviceText.why(advice);
@@ -70,16 +71,16 @@ public final class PatchOutput {
         name
             + ": "
             + verdict
-            + leftOut(advice)
+            + leftOut
             + (why.isEmpty() ? "" : ": " + why)
             + "; "
             + AdviceText.basis(advice.basis()));
     if (advice.canBeDone()) {
       for (ProposedMount mount : advice.mounts()) {
-        comment("  " + AdviceText.mount(mount));
+        comment(INDENT, AdviceText.mount(mount));
       }
       for (String caution : advice.cautions()) {
-        comment("  caution: " + caution);
+        comment(INDENT, "caution: " + caution);
       }
     }
   }
@@ -113,7 +114,7 @@ public final class PatchOutput {
   private void writeOptions(Advice advice) throws IOException {
     Container container = advice.container();
     comment("What makes " + ContainerText.name(container) + " immutable, as far as it is known.");
-    writeAbout(advice);
+    writeAbout(advice, "");
     if (!advice.canBeDone()) {
       comment("There is no command to give.");
       return;
@@ -141,8 +142,16 @@ public final class PatchOutput {
   }
 
   private void comment(String text) throws IOException {
-    for (String line : Wrapping.lines(text, WIDTH, WIDTH)) {
-      out.append(COMMENT).append(line).append('\n');
+    comment("", text);
+  }
+
+  /** What goes on in another line is indented further, lest it pass for what is not indented. */
+  private void comment(String indent, String text) throws IOException {
+    String begin = indent;
+    int width = WIDTH - indent.length();
+    for (String line : Wrapping.lines(text, width, width - indent.length())) {
+      out.append(COMMENT).append(begin).append(line).append('\n');
+      begin = indent + indent;
     }
   }
 }

@@ -78,7 +78,7 @@ final class PodReader {
         String image = status.getImageID() == null ? "" : status.getImageID();
         containers.put(
             withoutScheme(id),
-            new Listed(field + "{" + status.getName() + "}", image, specs.read(status)));
+            new Listed(field + "{" + status.getName() + "}", image, specs.read(status.getName())));
       }
     }
   }

@@ -2,17 +2,14 @@ package io.driftwatch.kubernetes;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.driftwatch.container.ContainerSpec;
-import io.driftwatch.container.ContainerSpec.Mount;
 import io.driftwatch.container.ContainerSpec.Resources;
 import io.driftwatch.container.Exec;
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.SecurityContext;
-import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +24,7 @@ import java.util.function.Function;
 /** Takes from a pod's specification what is kept of its containers, as long as there is room. */
 final class SpecReader {
 
-  /** Of a pod's commands, mounts and names, in characters. */
+  /** Of a pod's commands, mount paths and names, in characters. */
   private static final int MAX_TEXT = 32 << 10;
 
   /** Those of which each container of a pod has a part; devices are the container's own. */
@@ -37,7 +34,7 @@ final class SpecReader {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Map<String, Container> containers = new HashMap<>();
-  private final Map<String, String> volumes = new HashMap<>();
+  private final Set<String> volumes = new HashSet<>();
   private final Set<String> initContainers = new LinkedHashSet<>();
   private final Set<String> ephemeral = new HashSet<>();
   private final Optional<PodSecurityContext> security;
@@ -57,57 +54,34 @@ final class SpecReader {
               containers.put(one.getName(), MAPPER.convertValue(one, Container.class));
               ephemeral.add(one.getName());
             });
-    orEmpty(said.getVolumes()).forEach(volume -> volumes.put(volume.getName(), source(volume)));
-    spend(volumes.keySet());
+    orEmpty(said.getVolumes()).forEach(volume -> volumes.add(volume.getName()));
+    spend(volumes);
     spend(initContainers);
-  }
-
-  /** The one field of a volume beside its name. */
-  private static String source(Volume volume) {
-    Map<?, ?> fields = MAPPER.convertValue(volume, Map.class);
-    return fields.keySet().stream()
-        .map(Object::toString)
-        .filter(field -> !field.equals("name"))
-        .findFirst()
-        .orElse("");
   }
 
   /**
    * What the specification says of a container. One that says more than there is room for says
    * nothing: half of a command, or of the mounts, would be wrong.
    */
-  Optional<ContainerSpec> read(ContainerStatus status) {
-    return Optional.ofNullable(containers.get(status.getName()))
-        .map(container -> read(container, status))
-        .filter(this::hasRoomFor);
+  Optional<ContainerSpec> read(String name) {
+    return Optional.ofNullable(containers.get(name)).map(this::read).filter(this::hasRoomFor);
   }
 
-  private ContainerSpec read(Container container, ContainerStatus status) {
+  private ContainerSpec read(Container container) {
     Optional<SecurityContext> own = Optional.ofNullable(container.getSecurityContext());
     return new ContainerSpec(
         container.getImage() == null ? "" : container.getImage(),
         container.getImagePullPolicy(),
         Commands.of(container),
-        orEmpty(container.getVolumeMounts()).stream().map(this::mount).toList(),
-        own.map(SecurityContext::getReadOnlyRootFilesystem),
+        orEmpty(container.getVolumeMounts()).stream().map(VolumeMount::getMountPath).toList(),
         own.map(SecurityContext::getPrivileged),
         own.map(SecurityContext::getAllowPrivilegeEscalation),
         said(own, SecurityContext::getRunAsUser, PodSecurityContext::getRunAsUser),
         said(own, SecurityContext::getRunAsNonRoot, PodSecurityContext::getRunAsNonRoot),
         resources(container.getResources()),
-        security.map(PodSecurityContext::getFsGroup),
-        volumes.keySet(),
+        volumes,
         initContainers,
-        ephemeral.contains(container.getName()),
-        status.getRestartCount() == null ? 0 : status.getRestartCount());
-  }
-
-  private Mount mount(VolumeMount mount) {
-    return new Mount(
-        mount.getName(),
-        mount.getMountPath(),
-        volumes.getOrDefault(mount.getName(), ""),
-        Boolean.TRUE.equals(mount.getReadOnly()));
+        ephemeral.contains(container.getName()));
   }
 
   private static Resources resources(ResourceRequirements said) {
@@ -136,10 +110,7 @@ final class SpecReader {
   private boolean hasRoomFor(ContainerSpec spec) {
     List<String> texts = new ArrayList<>();
     spec.commands().stream().map(Exec::argv).forEach(texts::addAll);
-    for (Mount mount : spec.mounts()) {
-      texts.add(mount.volume());
-      texts.add(mount.path());
-    }
+    texts.addAll(spec.mountPaths());
     texts.add(spec.image());
     texts.addAll(spec.resources().requests().values());
     texts.addAll(spec.resources().limits().values());

@@ -2,7 +2,6 @@ package io.driftwatch.memory;
 
 import io.driftwatch.container.Container;
 import io.driftwatch.report.ContainerReport;
-import io.driftwatch.report.Status;
 import io.driftwatch.report.WriteProfile;
 import io.driftwatch.report.WriteProfileKey;
 import java.io.IOException;
@@ -144,8 +143,7 @@ public final class WriteMemory {
 
   /** A sandbox has no files of its own to speak of, and nobody hardens it. */
   private static boolean counts(ContainerReport report) {
-    return !report.container().isSandbox()
-        && (report.status() == Status.SCANNED || report.status() == Status.PARTIAL);
+    return !report.container().isSandbox() && report.wasLookedInto();
   }
 
   /** What is known of where a container and its like wrote. */

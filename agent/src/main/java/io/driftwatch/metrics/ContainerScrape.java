@@ -3,7 +3,6 @@ package io.driftwatch.metrics;
 import io.driftwatch.container.Container;
 import io.driftwatch.container.Image;
 import io.driftwatch.container.Pod;
-import io.driftwatch.container.Rootfs;
 import io.driftwatch.container.Workload;
 import io.driftwatch.file.Reason;
 import io.driftwatch.judge.Severity;
@@ -11,7 +10,6 @@ import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.ContainerState;
 import io.driftwatch.report.Counts;
 import io.driftwatch.report.Immutability;
-import io.driftwatch.report.Status;
 import io.prometheus.client.Collector;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import java.time.Instant;
@@ -112,7 +110,7 @@ final class ContainerScrape {
     ContainerReport report = state.report();
     Container container = report.container();
     List<String> names = names(container);
-    readOnly.add(flag(isReadOnly(report)), names);
+    readOnly.add(flag(report.hasReadOnlyRoot()), names);
     state.lastComplete().ifPresent(at -> lastScan.add(seconds(at), names));
     Image image = container.image();
     info.add(
@@ -198,14 +196,9 @@ final class ContainerScrape {
   /** This time, or any time before: a look that failed keeps what earlier ones counted. */
   private static boolean wasLookedAt(ContainerState state) {
     ContainerReport report = state.report();
-    return report.status() == Status.SCANNED
-        || report.status() == Status.PARTIAL
+    return report.wasLookedInto()
         || state.lastComplete().isPresent()
         || !report.counts().equals(Counts.NONE);
-  }
-
-  private static boolean isReadOnly(ContainerReport report) {
-    return report.rootfs().map(Rootfs::readOnly).orElse(report.container().readOnly());
   }
 
   private static double seconds(Instant instant) {

@@ -131,6 +131,16 @@ public record ContainerReport(
     return status == Status.SCANNED;
   }
 
+  /** Whether anything of it was looked at. */
+  public boolean wasLookedInto() {
+    return status == Status.SCANNED || status == Status.PARTIAL;
+  }
+
+  /** Whether the root is read-only: as it was found, or else as the runtime was told. */
+  public boolean hasReadOnlyRoot() {
+    return rootfs.map(Rootfs::readOnly).orElse(container.readOnly());
+  }
+
   /** Whether the look came by a path, so that what it did not find there is not there. */
   public boolean sawAt(FilePath path) {
     return switch (status) {

@@ -81,7 +81,7 @@ final class VolumeVisit implements Visit {
   }
 
   /** Looks at a regular file, unless it is known to be of no interest. */
-  void visitFile(FilePath at, LayerEntry entry) throws CannotLookException {
+  private void visitFile(FilePath at, LayerEntry entry) throws CannotLookException {
     FileStat stat = entry.stat();
     boolean isRead = stat.size() > 0 && !stat.isExecutable();
     if (isRead && look.memory.isPlain(stat)) {

@@ -8,7 +8,6 @@ import io.driftwatch.compare.ChangeBuilder;
 import io.driftwatch.compare.ChangeKind;
 import io.driftwatch.container.Confinement;
 import io.driftwatch.container.Container;
-import io.driftwatch.container.ContainerSpec;
 import io.driftwatch.declare.DeclarationResult;
 import io.driftwatch.declare.Effect;
 import io.driftwatch.file.FilePath;
@@ -25,10 +24,12 @@ import io.driftwatch.report.Status;
 import io.driftwatch.report.WrittenPlace;
 import io.driftwatch.testing.SampleAdvice;
 import io.driftwatch.testing.SampleFile;
+import io.driftwatch.testing.SampleReport;
 import io.driftwatch.testing.Samples;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -83,6 +84,22 @@ final class AdviserTest {
         List.of("drifted under its read-only root: 1 path, such as /etc/x"), advice.reasons());
   }
 
+  @Test
+  void numbersAreWrittenAlikeWhateverTheLocale() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.GERMANY);
+    try {
+      SampleReport partial = Samples.report(WEB);
+      for (int i = 0; i < 1_239; i++) {
+        partial.cannotLook(FilePath.of("/x" + i), Reason.ACCESS_DENIED);
+      }
+      List<String> unseen = new SampleAdvice(partial.build()).advise().basis().unseen();
+      assertEquals("1,234 more paths", unseen.get(unseen.size() - 1));
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
   /** Rules of a configuration come first, whatever they are called. */
   @Test
   void aProgramInAVolumeIsNoDriftOfTheRootWhicheverRuleItMatched() {
@@ -125,6 +142,15 @@ final class AdviserTest {
     Advice advice = pod().wrote(Ground.EMPTY, "/tmp").wrote(Ground.NEW, "/data").advise();
     assertEquals(Immutability.READY_WITH_MOUNTS, advice.verdict());
     assertEquals(List.of("/data", "/tmp"), paths(advice));
+  }
+
+  /** As images have it that are made of a program and a few directories. */
+  @Test
+  void varIsAMountWhereTheImageHasNothingInIt() {
+    assertEquals(List.of("/var"), paths(pod().wrote(Ground.EMPTY, "/var").advise()));
+    assertEquals(
+        Immutability.NOT_READY, pod().wrote(shared("/var", 100, false)).advise().verdict());
+    assertEquals(Immutability.NOT_READY, pod().wrote(Ground.EMPTY, "/etc").advise().verdict());
   }
 
   @Test
@@ -214,10 +240,9 @@ final class AdviserTest {
 
   @Test
   void whatIsAMountAlreadyNeedsNone() {
-    ContainerSpec.Mount data = new ContainerSpec.Mount("data", "/data//", "emptyDir", false);
     Advice advice =
         pod()
-            .spec(List.of(data), Set.of("data"), Set.of())
+            .spec(List.of("/data//"), Set.of("data"), Set.of())
             .wrote(Ground.EMPTY, "/data/a")
             .wrote(Ground.EMPTY, "/database")
             .advise();
@@ -309,8 +334,7 @@ final class AdviserTest {
   @Test
   void whatIsOpenIsNamed() {
     Confinement loose =
-        new Confinement(
-            List.of(), 0, 0, List.of(), true, Set.of("CAP_SYS_ADMIN", "CAP_CHOWN"), false);
+        new Confinement(List.of(), 0, true, Set.of("CAP_SYS_ADMIN", "CAP_CHOWN"), false);
     assertEquals(
         List.of(
             "runs as root []",
@@ -319,8 +343,7 @@ final class AdviserTest {
             "shell [/bin/sh]",
             "package manager [/usr/bin/apt-get]"),
         weaknesses(pod().confined(loose)));
-    Confinement privileged =
-        new Confinement(List.of(), 1000, 0, List.of(), false, Set.of("CAP_SYS_ADMIN"), true);
+    Confinement privileged = new Confinement(List.of(), 1000, false, Set.of("CAP_SYS_ADMIN"), true);
     assertEquals(
         List.of("privileged []"), weaknesses(pod().confined(privileged).image(ImageFacts.NONE)));
     assertEquals(List.of(), weaknesses(pod().user(1000).image(ImageFacts.NONE)));

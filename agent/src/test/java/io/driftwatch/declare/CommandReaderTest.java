@@ -64,6 +64,7 @@ final class CommandReaderTest {
         "rm·a",
         "rm·-d·/a",
         "rm·--no-preserve-root·-rf·/a",
+        "unlink·--recursive·/a",
         "rm·$(X)/a",
         "rm·/$(X)",
         "/opt/rm·/a",

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.driftwatch.advise.Advice;
 import io.driftwatch.advise.Weakness;
-import io.driftwatch.container.ContainerSpec;
 import io.driftwatch.declare.DeclarationResult;
 import io.driftwatch.declare.Effect;
 import io.driftwatch.file.FilePath;
@@ -81,9 +80,8 @@ final class AdviceOutputTest {
   }
 
   private static SampleAdvice web(String pod) {
-    ContainerSpec.Mount data = new ContainerSpec.Mount("data", "/data", "emptyDir", false);
     return SampleAdvice.ofDeployment(pod, "nginx")
-        .spec(List.of(data), Set.of("data", "var-cache-nginx"), Set.of())
+        .spec(List.of("/data"), Set.of("data", "var-cache-nginx"), Set.of())
         .wrote(Ground.EMPTY, "/var/cache/nginx")
         .wrote(Ground.NEW, "/run/app")
         .wrote(CONF);

@@ -261,7 +261,7 @@ final class DeclaredIT {
 
   private static Scanned scan(TestOverlay overlay, List<String> declared) throws Exception {
     Container container =
-        Scanned.container().with(new Confinement(declared, 0, 0, List.of(), true, Set.of(), false));
+        Scanned.container().with(new Confinement(declared, 0, true, Set.of(), false));
     return Scanned.of(overlay.located(), Budget.DEFAULT, container);
   }
 

@@ -27,7 +27,7 @@ import java.util.Set;
 public final class SampleAdvice {
 
   private static final Confinement ROOT =
-      new Confinement(List.of("/init"), 0, 0, List.of(), true, Set.of("CAP_CHOWN"), false);
+      new Confinement(List.of("/init"), 0, true, Set.of("CAP_CHOWN"), false);
 
   private final ContainerReport report;
   private Container container;
@@ -75,25 +75,22 @@ public final class SampleAdvice {
   }
 
   public SampleAdvice spec(
-      List<ContainerSpec.Mount> mounts, Set<String> volumes, Set<String> initContainers) {
+      List<String> mountPaths, Set<String> volumes, Set<String> initContainers) {
     container =
         container.with(
             new ContainerSpec(
                 container.image().reference(),
                 "IfNotPresent",
                 List.of(),
-                mounts,
-                Optional.empty(),
+                mountPaths,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 new Resources(Map.of("cpu", "100m"), Map.of("memory", "64Mi")),
-                Optional.empty(),
                 volumes,
                 initContainers,
-                false,
-                0));
+                false));
     return this;
   }
 
@@ -110,21 +107,16 @@ public final class SampleAdvice {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
                 Resources.NONE,
-                Optional.empty(),
                 Set.of(),
                 Set.of(),
-                true,
-                0));
+                true));
     return this;
   }
 
   /** It runs as this user. */
   public SampleAdvice user(long uid) {
-    container =
-        container.with(
-            new Confinement(List.of("/init"), uid, uid, List.of(), false, Set.of(), false));
+    container = container.with(new Confinement(List.of("/init"), uid, false, Set.of(), false));
     return this;
   }
 
