@@ -1,13 +1,17 @@
 package io.driftwatch.compare;
 
+import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
+import java.io.IOException;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * What the runtime made in the upperdir before the container ran, told from what the container did:
- * the empty files and directories that it mounts onto, their parents, and a few fixed things.
+ * the empty files and directories that it mounts onto, their parents, a few fixed things, and what
+ * it appends to files of the image.
  *
  * <p>A directory counts as a mount point's parent by its place alone, because what else lies in it
  * is a change of its own.
@@ -22,14 +26,18 @@ public final class RuntimeMade {
   private final Set<FilePath> mountPoints;
   private final Set<FilePath> parents = new HashSet<>();
   private final int rootPermissions;
+  private final Map<FilePath, Appended> appended;
 
   /**
    * @param mountPoints where something is mounted that the runtime was told to mount, resolved
    * @param rootPermissions what the runtime gives the upperdir itself, whatever the image says
+   * @param appended files to which it may have appended something, by their place in the image
    */
-  public RuntimeMade(Set<FilePath> mountPoints, int rootPermissions) {
+  public RuntimeMade(
+      Set<FilePath> mountPoints, int rootPermissions, Map<FilePath, Appended> appended) {
     this.mountPoints = Set.copyOf(mountPoints);
     this.rootPermissions = rootPermissions;
+    this.appended = Map.copyOf(appended);
     for (FilePath mountPoint : mountPoints) {
       for (FilePath p = mountPoint.parent(); !p.equals(FilePath.ROOT); p = p.parent()) {
         parents.add(p);
@@ -37,8 +45,17 @@ public final class RuntimeMade {
     }
   }
 
-  /** Whether the runtime, not the container, made this change. */
-  public boolean explains(Change change) {
+  /**
+   * Whether the runtime, not the container, made this change.
+   *
+   * @param now the file as it is; null when it is gone
+   * @throws CannotLookException when another look may tell
+   */
+  public boolean explains(Change change, Entry now) throws IOException {
+    return isPlaceOrMark(change) || isAppendedTo(change, now);
+  }
+
+  private boolean isPlaceOrMark(Change change) {
     return switch (change.kind()) {
       case ADDED -> explainsAdded(change);
       case METADATA ->
@@ -68,6 +85,22 @@ public final class RuntimeMade {
       case SYMLINK -> path.equals(MTAB) && now(change).target().equals(Optional.of(MTAB_TARGET));
       case FIFO, SOCKET, CHAR, BLOCK -> false;
     };
+  }
+
+  private boolean isAppendedTo(Change change, Entry now) throws IOException {
+    Appended file = appended.get(change.path());
+    if (file == null || !file.leavesTheRest(change)) {
+      return false;
+    }
+    try {
+      return file.is(now);
+    } catch (CannotLookException e) {
+      if (e.reason().mayPass() && !now.isLastLook()) {
+        throw e;
+      }
+      // In doubt it is the container's.
+      return false;
+    }
   }
 
   private static Side now(Change change) {

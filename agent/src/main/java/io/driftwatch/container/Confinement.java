@@ -1,5 +1,6 @@
 package io.driftwatch.container;
 
+import io.driftwatch.file.FilePath;
 import java.util.List;
 import java.util.Set;
 
@@ -10,6 +11,7 @@ import java.util.Set;
  * @param uid its user, as the container numbers it
  * @param gid its group, likewise
  * @param groups its other groups
+ * @param workingDirectory where it starts
  * @param mayGainPrivileges whether set-uid bits and file capabilities count for it: no {@code
  *     noNewPrivileges}
  * @param capabilities that it can have, such as {@code CAP_SYS_ADMIN}: its bounding set
@@ -23,6 +25,7 @@ public record Confinement(
     long uid,
     long gid,
     List<Long> groups,
+    FilePath workingDirectory,
     boolean mayGainPrivileges,
     Set<String> capabilities,
     boolean privileged) {

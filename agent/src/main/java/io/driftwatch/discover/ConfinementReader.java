@@ -2,6 +2,7 @@ package io.driftwatch.discover;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.driftwatch.container.Confinement;
+import io.driftwatch.file.FilePath;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -42,6 +43,7 @@ final class ConfinementReader {
             user.path("uid").asLong(),
             user.path("gid").asLong(),
             groups(user.path("additionalGids")),
+            workingDirectory(process.path("cwd")),
             !process.path("noNewPrivileges").asBoolean(),
             capabilities,
             masksNothing(config.path("linux")) && capabilities.contains(CAP_SYS_ADMIN)));
@@ -64,6 +66,12 @@ final class ConfinementReader {
       argv.add(word.asText());
     }
     return argv;
+  }
+
+  /** The root where it names none, which runtimes take for that. */
+  private static FilePath workingDirectory(JsonNode cwd) {
+    String path = cwd.asText();
+    return path.isEmpty() || path.length() > MAX_CHARACTERS ? FilePath.ROOT : FilePath.of(path);
   }
 
   private static List<Long> groups(JsonNode ids) {

@@ -99,7 +99,10 @@ public final class ContainerScanner {
     Container container = running.container();
     DeclaredMounts mounts = DeclaredMounts.of(located, tree);
     RuntimeMade runtimeMade =
-        new RuntimeMade(mounts.declared(), container.runtime().rootPermissions());
+        new RuntimeMade(
+            mounts.declared(),
+            container.runtime().rootPermissions(),
+            AccountFiles.appendedTo(container, tree, host));
     DeclaredChanges declared =
         DeclaredChanges.of(container, tree, mounts.declared(), ownersOf(running));
     Judge judge =

@@ -288,7 +288,14 @@ final class AdviserTest {
   void whatIsOpenIsNamed() {
     Confinement loose =
         new Confinement(
-            List.of(), 0, 0, List.of(), true, Set.of("CAP_SYS_ADMIN", "CAP_CHOWN"), false);
+            List.of(),
+            0,
+            0,
+            List.of(),
+            FilePath.ROOT,
+            true,
+            Set.of("CAP_SYS_ADMIN", "CAP_CHOWN"),
+            false);
     assertEquals(
         List.of(
             "runs as root []",
@@ -298,7 +305,8 @@ final class AdviserTest {
             "package manager [/usr/bin/apt-get]"),
         weaknesses(pod().confined(loose)));
     Confinement privileged =
-        new Confinement(List.of(), 1000, 0, List.of(), false, Set.of("CAP_SYS_ADMIN"), true);
+        new Confinement(
+            List.of(), 1000, 0, List.of(), FilePath.ROOT, false, Set.of("CAP_SYS_ADMIN"), true);
     assertEquals(
         List.of("privileged []"), weaknesses(pod().confined(privileged).image(ImageFacts.NONE)));
     assertEquals(List.of(), weaknesses(pod().user(1000).image(ImageFacts.NONE)));

@@ -26,7 +26,8 @@ import java.util.Set;
 public final class SampleAdvice {
 
   private static final Confinement ROOT =
-      new Confinement(List.of("/init"), 0, 0, List.of(), true, Set.of("CAP_CHOWN"), false);
+      new Confinement(
+          List.of("/init"), 0, 0, List.of(), FilePath.ROOT, true, Set.of("CAP_CHOWN"), false);
 
   private final ContainerReport report;
   private Container container;
@@ -121,7 +122,8 @@ public final class SampleAdvice {
   public SampleAdvice user(long uid) {
     container =
         container.with(
-            new Confinement(List.of("/init"), uid, uid, List.of(), false, Set.of(), false));
+            new Confinement(
+                List.of("/init"), uid, uid, List.of(), FilePath.ROOT, false, Set.of(), false));
     return this;
   }
 
