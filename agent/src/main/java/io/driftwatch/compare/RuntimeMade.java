@@ -10,11 +10,10 @@ import java.util.Set;
 
 /**
  * What the runtime made in the upperdir before the container ran, told from what the container did:
- * the empty files and directories that it mounts onto, their parents, a few fixed things, and what
- * it appends to files of the image.
+ * the empty files and directories that it mounts onto, the directory that the container starts in,
+ * their parents, a few fixed things, and what it appends to files of the image.
  *
- * <p>A directory counts as a mount point's parent by its place alone, because what else lies in it
- * is a change of its own.
+ * <p>A directory counts by its place alone, because what else lies in it is a change of its own.
  */
 public final class RuntimeMade {
 
@@ -24,24 +23,33 @@ public final class RuntimeMade {
       Set.of(FilePath.of("/.dockerenv"), FilePath.of("/run/.containerenv"));
 
   private final Set<FilePath> mountPoints;
+  private final FilePath workingDirectory;
   private final Set<FilePath> parents = new HashSet<>();
   private final int rootPermissions;
   private final Map<FilePath, Appended> appended;
 
   /**
    * @param mountPoints where something is mounted that the runtime was told to mount, resolved
+   * @param workingDirectory where the container starts, resolved
    * @param rootPermissions what the runtime gives the upperdir itself, whatever the image says
    * @param appended files to which it may have appended something, by their place in the image
    */
   public RuntimeMade(
-      Set<FilePath> mountPoints, int rootPermissions, Map<FilePath, Appended> appended) {
+      Set<FilePath> mountPoints,
+      FilePath workingDirectory,
+      int rootPermissions,
+      Map<FilePath, Appended> appended) {
     this.mountPoints = Set.copyOf(mountPoints);
     this.rootPermissions = rootPermissions;
     this.appended = Map.copyOf(appended);
-    for (FilePath mountPoint : mountPoints) {
-      for (FilePath p = mountPoint.parent(); !p.equals(FilePath.ROOT); p = p.parent()) {
-        parents.add(p);
-      }
+    this.workingDirectory = workingDirectory;
+    mountPoints.forEach(this::addParents);
+    addParents(workingDirectory);
+  }
+
+  private void addParents(FilePath path) {
+    for (FilePath p = path.parent(); !p.equals(FilePath.ROOT); p = p.parent()) {
+      parents.add(p);
     }
   }
 
@@ -79,7 +87,8 @@ public final class RuntimeMade {
   private boolean explainsAdded(Change change) {
     FilePath path = change.path();
     return switch (change.type()) {
-      case DIRECTORY -> mountPoints.contains(path) || parents.contains(path);
+      case DIRECTORY ->
+          mountPoints.contains(path) || parents.contains(path) || path.equals(workingDirectory);
       case FILE ->
           now(change).stat().size() == 0 && (mountPoints.contains(path) || MARKERS.contains(path));
       case SYMLINK -> path.equals(MTAB) && now(change).target().equals(Optional.of(MTAB_TARGET));

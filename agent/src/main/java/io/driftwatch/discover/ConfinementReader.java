@@ -71,7 +71,9 @@ final class ConfinementReader {
   /** The root where it names none, which runtimes take for that. */
   private static FilePath workingDirectory(JsonNode cwd) {
     String path = cwd.asText();
-    return path.isEmpty() || path.length() > MAX_CHARACTERS ? FilePath.ROOT : FilePath.of(path);
+    return path.length() > MAX_CHARACTERS
+        ? FilePath.ROOT
+        : FilePath.ROOT.resolve(FilePath.of(path).bytes()).normalized();
   }
 
   private static List<Long> groups(JsonNode ids) {

@@ -4,6 +4,7 @@ import io.driftwatch.compare.Change;
 import io.driftwatch.compare.DigestPolicy;
 import io.driftwatch.compare.RuntimeMade;
 import io.driftwatch.compare.SideBySide;
+import io.driftwatch.container.Confinement;
 import io.driftwatch.container.Container;
 import io.driftwatch.container.Rootfs;
 import io.driftwatch.discover.Root;
@@ -101,6 +102,7 @@ public final class ContainerScanner {
     RuntimeMade runtimeMade =
         new RuntimeMade(
             mounts.declared(),
+            tree.resolveInImage(workingDirectory(container)),
             container.runtime().rootPermissions(),
             AccountFiles.appendedTo(container, tree, host));
     DeclaredChanges declared =
@@ -136,6 +138,10 @@ public final class ContainerScanner {
     ContainerReport seen = report.build(container, located.rootfs());
     return declared.addTo(
         seen.with(imagesSeen.factsOf(tree, located.rootfs(), seen.writes())), look.startedAt());
+  }
+
+  private static FilePath workingDirectory(Container container) {
+    return container.confinement().map(Confinement::workingDirectory).orElse(FilePath.ROOT);
   }
 
   private static OwnerMap ownersOf(RunningContainer running) {

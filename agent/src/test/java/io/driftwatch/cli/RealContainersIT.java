@@ -201,6 +201,18 @@ final class RealContainersIT {
     assertTrue(found.at("/counts/mountpoints").asInt() > 0);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"--init=false", "--read-only"})
+  void theDirectoryThatDockerMakesToStartInIsNoDrift(String option) throws IOException {
+    Runtimes.Started container =
+        run("docker", "start", "busybox", "--", "--workdir", "/new/place", option);
+    String diff = runtimes.diff(container).output();
+    assertTrue(diff.contains("A /new/place"), diff);
+    Program.Run run = Program.run("scan", "--container", container.id(), "-o", "json");
+    assertEquals(0, run.status(), run.output());
+    assertEquals(0, run.json().at("/containers/0/findings").size(), run.output());
+  }
+
   /** As podman's own diff shows, it appends to the image's files of accounts. */
   @ParameterizedTest
   @CsvSource({

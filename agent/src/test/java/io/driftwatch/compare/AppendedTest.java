@@ -28,7 +28,7 @@ final class AppendedTest {
   private static boolean isExplained(FilePath path, FakeEntry image, FakeEntry now)
       throws IOException {
     Appended appended = new Appended(image == null ? "" : IMAGE, Set.of(LINE, "other\n"), 7);
-    RuntimeMade made = new RuntimeMade(Set.of(), 0755, Map.of(PATH, appended));
+    RuntimeMade made = new RuntimeMade(Set.of(), FilePath.ROOT, 0755, Map.of(PATH, appended));
     return made.explains((Change) SIDES.compare(path, image, now), now);
   }
 

@@ -26,6 +26,7 @@ final class RuntimeMadeTest {
               FilePath.of("/proc"),
               FilePath.of("/etc/hosts"),
               FilePath.of("/run/secrets/kubernetes.io/serviceaccount")),
+          FilePath.of("/srv/app/work"),
           0755,
           Map.of());
 
@@ -38,6 +39,12 @@ final class RuntimeMadeTest {
         Arguments.of("directory below a mount point", directory("/proc/x"), false),
         Arguments.of("directory beside a mount point", directory("/run/secrets/other"), false),
         Arguments.of("directory named like the start of one", directory("/run/sec"), false),
+        Arguments.of("where the container starts", directory("/srv/app/work"), true),
+        Arguments.of("its parent", directory("/srv/app"), true),
+        Arguments.of("directory in where it starts", directory("/srv/app/work/x"), false),
+        Arguments.of("directory beside where it starts", directory("/srv/app/other"), false),
+        Arguments.of("empty file where it starts", file("/srv/app/work", 0), false),
+        Arguments.of("link where it starts", link("/srv/app/work", "/proc/mounts"), false),
         Arguments.of("empty file mounted onto", file("/etc/hosts", 0), true),
         Arguments.of("file with content under a mount", file("/etc/hosts", 1), false),
         Arguments.of("empty file where a parent must be", file("/run/secrets", 0), false),

@@ -58,7 +58,7 @@ record Scanned(ContainerReport report) {
           new ContainerScan(
               new SideBySide(DigestPolicy.NEEDED),
               Set.of(),
-              new RuntimeMade(Set.of(), 0755, Map.of()),
+              new RuntimeMade(Set.of(), FilePath.ROOT, 0755, Map.of()),
               judge,
               declared,
               report,
