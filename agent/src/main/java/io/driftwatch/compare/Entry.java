@@ -44,6 +44,9 @@ public interface Entry {
    */
   byte[] head(int length) throws IOException;
 
+  /** Whether a regular file holds exactly this, read anew. */
+  boolean holds(byte[] content) throws IOException;
+
   /** The SHA-256 of a regular file's content. */
   Digest digest() throws IOException;
 

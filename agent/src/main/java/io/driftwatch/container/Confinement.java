@@ -1,5 +1,6 @@
 package io.driftwatch.container;
 
+import io.driftwatch.file.FilePath;
 import java.util.List;
 import java.util.Set;
 
@@ -8,6 +9,8 @@ import java.util.Set;
  *
  * @param argv the program and its arguments
  * @param uid its user, as the container numbers it
+ * @param gid its group, likewise
+ * @param workingDirectory where it starts
  * @param mayGainPrivileges whether set-uid bits and file capabilities count for it: no {@code
  *     noNewPrivileges}
  * @param capabilities that it can have, such as {@code CAP_SYS_ADMIN}: its bounding set
@@ -19,6 +22,8 @@ import java.util.Set;
 public record Confinement(
     List<String> argv,
     long uid,
+    long gid,
+    FilePath workingDirectory,
     boolean mayGainPrivileges,
     Set<String> capabilities,
     boolean privileged) {

@@ -2,6 +2,7 @@ package io.driftwatch.discover;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.driftwatch.container.Confinement;
+import io.driftwatch.file.FilePath;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,15 +32,17 @@ final class ConfinementReader {
   /** What a runtime's configuration says; empty where it tells of no process. */
   static Optional<Confinement> read(JsonNode config) {
     JsonNode process = config.path("process");
-    JsonNode uid = process.path("user").path("uid");
-    if (!isId(uid)) {
+    JsonNode user = process.path("user");
+    if (!isId(user.path("uid")) || !isId(user.path("gid"))) {
       return Optional.empty();
     }
     Set<String> capabilities = new HashSet<>(texts(process.path("capabilities").path("bounding")));
     return Optional.of(
         new Confinement(
             argv(process.path("args")),
-            uid.asLong(),
+            user.path("uid").asLong(),
+            user.path("gid").asLong(),
+            workingDirectory(process.path("cwd")),
             !process.path("noNewPrivileges").asBoolean(),
             capabilities,
             masksNothing(config.path("linux")) && capabilities.contains(CAP_SYS_ADMIN)));
@@ -62,6 +65,14 @@ final class ConfinementReader {
       argv.add(word.asText());
     }
     return argv;
+  }
+
+  /** The root where it names none, which runtimes take for that. */
+  private static FilePath workingDirectory(JsonNode cwd) {
+    String path = cwd.asText();
+    return path.length() > MAX_CHARACTERS
+        ? FilePath.ROOT
+        : FilePath.ROOT.resolve(FilePath.of(path).bytes()).normalized();
   }
 
   private static List<String> texts(JsonNode array) {

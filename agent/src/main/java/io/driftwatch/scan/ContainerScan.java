@@ -67,14 +67,14 @@ final class ContainerScan implements TreeVisitor {
   @Override
   public void entry(FilePath path, Entry image, Entry now) throws CannotLookException {
     declared.saw(path, now);
-    Comparison comparison = compare(path, image, now);
+    Comparison comparison = reading(() -> sideBySide.compare(path, image, now));
     if (comparison == NoChange.TOUCHED) {
       report.touched();
       if (!declared.covers(path)) {
         wrote(path, true, false);
       }
     } else if (comparison instanceof Change change) {
-      add(change);
+      add(change, now);
     } else {
       sameDirectory(path, image.stat(), now.stat());
     }
@@ -109,9 +109,9 @@ final class ContainerScan implements TreeVisitor {
     return site.isEmpty() ? Ground.EMPTY : Ground.SHARED;
   }
 
-  private Comparison compare(FilePath path, Entry image, Entry now) throws CannotLookException {
+  private static <T> T reading(Part<T> part) throws CannotLookException {
     try {
-      return sideBySide.compare(path, image, now);
+      return part.read();
     } catch (CannotLookException e) {
       throw e;
     } catch (IOException e) {
@@ -119,11 +119,16 @@ final class ContainerScan implements TreeVisitor {
     }
   }
 
-  private void add(Change change) {
+  @FunctionalInterface
+  private interface Part<T> {
+    T read() throws IOException;
+  }
+
+  private void add(Change change, Entry now) throws CannotLookException {
     if (change.kind() == ChangeKind.ADDED && undeclaredMounts.contains(change.path())) {
       return;
     }
-    if (runtimeMade.explains(change)) {
+    if (reading(() -> runtimeMade.explains(change, now))) {
       if (change.kind() == ChangeKind.ADDED) {
         report.mountpoint();
       }

@@ -4,6 +4,7 @@ import io.driftwatch.compare.Change;
 import io.driftwatch.compare.DigestPolicy;
 import io.driftwatch.compare.RuntimeMade;
 import io.driftwatch.compare.SideBySide;
+import io.driftwatch.container.Confinement;
 import io.driftwatch.container.Container;
 import io.driftwatch.container.Rootfs;
 import io.driftwatch.discover.Root;
@@ -99,7 +100,11 @@ public final class ContainerScanner {
     Container container = running.container();
     DeclaredMounts mounts = DeclaredMounts.of(located, tree);
     RuntimeMade runtimeMade =
-        new RuntimeMade(mounts.declared(), container.runtime().rootPermissions());
+        new RuntimeMade(
+            mounts.declared(),
+            tree.resolveInImage(workingDirectory(container)),
+            container.runtime().rootPermissions(),
+            AccountFiles.appendedTo(container, tree, host));
     OwnerMap owners = ownersOf(running);
     DeclaredChanges declared = DeclaredChanges.of(container, tree, mounts.declared(), owners);
     Judge judge =
@@ -134,6 +139,10 @@ public final class ContainerScanner {
     return declared.addTo(
         seen.with(imagesSeen.factsOf(tree, located.rootfs(), owners, seen.writes())),
         look.startedAt());
+  }
+
+  private static FilePath workingDirectory(Container container) {
+    return container.confinement().map(Confinement::workingDirectory).orElse(FilePath.ROOT);
   }
 
   private static OwnerMap ownersOf(RunningContainer running) {

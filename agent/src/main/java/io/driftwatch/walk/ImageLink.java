@@ -45,6 +45,11 @@ record ImageLink(LayerEntry link, FilePath path, Layers layers) implements Entry
   }
 
   @Override
+  public boolean holds(byte[] content) throws CannotLookException {
+    return link.holds(content);
+  }
+
+  @Override
   public Digest digest() throws CannotLookException {
     return link.digest();
   }

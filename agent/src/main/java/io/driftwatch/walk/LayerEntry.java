@@ -164,6 +164,33 @@ final class LayerEntry implements Entry {
   }
 
   @Override
+  public boolean holds(byte[] expected) throws CannotLookException {
+    LayerEntry holder = content();
+    try (RegularFile file = holder.open()) {
+      boolean same = Arrays.equals(expected, file.read(0, expected.length + 1));
+      if (same && !holder.isUnchanged(file)) {
+        throw new CannotLookException(Reason.IN_FLUX, "written while it was read");
+      }
+      return same;
+    }
+  }
+
+  /**
+   * Everything in a small regular file.
+   *
+   * @param limit bytes, below 2 GiB
+   * @return empty where it is longer
+   */
+  Optional<byte[]> all(int limit) throws CannotLookException {
+    if (stat.size() > limit) {
+      return Optional.empty();
+    }
+    try (RegularFile file = content().open()) {
+      return Optional.of(file.read(0, (int) stat.size()));
+    }
+  }
+
+  @Override
   public Digest digest() throws CannotLookException {
     return content().ownDigest();
   }

@@ -109,6 +109,22 @@ public final class OverlayTree implements AutoCloseable {
   }
 
   /**
+   * Everything in a regular file of the image.
+   *
+   * @param path absolute, without links
+   * @param limit bytes
+   * @return empty where there is no such file, or a longer one
+   */
+  public Optional<byte[]> contentInImage(FilePath path, int limit) throws CannotLookException {
+    try (Layers layers = layers(unlimited())) {
+      Optional<LayerEntry> file = ImageLinks.find(layers, path);
+      return file.isPresent() && file.get().stat().isRegularFile()
+          ? file.get().all(limit)
+          : Optional.empty();
+    }
+  }
+
+  /**
    * Names that the image has in a directory; there may be some that one layer hides of another.
    *
    * @param directory absolute, without links

@@ -334,7 +334,13 @@ final class AdviserTest {
   @Test
   void whatIsOpenIsNamed() {
     Confinement loose =
-        new Confinement(List.of(), 0, true, Set.of("CAP_SYS_ADMIN", "CAP_CHOWN"), false);
+        new Confinement(
+            List.of(),
+            0,
+            0, FilePath.ROOT,
+            true,
+            Set.of("CAP_SYS_ADMIN", "CAP_CHOWN"),
+            false);
     assertEquals(
         List.of(
             "runs as root []",
@@ -343,7 +349,9 @@ final class AdviserTest {
             "shell [/bin/sh]",
             "package manager [/usr/bin/apt-get]"),
         weaknesses(pod().confined(loose)));
-    Confinement privileged = new Confinement(List.of(), 1000, false, Set.of("CAP_SYS_ADMIN"), true);
+    Confinement privileged =
+        new Confinement(
+            List.of(), 1000, 0, FilePath.ROOT, false, Set.of("CAP_SYS_ADMIN"), true);
     assertEquals(
         List.of("privileged []"), weaknesses(pod().confined(privileged).image(ImageFacts.NONE)));
     assertEquals(List.of(), weaknesses(pod().user(1000).image(ImageFacts.NONE)));

@@ -144,20 +144,23 @@ final class AdviseIT {
     assertEquals("enforced", only(advise(closed, "-o", "json")).path("verdict").asText());
   }
 
-  /** Not podman: it writes a user whom the image does not know to /etc/passwd itself. */
-  @Test
-  void anOrdinaryUserCanWriteWhatItCould() throws IOException {
+  /** Podman itself writes a user whom the image does not know to /etc/passwd. */
+  @ParameterizedTest
+  @ValueSource(strings = {"docker", "podman"})
+  void anOrdinaryUserCanWriteWhatItCould(String runtime) throws IOException {
     List<String> user = List.of("--", "--user", "33:33");
-    Runtimes.Started writable = run("docker", "user", "busybox", user);
+    Runtimes.Started writable = run(runtime, "user", "busybox", user);
     exec(writable, "echo x >/tmp/x");
     JsonNode advice = only(advise(writable, "-o", "json"));
     assertEquals("ready-with-mounts", advice.path("verdict").asText(), "" + advice);
     assertTrue(
         advice.path("open").findValuesAsText("kind").stream().noneMatch("runs-as-root"::equals));
 
-    List<String> options = new ArrayList<>(following(writable, "docker"));
+    List<String> options = new ArrayList<>(following(writable, runtime));
     options.addAll(List.of("--user", "33:33"));
-    exec(run("docker", "user-closed", "busybox", options), "echo x >/tmp/x");
+    Runtimes.Started closed = run(runtime, "user-closed", "busybox", options);
+    exec(closed, "echo x >/tmp/x");
+    assertEquals("enforced", only(advise(closed, "-o", "json")).path("verdict").asText());
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.driftwatch.testing.Runtimes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -198,6 +199,66 @@ final class RealContainersIT {
         Program.run("scan", "--container", container.id(), "-o", "json").json().at("/containers/0");
     assertEquals(0, found.path("findings").size(), found.toPrettyString());
     assertTrue(found.at("/counts/mountpoints").asInt() > 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--init=false", "--read-only"})
+  void theDirectoryThatDockerMakesToStartInIsNoDrift(String option) throws IOException {
+    Runtimes.Started container =
+        run("docker", "start", "busybox", "--", "--workdir", "/new/place", option);
+    String diff = runtimes.diff(container).output();
+    assertTrue(diff.contains("A /new/place"), diff);
+    Program.Run run = Program.run("scan", "--container", container.id(), "-o", "json");
+    assertEquals(0, run.status(), run.output());
+    assertEquals(0, run.json().at("/containers/0/findings").size(), run.output());
+  }
+
+  /** As podman's own diff shows, it appends to the image's files of accounts. */
+  @ParameterizedTest
+  @CsvSource({
+    "busybox, 1234,      C /etc/passwd",
+    "busybox, 1234:5678, C /etc/passwd",
+    "busybox, 1234:root, C /etc/passwd",
+    "busybox, root:5678, C /etc/group",
+    "busybox, 0:5678,    C /etc/group",
+    "pause,   1234,      A /etc/passwd",
+    "pause,   1234:5678, A /etc/group"
+  })
+  void theAccountThatPodmanAddsIsNoDrift(String image, String user, String own) throws IOException {
+    Runtimes.Started container = run("podman", "account", image, "--", "--user", user);
+    String diff = runtimes.diff(container).output();
+    assertTrue(diff.contains(own), diff);
+    Program.Run run = Program.run("scan", "--container", container.id(), "-o", "json");
+    assertEquals(0, run.status(), run.output());
+    assertEquals(0, run.json().at("/containers/0/findings").size(), run.output());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1234:*:1234:0:container user:/:/bin/sh\n",
+        "r:*:0:0:container user:/:/bin/sh\n",
+        "\n"
+      })
+  void anAccountThatSomebodyElseAddsIsDrift(String line) throws IOException {
+    Runtimes.Started container = run("podman", "accounts", "busybox", "--", "--user", "1234");
+    JsonNode before =
+        Program.run("scan", "--container", container.id(), "-o", "json").json().at("/containers/0");
+    Path users = Path.of("/proc", before.path("pid").asText(), "root/etc/passwd");
+    Files.writeString(users, line, StandardOpenOption.APPEND);
+    JsonNode found =
+        Program.run("scan", "--container", container.id(), "-o", "json").json().at("/containers/0");
+    assertEquals(1, found.path("findings").size(), found.toPrettyString());
+    assertEquals("/etc/passwd", found.at("/findings/0/path").asText());
+    assertEquals("critical", found.at("/findings/0/severity").asText());
+  }
+
+  /** What podman is told by hand is in no file of the container's that can be read here. */
+  @Test
+  void anAccountAsPodmanNeverMakesOneIsDrift() throws IOException {
+    Runtimes.Started container =
+        run("podman", "entry", "busybox", "--", "--user", "1234", "--passwd-entry", "a::0:0::/:");
+    assertEquals(1, scanStatus(container, "critical"));
   }
 
   private static void assertKeepsToSchema(JsonNode report) throws IOException {

@@ -125,6 +125,12 @@ final class FakeEntry implements Entry {
   }
 
   @Override
+  public boolean holds(byte[] expected) throws CannotLookException {
+    open("holds");
+    return Arrays.equals(content, expected);
+  }
+
+  @Override
   public Digest digest() throws CannotLookException {
     open("digest");
     return digestOf(content);

@@ -7,6 +7,8 @@ import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileStatBuilder;
 import io.driftwatch.file.FileType;
+import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -24,7 +26,9 @@ final class RuntimeMadeTest {
               FilePath.of("/proc"),
               FilePath.of("/etc/hosts"),
               FilePath.of("/run/secrets/kubernetes.io/serviceaccount")),
-          0755);
+          FilePath.of("/srv/app/work"),
+          0755,
+          Map.of());
 
   static Stream<Arguments> additions() {
     return Stream.of(
@@ -35,6 +39,12 @@ final class RuntimeMadeTest {
         Arguments.of("directory below a mount point", directory("/proc/x"), false),
         Arguments.of("directory beside a mount point", directory("/run/secrets/other"), false),
         Arguments.of("directory named like the start of one", directory("/run/sec"), false),
+        Arguments.of("where the container starts", directory("/srv/app/work"), true),
+        Arguments.of("its parent", directory("/srv/app"), true),
+        Arguments.of("directory in where it starts", directory("/srv/app/work/x"), false),
+        Arguments.of("directory beside where it starts", directory("/srv/app/other"), false),
+        Arguments.of("empty file where it starts", file("/srv/app/work", 0), false),
+        Arguments.of("link where it starts", link("/srv/app/work", "/proc/mounts"), false),
         Arguments.of("empty file mounted onto", file("/etc/hosts", 0), true),
         Arguments.of("file with content under a mount", file("/etc/hosts", 1), false),
         Arguments.of("empty file where a parent must be", file("/run/secrets", 0), false),
@@ -52,15 +62,15 @@ final class RuntimeMadeTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("additions")
-  void explainsEmptyMountPointsTheirParentsAndItsMarks(
-      String what, Change change, boolean expected) {
-    assertEquals(expected, RUNTIME.explains(change), what);
+  void explainsEmptyMountPointsTheirParentsAndItsMarks(String what, Change change, boolean expected)
+      throws IOException {
+    assertEquals(expected, RUNTIME.explains(change, null), what);
   }
 
   @ParameterizedTest
   @EnumSource(names = {"FIFO", "SOCKET", "CHAR", "BLOCK"})
-  void noRuntimeMakesSpecialFilesInTheUpperdir(FileType type) {
-    assertEquals(false, RUNTIME.explains(added("/proc", side(type))));
+  void noRuntimeMakesSpecialFilesInTheUpperdir(FileType type) throws IOException {
+    assertEquals(false, RUNTIME.explains(added("/proc", side(type)), null));
   }
 
   static Stream<Arguments> rootChanges() {
@@ -77,19 +87,21 @@ final class RuntimeMadeTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("rootChanges")
-  void explainsTheModeThatItGivesTheRoot(String what, Change change, boolean expected) {
-    assertEquals(expected, RUNTIME.explains(change), what);
+  void explainsTheModeThatItGivesTheRoot(String what, Change change, boolean expected)
+      throws IOException {
+    assertEquals(expected, RUNTIME.explains(change, null), what);
   }
 
   @ParameterizedTest
   @EnumSource(names = {"MODIFIED", "REPLACED", "DELETED"})
-  void explainsNoChangeOfWhatTheImageHas(ChangeKind kind) {
+  void explainsNoChangeOfWhatTheImageHas(ChangeKind kind) throws IOException {
     Optional<Side> side = Optional.of(directorySide(0755));
 
     assertEquals(
         false,
         RUNTIME.explains(
-            new Change(FilePath.of("/proc"), kind, FileType.DIRECTORY, Set.of(), side, side)));
+            new Change(FilePath.of("/proc"), kind, FileType.DIRECTORY, Set.of(), side, side),
+            null));
   }
 
   private static Change directory(String path) {

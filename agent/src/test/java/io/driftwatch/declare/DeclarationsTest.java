@@ -73,7 +73,7 @@ class DeclarationsTest {
             Optional.empty(),
             Image.UNKNOWN,
             false);
-    Confinement told = new Confinement(argv, 0, true, Set.of(), false);
+    Confinement told = new Confinement(argv, 0, 0, FilePath.ROOT, true, Set.of(), false);
     return Declarations.of(
         container.with(told), new Surroundings(image, Set.of(), OwnerMap.IDENTITY, 0755));
   }

@@ -163,6 +163,23 @@ final class OciConfigTest {
         Optional.empty(), parse("{'root':{'path':'r'},'process':" + process + "}").confinement());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "'args':[] | /",
+        "'cwd':'' | /",
+        "'cwd':'/srv/app/' | /srv/app",
+        "'cwd':'/srv/../app/./x' | /app/x",
+      })
+  void tellsWhereTheProcessStarts(String cwd, String expected) throws CannotLookException {
+    String process = "{'root':{'path':'r'},'process':{'user':{'uid':0,'gid':0},%s}}";
+    assertEquals(
+        FilePath.of(expected),
+        parse(process.formatted(cwd)).confinement().orElseThrow().workingDirectory());
+  }
+
   @Test
   void halfOfACommandIsNotKept() throws CannotLookException {
     String process = "{'root':{'path':'r'},'process':{'user':{'uid':0,'gid':0},'args':[%s]}}";

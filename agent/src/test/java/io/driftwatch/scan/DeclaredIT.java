@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.driftwatch.container.Confinement;
 import io.driftwatch.container.Container;
 import io.driftwatch.declare.DeclarationResult;
+import io.driftwatch.file.FilePath;
 import io.driftwatch.testing.Commands;
 import io.driftwatch.testing.PrivateMounts;
 import io.driftwatch.testing.TestOverlay;
@@ -261,7 +262,8 @@ final class DeclaredIT {
 
   private static Scanned scan(TestOverlay overlay, List<String> declared) throws Exception {
     Container container =
-        Scanned.container().with(new Confinement(declared, 0, true, Set.of(), false));
+        Scanned.container()
+            .with(new Confinement(declared, 0, 0, FilePath.ROOT, true, Set.of(), false));
     return Scanned.of(overlay.located(), Budget.DEFAULT, container);
   }
 

@@ -24,6 +24,7 @@ import io.driftwatch.walk.Pace;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -57,7 +58,7 @@ record Scanned(ContainerReport report) {
           new ContainerScan(
               new SideBySide(DigestPolicy.NEEDED),
               Set.of(),
-              new RuntimeMade(Set.of(), 0755),
+              new RuntimeMade(Set.of(), FilePath.ROOT, 0755, Map.of()),
               judge,
               declared,
               report,

@@ -27,7 +27,8 @@ import java.util.Set;
 public final class SampleAdvice {
 
   private static final Confinement ROOT =
-      new Confinement(List.of("/init"), 0, true, Set.of("CAP_CHOWN"), false);
+      new Confinement(
+          List.of("/init"), 0, 0, FilePath.ROOT, true, Set.of("CAP_CHOWN"), false);
 
   private final ContainerReport report;
   private Container container;
@@ -116,7 +117,10 @@ public final class SampleAdvice {
 
   /** It runs as this user. */
   public SampleAdvice user(long uid) {
-    container = container.with(new Confinement(List.of("/init"), uid, false, Set.of(), false));
+    container =
+        container.with(
+            new Confinement(
+                List.of("/init"), uid, uid, FilePath.ROOT, false, Set.of(), false));
     return this;
   }
 

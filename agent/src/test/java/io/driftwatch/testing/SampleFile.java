@@ -130,6 +130,11 @@ public final class SampleFile implements Entry {
   }
 
   @Override
+  public boolean holds(byte[] content) {
+    return Arrays.equals(bytes(), content);
+  }
+
+  @Override
   public Digest digest() {
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes());
