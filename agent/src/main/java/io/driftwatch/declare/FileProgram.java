@@ -22,7 +22,7 @@ final class FileProgram {
 
   private static final Set<String> RECURSIVE = Set.of("-R", "--recursive");
   private static final Set<String> TELLING =
-      Set.of("--verbose", "--changes", "--quiet", "--silent", "--preserve-root");
+      Set.of("--recursive", "--verbose", "--changes", "--quiet", "--silent", "--preserve-root");
   private static final Set<String> REMOVING =
       Set.of("--recursive", "--force", "--verbose", "--preserve-root", "--one-file-system");
 
@@ -71,15 +71,27 @@ final class FileProgram {
   static final Set<String> NAMES = Set.of("rm", "unlink", "chmod", "chown");
 
   private Step rm() throws UnclearException {
-    requireOptions("rRfivI", REMOVING);
+    // With -i and -I it asks first, and nobody answers.
+    requireOptions("rRfv", REMOVING);
     requireOperands(1);
     for (String path : operands) {
-      String last = path.substring(path.lastIndexOf('/') + 1);
-      if (path.chars().allMatch(c -> c == '/') || last.equals(".") || last.equals("..")) {
+      String name = withoutEnd(path);
+      String last = name.substring(name.lastIndexOf('/') + 1);
+      boolean isRoot = name.isEmpty() && !path.isEmpty();
+      if (isRoot || last.equals(".") || last.equals("..")) {
         throw UnclearException.cannotWork("rm refuses " + path);
       }
     }
     return new Remove(paths(0), hasFlag('r') || hasFlag('R') || options.contains("--recursive"));
+  }
+
+  /** Whatever slashes a path ends with, it is its last name that rm refuses. */
+  private static String withoutEnd(String path) {
+    int end = path.length();
+    while (end > 0 && path.charAt(end - 1) == '/') {
+      end--;
+    }
+    return path.substring(0, end);
   }
 
   private Step unlink() throws UnclearException {
@@ -137,7 +149,7 @@ final class FileProgram {
     for (String option : options) {
       boolean known =
           option.startsWith("--")
-              ? words.contains(option) || RECURSIVE.contains(option)
+              ? words.contains(option)
               : option.chars().skip(1).allMatch(flag -> flags.indexOf(flag) >= 0);
       if (!known && SPACE.matcher(option).find()) {
         throw UnclearException.cannotWork("\"" + option + "\" is one word");
