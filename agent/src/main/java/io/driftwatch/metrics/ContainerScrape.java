@@ -127,7 +127,7 @@ final class ContainerScrape {
                 .orElse(""),
             container.runtime().id()));
     containers.add(1, report.status().id(), report.reason().map(Reason::id).orElse(""));
-    if (!container.name().equals(Container.SANDBOX_NAME)) {
+    if (container.pod().isEmpty() || !container.name().equals(Container.SANDBOX_NAME)) {
       List<String> labels = names.stream().map(LabelText::of).toList();
       verdicts.merge(labels, state.immutability(), ContainerScrape::furthest);
     }
@@ -191,7 +191,7 @@ final class ContainerScrape {
 
   private void addVerdicts(List<String> names, Immutability verdict) {
     for (Immutability each : Immutability.values()) {
-      immutability.add(flag(each == verdict), plus(names, each.id()));
+      immutability.addSafe(flag(each == verdict), plus(names, each.id()));
     }
   }
 
