@@ -56,6 +56,7 @@ final class CommandReader {
           "source",
           "alias",
           "trap",
+          "return",
           "umask",
           "command",
           "builtin",
@@ -68,7 +69,7 @@ final class CommandReader {
       Pattern.compile("[A-Za-z_][A-Za-z0-9_]*\\+?=.*", Pattern.DOTALL);
 
   /** After these nothing more is run. */
-  private static final Set<String> LAST = Set.of("exec", "exit", "return");
+  private static final Set<String> LAST = Set.of("exec", "exit");
 
   /** These end at once. */
   private static final Set<String> QUICK =
@@ -87,6 +88,11 @@ final class CommandReader {
   private Duration after = Duration.ZERO;
   private boolean certain = true;
   private boolean literal = true;
+
+  /** What was tested before, on which it depends whether a command is run; null if nothing. */
+  private String tested;
+
+  private boolean doubtful;
 
   private CommandReader() {}
 
@@ -144,7 +150,7 @@ final class CommandReader {
   private void runShell(List<String> arguments) throws UnclearException {
     boolean command = false;
     int at = 0;
-    while (at < arguments.size() && arguments.get(at).startsWith("-")) {
+    while (at < arguments.size() && isOption(arguments.get(at))) {
       String option = arguments.get(at++);
       if (!SHELL_OPTIONS.matcher(option).matches()) {
         throw UnclearException.notUnderstood("the shell's option " + option);
@@ -155,12 +161,33 @@ final class CommandReader {
       throw UnclearException.notUnderstood("what the shell reads");
     }
     literal = false;
-    for (List<String> simple : Shell.commands(arguments.get(at))) {
-      if (LAST.contains(simple.get(0))) {
-        requireNoMention(simple);
-        return;
+    for (Shell.Simple simple : Shell.commands(arguments.get(at))) {
+      doubt(simple);
+      runSimple(simple.words());
+      if (LAST.contains(simple.words().get(0))) {
+        if (!simple.conditional()) {
+          return;
+        }
+        certain = false;
       }
-      runSimple(simple);
+    }
+  }
+
+  private static boolean isOption(String word) {
+    return word.startsWith("-") || word.startsWith("+");
+  }
+
+  /** What a test is about may never be so, unless it is about the file that is changed then. */
+  private void doubt(Shell.Simple simple) {
+    List<String> words = simple.words();
+    if (!simple.conditional()) {
+      tested = null;
+      doubtful = false;
+    } else {
+      doubtful |= tested != null && !words.contains(tested);
+    }
+    if (words.get(0).equals("test")) {
+      tested = words.get(words.size() - 1);
     }
   }
 
@@ -223,6 +250,6 @@ final class CommandReader {
     if (steps.size() == MAX_STEPS) {
       throw UnclearException.notUnderstood("more than " + MAX_STEPS + " steps");
     }
-    steps.add(new Timed(step, after, certain));
+    steps.add(new Timed(step, after, certain && !doubtful));
   }
 }

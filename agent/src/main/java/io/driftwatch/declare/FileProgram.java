@@ -70,15 +70,27 @@ final class FileProgram {
   static final Set<String> NAMES = Set.of("rm", "unlink", "chmod", "chown");
 
   private Step rm() throws UnclearException {
-    requireOptions("rRfivI", REMOVING);
+    // With -i and -I it asks first, and nobody answers.
+    requireOptions("rRfv", REMOVING);
     requireOperands(1);
     for (String path : operands) {
-      String last = path.substring(path.lastIndexOf('/') + 1);
-      if (path.chars().allMatch(c -> c == '/') || last.equals(".") || last.equals("..")) {
+      String name = withoutEnd(path);
+      String last = name.substring(name.lastIndexOf('/') + 1);
+      boolean isRoot = name.isEmpty() && !path.isEmpty();
+      if (isRoot || last.equals(".") || last.equals("..")) {
         throw UnclearException.cannotWork("rm refuses " + path);
       }
     }
     return new Remove(paths(0), hasFlag('r') || hasFlag('R') || options.contains("--recursive"));
+  }
+
+  /** Whatever slashes a path ends with, it is its last name that rm refuses. */
+  private static String withoutEnd(String path) {
+    int end = path.length();
+    while (end > 0 && path.charAt(end - 1) == '/') {
+      end--;
+    }
+    return path.substring(0, end);
   }
 
   private Step unlink() throws UnclearException {

@@ -8,8 +8,9 @@ import java.util.regex.Pattern;
 
 /**
  * A mode as chmod(1) takes it, octal or symbolic. GNU's and busybox's differ: where it sets what a
- * directory's permissions are, GNU's leaves its set-id bits alone; and to busybox's the sticky bit
- * is not the others'. So there may be two outcomes.
+ * directory's permissions are, GNU's leaves its set-id bits alone; to busybox's the sticky bit is
+ * not the others', and where {@code =} sets {@code X}, it asks who may execute the file when those
+ * may no more whose permissions are set. So there may be two outcomes.
  *
  * @see <a href="https://www.gnu.org/software/coreutils/manual/html_node/File-permissions.html">GNU
  *     coreutils, "File permissions"</a>
@@ -97,9 +98,10 @@ final class Mode {
     int busybox = permissions;
     for (Action action : actions) {
       boolean spares = directory && action.operator == '=';
-      gnu = apply(action, gnu, directory, spares ? SET_IDS : 0);
+      gnu = apply(action, gnu, gnu, directory, spares ? SET_IDS : 0);
       boolean othersAlone = (action.who & (ALL & ~STICKY)) == 07;
-      busybox = apply(action, busybox, directory, othersAlone ? STICKY : 0);
+      int asked = action.operator == '=' ? busybox & ~action.who : busybox;
+      busybox = apply(action, busybox, asked, directory, othersAlone ? STICKY : 0);
     }
     return gnu == busybox ? Set.of(gnu) : Set.of(gnu, busybox);
   }
@@ -107,10 +109,12 @@ final class Mode {
   /**
    * What permissions become.
    *
+   * @param asked those by which {@code X} tells whether anybody may execute the file
    * @param spared bits that the program leaves as they are, unless they are to be set
    */
-  private static int apply(Action action, int permissions, boolean directory, int spared) {
-    int bits = bits(action.what, permissions, directory) & action.who;
+  private static int apply(
+      Action action, int permissions, int asked, boolean directory, int spared) {
+    int bits = bits(action.what, permissions, directory || (asked & 0111) != 0) & action.who;
     return switch (action.operator) {
       case '+' -> permissions | bits;
       case '-' -> permissions & (~bits | spared);
@@ -118,7 +122,7 @@ final class Mode {
     };
   }
 
-  private static int bits(String what, int permissions, boolean directory) {
+  private static int bits(String what, int permissions, boolean executable) {
     if (!what.isEmpty() && Character.isDigit(what.charAt(0))) {
       return Integer.parseInt(what, 8);
     }
@@ -129,7 +133,7 @@ final class Mode {
             case 'r' -> 0444;
             case 'w' -> 0222;
             case 'x' -> 0111;
-            case 'X' -> directory || (permissions & 0111) != 0 ? 0111 : 0;
+            case 'X' -> executable ? 0111 : 0;
             case 's' -> SET_IDS;
             case 't' -> STICKY;
             case 'u' -> spread(permissions >> 6);

@@ -34,6 +34,9 @@ final class Resolver {
   /** What a shell would have split, or looked for. */
   private static final Pattern FOR_A_SHELL = Pattern.compile("[\\s*?$`]");
 
+  private static final FilePath SELF = FilePath.of(".");
+  private static final FilePath PARENT = FilePath.of("..");
+
   private final Surroundings around;
   private int room = MAX_TARGETS;
   private int samples = MAX_SAMPLED;
@@ -88,9 +91,11 @@ final class Resolver {
           ? Optional.of("\"" + Printable.of(written) + "\" is one path: there is no shell")
           : Optional.empty();
     }
-    return target.step() instanceof Remove remove
-            && target.image().get().isDirectory()
-            && !remove.recursive()
+    boolean isDirectory = target.image().get().isDirectory();
+    if (written.endsWith("/") && !isDirectory) {
+      return Optional.of(target.path() + " is no directory");
+    }
+    return target.step() instanceof Remove remove && isDirectory && !remove.recursive()
         ? Optional.of(target.path() + " is a directory")
         : Optional.empty();
   }
@@ -101,6 +106,7 @@ final class Resolver {
     }
     Step step = timed.step();
     FilePath path = FilePath.of(written);
+    requireWay(path);
     FilePath inParent = withoutLastLink(path);
     FilePath resolved = step.onLinks() ? inParent : around.image().resolve(path);
     Optional<FileStat> image = around.image().at(resolved);
@@ -110,6 +116,23 @@ final class Resolver {
     }
     return new Target(
         new Timed(onHost(step), timed.after(), timed.certain()), resolved, image, Map.of());
+  }
+
+  /** What a path goes back from, or stays at, is a directory, or the path leads nowhere. */
+  private void requireWay(FilePath path) throws UnclearException, CannotLookException {
+    List<byte[]> names = path.names();
+    for (int i = 1; i < names.size(); i++) {
+      if (isDots(names.get(i))) {
+        FilePath before = around.image().resolve(FilePath.ROOT.resolveAll(names.subList(0, i)));
+        if (around.image().at(before).filter(FileStat::isDirectory).isEmpty()) {
+          throw UnclearException.notUnderstood("where " + path + " leads to");
+        }
+      }
+    }
+  }
+
+  private static boolean isDots(byte[] name) {
+    return FilePath.of(name).equals(SELF) || FilePath.of(name).equals(PARENT);
   }
 
   /**
@@ -138,9 +161,7 @@ final class Resolver {
       return FilePath.ROOT;
     }
     byte[] last = names.get(names.size() - 1);
-    boolean climbs =
-        FilePath.of(last).equals(FilePath.of(".")) || FilePath.of(last).equals(FilePath.of(".."));
-    return climbs
+    return isDots(last)
         ? around.image().resolve(path)
         : around
             .image()

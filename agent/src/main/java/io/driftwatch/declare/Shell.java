@@ -21,13 +21,21 @@ final class Shell {
   private static final char NONE = 0;
 
   private final String text;
-  private final List<List<String>> commands = new ArrayList<>();
+  private final List<Simple> commands = new ArrayList<>();
   private List<String> command = new ArrayList<>();
   private StringBuilder word;
   private int at;
 
   /** Whether the text may not end here, because what is to be done next is missing. */
   private boolean awaited;
+
+  /**
+   * A command.
+   *
+   * @param words the program and its arguments; one at least
+   * @param conditional whether it is run only when the one before succeeds
+   */
+  record Simple(List<String> words, boolean conditional) {}
 
   private Shell(String text) {
     this.text = text;
@@ -38,11 +46,11 @@ final class Shell {
    *
    * @throws UnclearException when it is more than that
    */
-  static List<List<String>> commands(String text) throws UnclearException {
+  static List<Simple> commands(String text) throws UnclearException {
     return new Shell(text).read();
   }
 
-  private List<List<String>> read() throws UnclearException {
+  private List<Simple> read() throws UnclearException {
     while (at < text.length()) {
       step(text.charAt(at++));
     }
@@ -141,7 +149,7 @@ final class Shell {
   private void endCommand() {
     endWord();
     if (!command.isEmpty()) {
-      commands.add(command);
+      commands.add(new Simple(command, awaited));
       command = new ArrayList<>();
       awaited = false;
     }

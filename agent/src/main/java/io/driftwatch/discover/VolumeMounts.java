@@ -1,7 +1,7 @@
 package io.driftwatch.discover;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.driftwatch.discover.Volume.EmptyDir;
+import io.driftwatch.discover.Volume.OnHost;
 import io.driftwatch.file.FilePath;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 
 /**
  * Tells the volumes that are a container's own among the mounts that its runtime was told to make:
- * tmpfs and emptyDirs that it can write. Directories of the host, claims and the runtimes' named
- * volumes are others' as well.
+ * tmpfs, emptyDirs and single files made for it that it can write. Directories of the host, claims
+ * and the runtimes' named volumes are others' as well.
  */
 final class VolumeMounts {
 
@@ -27,6 +27,16 @@ final class VolumeMounts {
 
   /** Made by the runtime: containerd's, docker's with {@code mounts}, podman's and CRI-O's. */
   private static final Pattern SHM = Pattern.compile(".*/[0-9a-f]{64}/((mounts|userdata)/)?shm");
+
+  /** The kubelet's, for all containers of a pod and for how one of them ended. */
+  private static final Pattern KUBELETS_FILE =
+      Pattern.compile(".*/pods/([^/]+)/(etc-hosts|containers/[^/]+/[0-9a-f]{8})");
+
+  /** containerd's for CRI, docker's, podman's and CRI-O's. */
+  private static final Pattern RUNTIMES_FILE =
+      Pattern.compile(
+          ".*/(sandboxes|containers|overlay-containers)/[0-9a-f]{64}/(userdata/)?"
+              + "(hosts|hostname|resolv\\.conf|\\.containerenv)");
 
   private static final FilePath SHM_DESTINATION = FilePath.of("/dev/shm");
 
@@ -66,7 +76,9 @@ final class VolumeMounts {
     if (mount.path("type").asText().equals("tmpfs") || sharedMemory) {
       return Optional.of(new Volume(destination, Optional.empty()));
     }
-    return emptyDir(source).map(emptyDir -> new Volume(destination, Optional.of(emptyDir)));
+    return emptyDir(source)
+        .or(() -> file(source))
+        .map(onHost -> new Volume(destination, Optional.of(onHost)));
   }
 
   private static String normal(String path) {
@@ -74,17 +86,30 @@ final class VolumeMounts {
     return path.startsWith("/") ? new String(bytes, StandardCharsets.UTF_8) : "";
   }
 
-  private static Optional<EmptyDir> emptyDir(String source) {
+  private static Optional<OnHost> emptyDir(String source) {
     Matcher whole = EMPTY_DIR.matcher(source);
     if (whole.matches()) {
       return Optional.of(
-          new EmptyDir(FilePath.of(whole.group(1)), FilePath.of(source), whole.group(2)));
+          new OnHost(
+              FilePath.of(whole.group(1)), FilePath.of(source), Optional.of(whole.group(2))));
     }
     Matcher part = SUBPATH.matcher(source);
     if (part.matches()) {
       String folder = part.group(1) + "/volumes/kubernetes.io~empty-dir/" + part.group(3);
-      return Optional.of(new EmptyDir(FilePath.of(folder), FilePath.of(source), part.group(2)));
+      return Optional.of(
+          new OnHost(FilePath.of(folder), FilePath.of(source), Optional.of(part.group(2))));
     }
     return Optional.empty();
+  }
+
+  private static Optional<OnHost> file(String source) {
+    FilePath path = FilePath.of(source);
+    Matcher kubelets = KUBELETS_FILE.matcher(source);
+    if (kubelets.matches()) {
+      return Optional.of(new OnHost(path.parent(), path, Optional.of(kubelets.group(1))));
+    }
+    return RUNTIMES_FILE.matcher(source).matches()
+        ? Optional.of(new OnHost(path.parent(), path, Optional.empty()))
+        : Optional.empty();
   }
 }

@@ -1,6 +1,6 @@
 package io.driftwatch.locate;
 
-import io.driftwatch.discover.Volume.EmptyDir;
+import io.driftwatch.discover.Volume.OnHost;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.DeviceNumber;
 import io.driftwatch.file.FilePath;
@@ -18,21 +18,21 @@ public final class VolumeDirectory {
   private VolumeDirectory() {}
 
   /**
-   * Opens the directory on the host that an emptyDir's mount has a name in. Up to the volume itself
+   * Opens the directory on the host that a volume's mount has a name in. Up to the volume itself
    * the path is the kubelet's; what follows is the container's, and no link in it is followed.
    *
    * @param host with no more than what may be the container's
    * @return empty when the volume is of another kind
    */
-  public static Optional<Directory> parentOf(HostRoot host, EmptyDir emptyDir)
+  public static Optional<Directory> parentOf(HostRoot host, OnHost volume)
       throws CannotLookException {
-    boolean isWithin = emptyDir.source().startsWith(emptyDir.folder());
-    try (Directory folder = host.openDirectory(emptyDir.folder())) {
-      if (emptyDir.source().equals(emptyDir.folder()) || !isWithin) {
-        return Optional.of(host.openDirectory(emptyDir.source().parent()));
+    boolean isWithin = volume.source().startsWith(volume.folder());
+    try (Directory folder = host.openDirectory(volume.folder())) {
+      if (volume.source().equals(volume.folder()) || !isWithin) {
+        return Optional.of(host.openDirectory(volume.source().parent()));
       }
-      List<byte[]> names = emptyDir.source().names();
-      int first = emptyDir.folder().names().size();
+      List<byte[]> names = volume.source().names();
+      int first = volume.folder().names().size();
       return Optional.of(down(folder, names.subList(first, names.size() - 1)));
     } catch (CannotLookException e) {
       if (e.reason() == Reason.VANISHED && !isWithin) {

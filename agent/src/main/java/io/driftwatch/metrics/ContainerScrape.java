@@ -189,7 +189,7 @@ final class ContainerScrape {
 
   private void addVerdicts(List<String> names, Immutability verdict) {
     for (Immutability each : Immutability.values()) {
-      immutability.add(flag(each == verdict), plus(names, each.id()));
+      immutability.addSafe(flag(each == verdict), plus(names, each.id()));
     }
   }
 

@@ -47,7 +47,15 @@ final class Family {
 
   /** Adds a series. */
   void add(double value, List<String> labelValues) {
-    List<String> safe = labelValues.stream().map(LabelText::of).toList();
+    addSafe(value, labelValues.stream().map(LabelText::of).toList());
+  }
+
+  /**
+   * Adds a series.
+   *
+   * @param safe values as {@link LabelText} makes them; it would make others of them once more
+   */
+  void addSafe(double value, List<String> safe) {
     series.merge(String.join(SEPARATOR, safe), new Sample(name, labels, safe, value), this::merged);
   }
 

@@ -1,7 +1,7 @@
 package io.driftwatch.scan;
 
 import io.driftwatch.discover.Volume;
-import io.driftwatch.discover.Volume.EmptyDir;
+import io.driftwatch.discover.Volume.OnHost;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.DeviceNumber;
 import io.driftwatch.file.FilePath;
@@ -79,8 +79,8 @@ final class VolumeScan {
   }
 
   private void look(Volume volume, FilePath point) throws CannotLookException {
-    boolean isOfHost = volume.emptyDir().isPresent();
-    if (isOfHost && !lookOnHost(volume.emptyDir().get(), point)) {
+    boolean isOfHost = volume.onHost().isPresent();
+    if (isOfHost && !lookOnHost(volume.onHost().get(), point)) {
       return;
     }
     volumes.add(point);
@@ -89,11 +89,10 @@ final class VolumeScan {
     }
   }
 
-  /** Looks at an emptyDir; not if the volume is of another kind. */
-  private boolean lookOnHost(EmptyDir emptyDir, FilePath point) throws CannotLookException {
-    byte[] name = emptyDir.source().name().bytes();
-    try (Directory parent =
-        VolumeDirectory.parentOf(located.layersOf(host), emptyDir).orElse(null)) {
+  /** Looks at an emptyDir or a file; not if the volume is of another kind. */
+  private boolean lookOnHost(OnHost onHost, FilePath point) throws CannotLookException {
+    byte[] name = onHost.source().name().bytes();
+    try (Directory parent = VolumeDirectory.parentOf(located.layersOf(host), onHost).orElse(null)) {
       if (parent != null) {
         requireMounted(parent.find(name), point);
         trees.walk(point, parent, name);

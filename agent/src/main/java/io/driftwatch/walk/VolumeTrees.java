@@ -55,8 +55,11 @@ public final class VolumeTrees {
     Optional<FileStat> stat = parent.find(name);
     if (stat.isPresent() && stat.get().isRegularFile()) {
       look.isLast = true;
-      visitor.file(
-          mountPoint, new LayerEntry(look, parent, name, stat.get(), OwnerMap.IDENTITY, false));
+      VolumeVisit.visitFile(
+          mountPoint,
+          new LayerEntry(look, parent, name, stat.get(), OwnerMap.IDENTITY, false),
+          look,
+          visitor);
     } else {
       try (Directory directory = parent.openDirectory(name)) {
         walk(mountPoint, directory, true, Set.of());

@@ -75,13 +75,14 @@ final class VolumeVisit implements Visit {
       // No mount of the container's is seen there, but a part of the volume may be, as of btrfs.
       visitor.cannotLook(path.resolve(name), Reason.MOUNT_NOT_VISIBLE);
     } else if (stat.isRegularFile() && (isOfVolume || isOfHost)) {
-      visitFile(path.resolve(name), entry);
+      visitFile(path.resolve(name), entry, look, visitor);
     }
     return Optional.empty();
   }
 
   /** Looks at a regular file, unless it is known to be of no interest. */
-  private void visitFile(FilePath at, LayerEntry entry) throws CannotLookException {
+  static void visitFile(FilePath at, LayerEntry entry, Look look, FileVisitor visitor)
+      throws CannotLookException {
     FileStat stat = entry.stat();
     boolean isRead = stat.size() > 0 && !stat.isExecutable();
     if (isRead && look.memory.isPlain(stat)) {

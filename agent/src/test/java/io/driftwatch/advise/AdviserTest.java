@@ -335,12 +335,7 @@ final class AdviserTest {
   void whatIsOpenIsNamed() {
     Confinement loose =
         new Confinement(
-            List.of(),
-            0,
-            0, FilePath.ROOT,
-            true,
-            Set.of("CAP_SYS_ADMIN", "CAP_CHOWN"),
-            false);
+            List.of(), 0, 0, FilePath.ROOT, true, Set.of("CAP_SYS_ADMIN", "CAP_CHOWN"), false);
     assertEquals(
         List.of(
             "runs as root []",
@@ -350,8 +345,7 @@ final class AdviserTest {
             "package manager [/usr/bin/apt-get]"),
         weaknesses(pod().confined(loose)));
     Confinement privileged =
-        new Confinement(
-            List.of(), 1000, 0, FilePath.ROOT, false, Set.of("CAP_SYS_ADMIN"), true);
+        new Confinement(List.of(), 1000, 0, FilePath.ROOT, false, Set.of("CAP_SYS_ADMIN"), true);
     assertEquals(
         List.of("privileged []"), weaknesses(pod().confined(privileged).image(ImageFacts.NONE)));
     assertEquals(List.of(), weaknesses(pod().user(1000).image(ImageFacts.NONE)));

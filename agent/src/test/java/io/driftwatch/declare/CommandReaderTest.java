@@ -50,6 +50,8 @@ final class CommandReaderTest {
         "sh·-c·true && rm /bin/touch && exec nginx -g 'daemon off;' => remove /bin/touch",
         "sh·-c·set -e; cd /tmp; rm /a; => remove /a",
         "sh·-c·exit 0; chown -R 9 /b => nothing",
+        "sh·-c·test -e /x && exit 0; rm /a => remove /a",
+        "sh·-c·rm /a && exec nginx; rm /b => remove /a; remove /b",
         "sh·-c·curl http://x -o /usr/bin/x; rm /a => remove /a",
         "rm·/tmp/* => remove /tmp/*",
       })
@@ -63,6 +65,11 @@ final class CommandReaderTest {
       strings = {
         "rm·a",
         "rm·-d·/a",
+        "rm·-i·/a",
+        "rm·-I·/a",
+        "unlink·--recursive·/a",
+        "sh·-c·return; rm /a",
+        "sh·-c·+x·rm /a; rm /b·rm",
         "rm·--no-preserve-root·-rf·/a",
         "unlink·--recursive·/a",
         "rm·$(X)/a",
@@ -141,6 +148,8 @@ final class CommandReaderTest {
         "rm·-rf",
         "rm·-rf·/",
         "rm·-rf·/a/..",
+        "rm·-rf·/a/../",
+        "rm·-rf·/a/.//",
         "unlink",
         "unlink·/a·/b",
         "chown·0 /a·/b",
@@ -187,6 +196,17 @@ final class CommandReaderTest {
         assertInstanceOf(Steps.class, read("sh·-c·rm /a\n\nnginx &&\n rm /b; sleep x; rm /c"));
 
     assertEquals(List.of(true, false, false), steps.steps().stream().map(Timed::certain).toList());
+  }
+
+  @Test
+  void whatDependsOnOtherFilesMayNeverCome() {
+    Steps steps =
+        assertInstanceOf(
+            Steps.class,
+            read("sh·-c·test -f /a && rm /a; rm /b; test -f /x && true && rm /c; rm /d"));
+
+    assertEquals(
+        List.of(true, true, false, true), steps.steps().stream().map(Timed::certain).toList());
   }
 
   @Test

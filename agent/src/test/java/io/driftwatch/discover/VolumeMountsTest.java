@@ -2,7 +2,7 @@ package io.driftwatch.discover;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.driftwatch.discover.Volume.EmptyDir;
+import io.driftwatch.discover.Volume.OnHost;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import java.nio.charset.StandardCharsets;
@@ -31,11 +31,11 @@ final class VolumeMountsTest {
     Volume volume = only(mount("/data", "bind", POD + source, "'rbind','rw'")).orElseThrow();
 
     assertEquals(
-        new EmptyDir(
+        new OnHost(
             FilePath.of(POD + folder),
             FilePath.of(POD + source).normalized(),
-            "0b5e8f0e-1111-4222-8333-01a1fd7926ff"),
-        volume.emptyDir().orElseThrow());
+            Optional.of("0b5e8f0e-1111-4222-8333-01a1fd7926ff")),
+        volume.onHost().orElseThrow());
   }
 
   @ParameterizedTest
@@ -47,7 +47,9 @@ final class VolumeMountsTest {
         "/volumes/kubernetes.io~secret/key",
         "/volumes/kubernetes.io~csi/pvc/mount",
         "/volume-subpaths/work/app",
-        "/etc-hosts"
+        "/etc-hosts/x",
+        "/containers/app",
+        "/containers/app/plugin"
       })
   void whatElseAKubeletMountsIsNone(String source) throws CannotLookException {
     assertEquals(Optional.empty(), only(mount("/data", "bind", POD + source, "'rbind'")));
@@ -79,6 +81,24 @@ final class VolumeMountsTest {
       throws CannotLookException {
     assertEquals(expected, only(mount("/dev/shm", "bind", source, "'rbind'")).isPresent());
     assertEquals(Optional.empty(), only(mount("/data", "bind", source, "'rbind'")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        POD + "/etc-hosts",
+        POD + "/containers/app/0a1b2c3d",
+        "/var/lib/containerd/io.containerd.grpc.v1.cri/sandboxes/" + SANDBOX + "/resolv.conf",
+        "/var/lib/docker/containers/" + SANDBOX + "/hostname",
+        "/run/containers/storage/overlay-containers/" + SANDBOX + "/userdata/hosts",
+        "/run/containers/storage/overlay-containers/" + SANDBOX + "/userdata/.containerenv",
+      })
+  void aFileThatIsMadeForTheContainerIsOne(String source) throws CannotLookException {
+    OnHost file = only(mount("/etc/x", "bind", source, "'rbind'")).orElseThrow().onHost().get();
+
+    assertEquals(FilePath.of(source), file.source());
+    assertEquals(FilePath.of(source).parent(), file.folder());
+    assertEquals(Optional.empty(), only(mount("/etc/x", "bind", source, "'rbind','ro'")));
   }
 
   @Test

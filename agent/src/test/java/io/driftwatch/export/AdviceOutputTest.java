@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -140,6 +141,46 @@ final class AdviceOutputTest {
             "\ndocker run --read-only --volume /etc/nginx/conf.d"
                 + " --tmpfs '/it'\\''s here:rw,size=16m' web:1\n"),
         patch);
+  }
+
+  /** The whole of it is pasted into a shell, comments included. */
+  @Test
+  void aShellRunsTheClientAndNothingElse(@TempDir Path folder) throws IOException {
+    Path escaped = folder.resolve("escaped");
+    SampleAdvice advice = SampleAdvice.of(Samples.docker("web", "web:1"));
+    List<String> expected = new ArrayList<>(List.of("run", "--read-only"));
+    for (String name :
+        List.of(
+            "a,b", "a b ", "-rf", "$(X)", "`X`", "';X;'", "\";X;\"", "#", "!!", "~", "*", "&X",
+            "|X", ">X", "\u3000é")) {
+      String path = "/srv/" + name.replace("X", "touch " + escaped);
+      advice.wrote(Ground.EMPTY, path);
+      expected.add("--tmpfs");
+      expected.add(path + ":rw,size=16m");
+    }
+    for (String bad : List.of("/srv/\nX", "/srv/\u001b[2JX", "/srv/\u202eX", "/srv/a:b")) {
+      String patch =
+          patch(
+              List.of(
+                  SampleAdvice.of(Samples.docker("web", "web:1"))
+                      .wrote(Ground.EMPTY, bad)
+                      .advise()));
+      assertTrue(patch.lines().allMatch(line -> line.startsWith("# ")), patch);
+    }
+    Path script = folder.resolve("script");
+    Files.writeString(
+        script, "docker() { printf '%s\\n' \"$@\"; }\n" + patch(List.of(advice.advise())));
+
+    String printed = Commands.attempt(new ProcessBuilder("sh", "" + script)).output();
+    String words =
+        new String(printed.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    expected.add("web:1");
+    assertEquals(sorted(expected), sorted(words.lines().toList()));
+    assertFalse(Files.exists(escaped));
+  }
+
+  private static List<String> sorted(List<String> words) {
+    return words.stream().sorted().toList();
   }
 
   @Test

@@ -186,6 +186,9 @@ final class ContainerMetricsTest {
             .contains(
                 "\\x0aFORGED{} 1\\x0d\"},\\x5c\\x1b[2J\\xc2\\x9b1m\\xe2\\x80\\xae\\xe2\\x80\\xa8"
                     + "\\xe2\\x80\\x8b\\x00\\xed\\xa0\\x80"));
+    assertEquals(
+        named(scrape, "driftwatch_container_read_only_root"),
+        named(scrape, "driftwatch_container_immutability"));
     for (String value : scrape.labelValues()) {
       assertTrue(value.getBytes(StandardCharsets.UTF_8).length <= 256, value);
     }
@@ -222,6 +225,13 @@ final class ContainerMetricsTest {
     assertTrue(bytes < 1_200_000, () -> bytes + " bytes");
     assertEquals(2500, scrape.series("driftwatch_findings").size());
     assertEquals("0", scrape.promtool(folder));
+  }
+
+  /** Which containers there are series of. */
+  private static Set<String> named(Scrape scrape, String metric) {
+    return scrape.series(metric).keySet().stream()
+        .map(key -> key.replaceFirst("^[^{]*", "").replaceFirst(",?verdict=\"[a-z-]*\"", ""))
+        .collect(Collectors.toSet());
   }
 
   private static Set<Double> values(Scrape scrape, String prefix) {

@@ -103,6 +103,9 @@ final class DeclaredIT {
     assertResult("INEFFECTIVE /opt belongs to 0:0, not 33:0", List.of("chown", "-R", "33", "/opt"));
     assertResult("DONE the image has no /usr/bin/none", List.of("rm", "-f", "/bin/none"));
     assertResult("CANNOT_WORK /usr/bin is a directory", List.of("rm", "-f", "/bin/.//../bin"));
+    assertResult("CANNOT_WORK /usr/bin/touch is no directory", List.of("rm", "/bin/touch/"));
+    assertResult(
+        "NOT_UNDERSTOOD where /bin/touch/../su leads to", List.of("rm", "/bin/touch/../su"));
     assertResult(
         "CANNOT_WORK \"/bin/a /bin/b\" is one path: there is no shell",
         List.of("rm", "/bin/a /bin/b"));
@@ -154,6 +157,12 @@ final class DeclaredIT {
             "rm -rf /opt; busybox mkdir /opt; echo evil > /opt/new",
             Set.of("added /opt/new")),
         Arguments.of(
+            List.of("rm", "-rf", "/opt/../"), "rm /bin/touch", Set.of("deleted /usr/bin/touch")),
+        Arguments.of(
+            List.of("rm", "/no/such/../../bin/touch"),
+            "rm /bin/touch",
+            Set.of("deleted /usr/bin/touch")),
+        Arguments.of(
             List.of("rm", "/opt/app/file"),
             "rm -rf /opt/app; busybox ln -s /usr/bin /opt/app; rm /opt/app/bash",
             Set.of("replaced /opt/app", "deleted /opt/app/suid-dir", "deleted /usr/bin/bash")),
@@ -199,7 +208,7 @@ final class DeclaredIT {
             Set.of("deleted /usr/bin/touch")));
   }
 
-  private static TestOverlay overlay(Path folder, boolean busybox) throws Exception {
+  static TestOverlay overlay(Path folder, boolean busybox) throws Exception {
     return new TestOverlay(folder).layer(root -> programs(root, busybox)).layer(DeclaredIT::files);
   }
 
@@ -218,7 +227,7 @@ final class DeclaredIT {
     }
   }
 
-  private static void copy(Path program, Path root) throws Exception {
+  static void copy(Path program, Path root) throws Exception {
     Commands.run("cp", "-L", program.toString(), root + program.toString());
     Matcher library =
         LIBRARY.matcher(Commands.attempt(new ProcessBuilder("ldd", "" + program)).output());
@@ -260,17 +269,22 @@ final class DeclaredIT {
     Commands.run(command.toArray(String[]::new));
   }
 
-  private static Scanned scan(TestOverlay overlay, List<String> declared) throws Exception {
+  static Scanned scan(TestOverlay overlay, List<String> declared) throws Exception {
     Container container =
         Scanned.container()
             .with(new Confinement(declared, 0, 0, FilePath.ROOT, true, Set.of(), false));
     return Scanned.of(overlay.located(), Budget.DEFAULT, container);
   }
 
-  private static Set<String> changes(Scanned scanned, String disposition) {
+  /**
+   * Lines of kind of change and path.
+   *
+   * @param disposition null for any
+   */
+  static Set<String> changes(Scanned scanned, String disposition) {
     Set<String> changes = new TreeSet<>();
     scanned.report().findings().stream()
-        .filter(finding -> finding.disposition().id().equals(disposition))
+        .filter(f -> disposition == null || f.disposition().id().equals(disposition))
         .forEach(
             finding -> changes.add(finding.change().kind().id() + " " + finding.change().path()));
     return changes;

@@ -46,7 +46,7 @@ final class VolumesIT {
 
   @BeforeAll
   static void start() throws IOException {
-    runtimes = Runtimes.start("docker", "podman", "containerd");
+    runtimes = Runtimes.start("docker", "podman", "containerd", "cri");
   }
 
   @AfterAll
@@ -105,6 +105,46 @@ final class VolumesIT {
     } finally {
       Commands.run("rm", "-r", tmpfs.toString());
     }
+  }
+
+  /** The last that is left to write to where the root is read-only and nobody asked for volumes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"docker", "podman", "cri"})
+  void programsInFilesOfTheRuntime(String runtime) throws IOException {
+    Started container = run(runtime);
+    assertFindings(container, Status.SCANNED);
+    exec(
+        container,
+        """
+        cat /bin/busybox >/etc/hosts; echo plain >/etc/hostname; chmod 755 /etc/hostname
+        """);
+
+    assertFindings(container, Status.SCANNED, NEW + "/etc/hostname", NEW + "/etc/hosts");
+  }
+
+  /** As a kubelet makes them, the latter for anybody to write to. */
+  @Test
+  void programsInFilesOfTheKubelet() throws IOException {
+    Path pod = folder.resolve("pods/0b5e8f0e-1111-4222-8333-01a1fd7926ff");
+    Path hosts = Files.createDirectories(pod).resolve("etc-hosts");
+    Path end = Files.createDirectories(pod.resolve("containers/app")).resolve("0a1b2c3d");
+    Files.writeString(hosts, "127.0.0.1 localhost\n");
+    Files.createFile(end);
+    Commands.run("chmod", "666", end.toString());
+    Started container =
+        run(
+            "containerd",
+            "--read-only",
+            "--",
+            "--volume",
+            hosts + ":/etc/hosts",
+            "--volume",
+            end + ":/dev/termination-log");
+    exec(container, "echo 10.0.0.1 x >>/etc/hosts; echo bad >/dev/termination-log");
+    assertFindings(container, Status.SCANNED);
+    exec(container, "cat /bin/busybox >/dev/termination-log; chmod 755 /etc/hosts");
+
+    assertFindings(container, Status.SCANNED, NEW + "/dev/termination-log", NEW + "/etc/hosts");
   }
 
   /** As a kubelet lays them out; a subPath is a mount of its own. */

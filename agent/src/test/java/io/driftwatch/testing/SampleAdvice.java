@@ -27,8 +27,7 @@ import java.util.Set;
 public final class SampleAdvice {
 
   private static final Confinement ROOT =
-      new Confinement(
-          List.of("/init"), 0, 0, FilePath.ROOT, true, Set.of("CAP_CHOWN"), false);
+      new Confinement(List.of("/init"), 0, 0, FilePath.ROOT, true, Set.of("CAP_CHOWN"), false);
 
   private final ContainerReport report;
   private Container container;
@@ -119,8 +118,7 @@ public final class SampleAdvice {
   public SampleAdvice user(long uid) {
     container =
         container.with(
-            new Confinement(
-                List.of("/init"), uid, uid, FilePath.ROOT, false, Set.of(), false));
+            new Confinement(List.of("/init"), uid, uid, FilePath.ROOT, false, Set.of(), false));
     return this;
   }
 
