@@ -10,6 +10,7 @@ import io.driftwatch.discover.Root;
 import io.driftwatch.discover.RunningContainer;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileType;
 import io.driftwatch.file.OwnerMap;
 import io.driftwatch.file.Reason;
@@ -20,6 +21,7 @@ import io.driftwatch.locate.Located;
 import io.driftwatch.locate.Locator;
 import io.driftwatch.locate.MountsSeen;
 import io.driftwatch.report.ContainerReport;
+import io.driftwatch.report.ImageFacts;
 import io.driftwatch.report.ReportBuilder;
 import io.driftwatch.report.ReportLimits;
 import io.driftwatch.report.Status;
@@ -118,7 +120,7 @@ public final class ContainerScanner {
       FileType type =
           mount.equals(FilePath.ROOT)
               ? FileType.DIRECTORY
-              : tree.typeAt(mount).orElse(FileType.DIRECTORY);
+              : tree.statOf(mount).map(FileStat::type).orElse(FileType.DIRECTORY);
       scan.found(judge.judgeUndeclaredMount(Change.mounted(mount, type)));
     }
     if (!privileges.seesTrustedAttributes() && !located.overlay().userXattr()) {
@@ -131,8 +133,13 @@ public final class ContainerScanner {
       new VolumeScan(host, running.process(), located, mounts, volumes, programs).run();
     }
     ContainerReport seen = report.build(container, located.rootfs());
-    return declared.addTo(
-        seen.with(imagesSeen.factsOf(tree, located.rootfs(), seen.writes())), look.startedAt());
+    ImageFacts facts =
+        imagesSeen
+            .factsOf(tree, located.rootfs())
+            .with(
+                PlaceOwners.of(tree, seen.writes(), ownersOf(running)),
+                contents.hollow(seen.writes(), located.overlay(), tree));
+    return declared.addTo(seen.with(facts), look.startedAt());
   }
 
   private static OwnerMap ownersOf(RunningContainer running) {
