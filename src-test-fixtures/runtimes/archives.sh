@@ -122,6 +122,11 @@ server='{
   "WorkingDir": "/usr/local/apache2"}'
 image httpd "$server"
 
+# Directories between which files are renamed, as in a mail spool.
+layer spool <<'SH'
+mkdir -p srv/spool/new srv/spool/tmp
+SH
+
 # As the official image has it: all that it writes is its pid file, beside the logs that it does not.
 layer web <<'SH'
 mkdir -p usr/local/apache2/conf

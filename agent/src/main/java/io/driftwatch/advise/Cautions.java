@@ -26,6 +26,7 @@ final class Cautions {
       if (isOfPod && uid != 0) {
         mount
             .owner()
+            .filter(owner -> mount.ground() != Ground.NEW)
             .filter(owner -> cares(owner, uid))
             .ifPresent(owner -> cautions.add(ownership(mount, owner, uid)));
       }

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The fewest mounts that hold every write, and what they cannot hold. A directory of which the
@@ -43,9 +44,12 @@ record MountPlan(List<ProposedMount> mounts, List<Obstacle> obstacles) {
    * @param canCopy whether the image's files can be copied to a volume
    */
   static MountPlan of(Writes writes, Set<FilePath> mounted, ImageFacts image, boolean canCopy) {
-    List<WrittenPlace> places =
+    List<WrittenPlace> open =
         writes.places().stream()
             .filter(place -> mounted.stream().noneMatch(place.directory()::startsWith))
+            .toList();
+    List<WrittenPlace> places =
+        Stream.concat(open.stream(), around(open, mounted, canCopy ? image.hollow() : Set.of()))
             .sorted(Comparator.comparing(WrittenPlace::directory))
             .toList();
     List<ProposedMount> mounts = new ArrayList<>();
@@ -70,6 +74,26 @@ record MountPlan(List<ProposedMount> mounts, List<Obstacle> obstacles) {
                   .formatted(mounts.size(), MAX_MOUNTS)));
     }
     return new MountPlan(mounts, obstacles);
+  }
+
+  /**
+   * One mount instead of several beside each other, where that makes nothing writable that the
+   * image has to say: files can be renamed from one directory to the other then, as a spool's are,
+   * which fails from mount to mount.
+   */
+  private static Stream<WrittenPlace> around(
+      List<WrittenPlace> places, Set<FilePath> mounted, Set<FilePath> hollow) {
+    return hollow.stream()
+        .filter(directory -> !SystemDirectories.keeps(directory))
+        .filter(directory -> mounted.stream().noneMatch(mount -> mount.startsWith(directory)))
+        .filter(
+            directory ->
+                places.stream()
+                        .filter(place -> place.ground() != Ground.SHARED)
+                        .filter(place -> place.directory().parent().equals(directory))
+                        .count()
+                    > 1)
+        .map(directory -> WrittenPlace.trace(directory));
   }
 
   private static Optional<String> whyNot(WrittenPlace place, boolean canCopy) {
@@ -134,7 +158,7 @@ record MountPlan(List<ProposedMount> mounts, List<Obstacle> obstacles) {
         bytes,
         sizeLimit(bytes),
         mount.programs() || place.programs(),
-        mount.example(),
+        mount.files() == 0 ? place.example() : mount.example(),
         mount.owner());
   }
 

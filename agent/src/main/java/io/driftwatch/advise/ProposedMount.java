@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param sizeLimit bytes to allow: twice as much, rounded up to a power of two, and 16 MiB at least
  * @param programs whether any program was written to it
  * @param example one of the paths
- * @param owner whose the directory is in the image
+ * @param owner whose the directory is in the image, or as the container made it
  */
 public record ProposedMount(
     FilePath path,

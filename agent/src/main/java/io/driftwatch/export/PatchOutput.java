@@ -123,11 +123,11 @@ public final class PatchOutput {
       comment("Its root has to be made read-only by who starts it: root.readonly in config.json.");
       return;
     }
-    if (advice.mounts().stream().anyMatch(ContainerOptions::isVolume)) {
+    if (ContainerOptions.haveVolume(advice)) {
       comment(
           "A volume without a name begins with the image's files and is new for each container.");
     }
-    if (!advice.mounts().stream().allMatch(ContainerOptions::isVolume)) {
+    if (ContainerOptions.haveTmpfs(advice)) {
       comment(
           "A tmpfs is memory, is empty after each start, and runs no programs (noexec): where files"
               + " must last use a named volume, where libraries are unpacked add exec to its"

@@ -33,10 +33,10 @@ public record WrittenPlace(
     boolean imagePrograms) {
 
   /**
-   * What was written is gone, but that something was can be told by the time of the image's
-   * directory.
+   * Nothing right in it is known. What was written is gone, but that something was can be told by
+   * the time of the image's directory.
    */
-  static WrittenPlace trace(FilePath directory) {
+  public static WrittenPlace trace(FilePath directory) {
     return new WrittenPlace(directory, Ground.SHARED, 0, 0, 0, false, directory, 0, false);
   }
 

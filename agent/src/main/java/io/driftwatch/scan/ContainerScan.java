@@ -93,6 +93,18 @@ final class ContainerScan implements TreeVisitor {
     }
   }
 
+  /**
+   * Overlayfs copies a directory up to write to it. Where nothing of that is left, and not even
+   * another time, a file without a name was written ({@code O_TMPFILE}), or an attribute was set to
+   * what it was.
+   */
+  @Override
+  public void bareCopy(FilePath directory) {
+    if (!runtimeMade.mayHaveWrittenIn(directory) && !declared.covers(directory)) {
+      writes.trace(directory);
+    }
+  }
+
   private void wrote(FilePath path, boolean ofImage, boolean program) {
     FilePath directory = site.directory();
     if (!ofImage && !program && Bytecode.isPythons(path, directory)) {

@@ -11,6 +11,7 @@ import io.driftwatch.discover.Root;
 import io.driftwatch.discover.RunningContainer;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileType;
 import io.driftwatch.file.OwnerMap;
 import io.driftwatch.file.Reason;
@@ -21,6 +22,7 @@ import io.driftwatch.locate.Located;
 import io.driftwatch.locate.Locator;
 import io.driftwatch.locate.MountsSeen;
 import io.driftwatch.report.ContainerReport;
+import io.driftwatch.report.ImageFacts;
 import io.driftwatch.report.ReportBuilder;
 import io.driftwatch.report.ReportLimits;
 import io.driftwatch.report.Status;
@@ -123,7 +125,7 @@ public final class ContainerScanner {
       FileType type =
           mount.equals(FilePath.ROOT)
               ? FileType.DIRECTORY
-              : tree.typeAt(mount).orElse(FileType.DIRECTORY);
+              : tree.statOf(mount).map(FileStat::type).orElse(FileType.DIRECTORY);
       scan.found(judge.judgeUndeclaredMount(Change.mounted(mount, type)));
     }
     if (!privileges.seesTrustedAttributes() && !located.overlay().userXattr()) {
@@ -136,9 +138,13 @@ public final class ContainerScanner {
       new VolumeScan(host, running.process(), located, mounts, volumes, programs).run();
     }
     ContainerReport seen = report.build(container, located.rootfs());
-    return declared.addTo(
-        seen.with(imagesSeen.factsOf(tree, located.rootfs(), owners, seen.writes())),
-        look.startedAt());
+    ImageFacts facts =
+        imagesSeen
+            .factsOf(tree, located.rootfs())
+            .with(
+                PlaceOwners.of(tree, seen.writes(), owners),
+                contents.hollow(seen.writes(), located.overlay(), tree));
+    return declared.addTo(seen.with(facts), look.startedAt());
   }
 
   private static FilePath workingDirectory(Container container) {

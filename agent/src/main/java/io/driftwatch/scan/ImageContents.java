@@ -2,11 +2,15 @@ package io.driftwatch.scan;
 
 import io.driftwatch.file.FilePath;
 import io.driftwatch.locate.OverlayMount;
+import io.driftwatch.report.Ground;
+import io.driftwatch.report.Writes;
 import io.driftwatch.report.WrittenPlace;
 import io.driftwatch.walk.ImageContent;
 import io.driftwatch.walk.OverlayTree;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What images have where their containers write. An image does not change, so that it is looked at
@@ -25,12 +29,35 @@ final class ImageContents {
 
   /** A place with what the image has there. */
   WrittenPlace under(WrittenPlace place, OverlayMount overlay, OverlayTree tree) {
-    ImageContent content = find(overlay.lowerdirs(), place.directory());
-    if (content == null) {
-      content = tree.contentOf(place.directory());
-      keep(overlay.lowerdirs(), place.directory(), content);
-    }
+    ImageContent content = contentOf(place.directory(), overlay, tree);
     return content.empty() ? place.overNothing() : place.over(content.bytes(), content.programs());
+  }
+
+  private ImageContent contentOf(FilePath directory, OverlayMount overlay, OverlayTree tree) {
+    ImageContent content = find(overlay.lowerdirs(), directory);
+    if (content == null) {
+      content = tree.contentOf(directory);
+      keep(overlay.lowerdirs(), directory, content);
+    }
+    return content;
+  }
+
+  /**
+   * Directories around places that could be mounts of their own, in which the image has nothing but
+   * more directories, links and empty files.
+   */
+  Set<FilePath> hollow(Writes writes, OverlayMount overlay, OverlayTree tree) {
+    return writes.places().stream()
+        .filter(place -> place.ground() != Ground.SHARED)
+        .map(place -> place.directory().parent())
+        .filter(around -> !around.equals(FilePath.ROOT))
+        .distinct()
+        .filter(around -> isHollow(contentOf(around, overlay, tree)))
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean isHollow(ImageContent content) {
+    return !content.empty() && content.bytes() == 0 && !content.programs();
   }
 
   private synchronized ImageContent find(List<FilePath> image, FilePath directory) {

@@ -51,7 +51,8 @@ final class ImagePrograms {
         programs.find(SHELLS),
         programs.find(PACKAGE_MANAGERS),
         programs.find(List.of("cp")).stream().findFirst(),
-        Map.of());
+        Map.of(),
+        Set.of());
   }
 
   private Optional<FilePath> resolve(FilePath directory) {

@@ -4,14 +4,8 @@ import io.driftwatch.container.Rootfs;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
-import io.driftwatch.file.OwnerMap;
-import io.driftwatch.report.Ground;
 import io.driftwatch.report.ImageFacts;
-import io.driftwatch.report.ImageFacts.Owner;
-import io.driftwatch.report.Writes;
-import io.driftwatch.report.WrittenPlace;
 import io.driftwatch.walk.OverlayTree;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,17 +21,9 @@ final class ImagesSeen {
 
   private final Map<List<FilePath>, ImageFacts> programs = new Latest<>(MAX_IMAGES);
 
-  /**
-   * Facts about a container's image. What cannot be looked at is left out: none of it is a finding.
-   *
-   * @param owners which of the host's ids the container's are
-   * @param writes where the container wrote
-   */
-  ImageFacts factsOf(OverlayTree tree, Rootfs rootfs, OwnerMap owners, Writes writes) {
-    return programs(tree, rootfs.lowerdirs()).with(owners(tree, owners.inverse(), writes));
-  }
-
-  private ImageFacts programs(OverlayTree tree, List<FilePath> layers) {
+  /** Facts about an image. What cannot be looked at is left out: none of it is a finding. */
+  ImageFacts factsOf(OverlayTree tree, Rootfs rootfs) {
+    List<FilePath> layers = rootfs.lowerdirs();
     synchronized (programs) {
       ImageFacts known = programs.get(layers);
       if (known != null) {
@@ -49,20 +35,6 @@ final class ImagesSeen {
       programs.put(layers, found);
     }
     return found;
-  }
-
-  private static Map<FilePath, Owner> owners(
-      OverlayTree tree, OwnerMap inContainer, Writes writes) {
-    Map<FilePath, Owner> owners = new HashMap<>();
-    for (WrittenPlace place : writes.places()) {
-      if (place.ground() != Ground.NEW && !place.directory().equals(FilePath.ROOT)) {
-        find(tree, place.directory())
-            .map(inContainer::map)
-            .map(stat -> new Owner(stat.uid(), stat.gid(), stat.permissions()))
-            .ifPresent(owner -> owners.put(place.directory(), owner));
-      }
-    }
-    return owners;
   }
 
   static Optional<FileStat> find(OverlayTree tree, FilePath path) {

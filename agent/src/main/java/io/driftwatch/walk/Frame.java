@@ -44,6 +44,9 @@ final class Frame {
 
   private long position = Directory.START;
 
+  /** Whether the upperdir has anything in the directory, or it could not be told. */
+  private boolean holdsAnything;
+
   /**
    * @param parent where it lies; null for the root, which is the image's own
    * @param child what led here
@@ -127,15 +130,26 @@ final class Frame {
 
   /** Takes note of how far the names have been read. */
   void advance(NameBatch batch) {
+    holdsAnything |= listing().layer() == Layers.UPPER && !batch.names().isEmpty();
     position = batch.next();
     if (batch.isLast()) {
-      skipListing();
+      nextListing();
     }
   }
 
   /** Gives up on the names of the layer that is being read. */
   void skipListing() {
+    holdsAnything = true;
+    nextListing();
+  }
+
+  private void nextListing() {
     current++;
     position = Directory.START;
+  }
+
+  /** Whether the upperdir has nothing of the image's directory but itself; known at its end. */
+  boolean isBareCopy() {
+    return isOfImage() && isInUpper() && !holdsAnything;
   }
 }

@@ -3,7 +3,6 @@ package io.driftwatch.walk;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
-import io.driftwatch.file.FileType;
 import io.driftwatch.file.Reason;
 import io.driftwatch.linux.Directory;
 import io.driftwatch.linux.HostRoot;
@@ -149,13 +148,13 @@ public final class OverlayTree implements AutoCloseable {
   }
 
   /**
-   * The type of what lies at a path, below whatever is mounted there.
+   * What lies at a path, below whatever is mounted there.
    *
    * @param path absolute, of something that the container sees, without links
    */
-  public Optional<FileType> typeAt(FilePath path) throws CannotLookException {
+  public Optional<FileStat> statOf(FilePath path) throws CannotLookException {
     try (Layers layers = layers(unlimited())) {
-      return layers.topmostAt(path).map(FileStat::type);
+      return layers.topmostAt(path);
     }
   }
 

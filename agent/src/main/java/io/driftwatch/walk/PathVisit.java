@@ -60,6 +60,11 @@ final class PathVisit implements Visit {
         : visit(frame, name, listing.layer() == Layers.UPPER);
   }
 
+  @Override
+  public void bareCopy() {
+    visitor.bareCopy(path.toPath());
+  }
+
   /** Whether a name was among those of a listing that was read before. */
   private boolean wasSeen(Frame frame, byte[] name) throws CannotLookException {
     for (Listing earlier : frame.earlierListings()) {

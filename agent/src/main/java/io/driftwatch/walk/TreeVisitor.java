@@ -26,6 +26,13 @@ public interface TreeVisitor extends PathErrors {
    */
   void entry(FilePath path, Entry image, Entry now) throws CannotLookException;
 
+  /**
+   * A directory of the image was copied to the upperdir, and nothing is in that copy.
+   *
+   * @param directory after it was handed over
+   */
+  default void bareCopy(FilePath directory) {}
+
   /** A regular file of the upperdir, after it was handed over. */
   default void written(FileStat file) {}
 }

@@ -179,6 +179,9 @@ final class TreeWalk {
   /** Goes back to the parent; when the container moved directories about, to where it still can. */
   private void leave() {
     Frame left = frames.pop();
+    if (left.isBareCopy()) {
+      visit.bareCopy();
+    }
     if (frames.isEmpty()) {
       return;
     }

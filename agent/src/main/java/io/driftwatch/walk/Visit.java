@@ -17,4 +17,7 @@ interface Visit {
    * @return the directory to be walked for it, if there is any
    */
   Optional<Child> visit(Frame frame, Listing listing, byte[] name) throws CannotLookException;
+
+  /** Of the directory where the walk stands, the image's, the upperdir has nothing but itself. */
+  void bareCopy();
 }

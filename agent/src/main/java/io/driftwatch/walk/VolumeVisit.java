@@ -65,6 +65,10 @@ final class VolumeVisit implements Visit {
     return found.isEmpty() ? Optional.empty() : visit(name, found.get());
   }
 
+  /** A volume is no copy of anything. */
+  @Override
+  public void bareCopy() {}
+
   private Optional<Child> visit(byte[] name, LayerEntry entry) throws CannotLookException {
     FileStat stat = entry.stat();
     boolean isOfVolume = stat.device().equals(device);

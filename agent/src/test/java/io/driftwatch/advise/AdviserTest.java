@@ -33,6 +33,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -171,6 +173,71 @@ final class AdviserTest {
             .advise();
     assertEquals(List.of("/opt/app", "/opt/apple"), paths(advice));
     assertEquals(5, advice.mounts().get(0).files());
+  }
+
+  private static ImageFacts facts(Map<FilePath, Owner> owners, String... hollow) {
+    return new ImageFacts(
+        List.of(),
+        List.of(),
+        Optional.of(FilePath.of("/bin/cp")),
+        owners,
+        Stream.of(hollow).map(FilePath::of).collect(Collectors.toSet()));
+  }
+
+  /** As in a spool, where files are renamed from one to the other. */
+  @Test
+  void directoriesBesideEachOtherAreOneMountWhereTheImageHasNothingElse() {
+    SampleAdvice spool =
+        pod()
+            .wrote(Ground.EMPTY, "/srv/spool/new")
+            .wrote(Ground.EMPTY, "/srv/spool/tmp")
+            .wrote(Ground.NEW, "/srv/spool/x");
+    Advice one = spool.image(facts(Map.of(), "/srv/spool")).advise();
+    assertEquals(List.of("/srv/spool"), paths(one));
+    assertTrue(one.mounts().get(0).isSeeded());
+    assertEquals(3, one.mounts().get(0).files());
+    assertEquals(FilePath.of("/srv/spool/new/x"), one.mounts().get(0).example());
+    assertEquals(3, spool.image(facts(Map.of())).advise().mounts().size());
+  }
+
+  @Test
+  void noMountIsMadeLargerWithoutNeed() {
+    Advice alone = pod().image(facts(Map.of(), "/srv")).wrote(Ground.EMPTY, "/srv/a").advise();
+    assertEquals(List.of("/srv/a"), paths(alone));
+    Advice ofSystem =
+        pod()
+            .image(facts(Map.of(), "/var", "/usr/lib"))
+            .wrote(Ground.EMPTY, "/var/a")
+            .wrote(Ground.EMPTY, "/var/b")
+            .advise();
+    assertEquals(List.of("/var/a", "/var/b"), paths(ofSystem));
+    Advice withMount =
+        pod()
+            .spec(List.of("/srv/data"), Set.of("data"), Set.of())
+            .image(facts(Map.of(), "/srv"))
+            .wrote(Ground.EMPTY, "/srv/a")
+            .wrote(Ground.EMPTY, "/srv/b")
+            .advise();
+    assertEquals(List.of("/srv/a", "/srv/b"), paths(withMount));
+  }
+
+  @Test
+  void whatTheContainerMadeBelongsToWhomItBelonged() {
+    FilePath work = FilePath.of("/work");
+    Container podman = Samples.podman("web", "web:1");
+    ImageFacts users = facts(Map.of(work, new Owner(33, 34, 0750)));
+    assertEquals("--tmpfs /work:rw,size=16m,mode=0750,uid=33,gid=34", optionsFor(WEB, users));
+    assertEquals("--volume /work", optionsFor(podman, users));
+    ImageFacts roots = facts(Map.of(work, new Owner(0, 0, 0755)));
+    assertEquals("--tmpfs /work:rw,size=16m,mode=0755", optionsFor(WEB, roots));
+    assertEquals("--tmpfs /work:rw,size=16m,mode=0755", optionsFor(podman, roots));
+    assertEquals("--tmpfs /work:rw,size=16m,mode=1777", optionsFor(WEB, facts(Map.of())));
+  }
+
+  private static String optionsFor(Container container, ImageFacts image) {
+    Advice advice = SampleAdvice.of(container).image(image).wrote(Ground.NEW, "/work").advise();
+    List<String> options = ContainerOptions.of(advice);
+    return String.join(" ", options.subList(1, options.size()));
   }
 
   @Test
@@ -318,9 +385,7 @@ final class AdviserTest {
   @Test
   void whoOwnsTheDirectoryInTheImageIsToldThatItWillNot() {
     FilePath data = FilePath.of("/data");
-    ImageFacts image =
-        new ImageFacts(
-            List.of(), List.of(), Optional.empty(), Map.of(data, new Owner(999, 999, 0700)));
+    ImageFacts image = facts(Map.of(data, new Owner(999, 999, 0700)));
     Advice advice = pod().user(999).image(image).wrote(Ground.EMPTY, "/data").advise();
     assertEquals(
         List.of(

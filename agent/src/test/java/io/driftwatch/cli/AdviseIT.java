@@ -144,6 +144,52 @@ final class AdviseIT {
     assertEquals("enforced", only(advise(closed, "-o", "json")).path("verdict").asText());
   }
 
+  /** As a spool is filled: from one mount to another rename(2) fails. */
+  @ParameterizedTest
+  @ValueSource(strings = {"docker", "podman"})
+  void whatIsRenamedFromOneDirectoryToAnotherStillIs(String runtime) throws IOException {
+    String deliver =
+        "echo 1 >/srv/spool/tmp/m;"
+            + " perl -e 'rename(\"/srv/spool/tmp/m\", \"/srv/spool/new/m\") or die $!'";
+    Runtimes.Started writable = run(runtime, "spool", "web", List.of());
+    exec(writable, deliver);
+    JsonNode advice = only(advise(writable, "-o", "json"));
+    assertEquals(
+        List.of("/srv/spool", LOGS), advice.path("mounts").findValuesAsText("path"), "" + advice);
+
+    Runtimes.Started closed = run(runtime, "spool-closed", "web", following(writable, runtime));
+    exec(closed, deliver);
+    assertEquals("enforced", only(advise(closed, "-o", "json")).path("verdict").asText());
+  }
+
+  /** As a start script does for a service of its own. Restarts make a mount point root's. */
+  @Test
+  void aDirectoryThatTheContainerMadeForAUserIsTheUsersEvenAfterARestart() throws IOException {
+    Runtimes.Started writable = run("docker", "work", "web", List.of());
+    exec(writable, "install -d -o 33 -g 33 -m 0755 /work");
+    exec(writable, "setpriv --reuid 33 --regid 33 --clear-groups touch /work/x");
+
+    Runtimes.Started closed = run("docker", "work-closed", "web", following(writable, "docker"));
+    for (int starts = 0; starts < 2; starts++) {
+      exec(closed, "[ \"$(stat -c '%a %u:%g' /work)\" = '755 33:33' ]");
+      exec(closed, "setpriv --reuid 33 --regid 33 --clear-groups touch /work/x");
+      Commands.Result again = runtimes.docker("restart", "--time", "1", closed.id());
+      assertEquals(0, again.status(), again.errors());
+    }
+  }
+
+  /** As MariaDB and Python do with what nobody else is to see. */
+  @Test
+  void aFileWithoutANameNeedsAMount() throws IOException {
+    Runtimes.Started writable = run("docker", "nameless", "web", List.of());
+    String write = "perl -e 'use Fcntl; sysopen(F, \"/tmp\", 020200000 | O_RDWR, 0600) or die $!'";
+    exec(writable, write);
+    JsonNode advice = only(advise(writable, "-o", "json"));
+    assertEquals(
+        List.of("/tmp", LOGS), advice.path("mounts").findValuesAsText("path"), "" + advice);
+    exec(run("docker", "nameless-closed", "web", following(writable, "docker")), write);
+  }
+
   /** Podman itself writes a user whom the image does not know to /etc/passwd. */
   @ParameterizedTest
   @ValueSource(strings = {"docker", "podman"})

@@ -99,6 +99,24 @@ final class WritesIT {
         sh("echo 1 >tmp/x; rm tmp/x; mkdir etc/d/x; rmdir etc/d/x"));
   }
 
+  /** As glibc's tmpfile(3) and Python's tempfile do it. */
+  @Test
+  void aFileThatNeverHadANameLeavesATrace() throws Exception {
+    assertPlaces(
+        List.of("/tmp empty files=0 over=0 /tmp"),
+        perl(
+            "use Fcntl; sysopen(F, 'tmp', 020200000 | O_RDWR, 0600) or die $!;"
+                + " print F 'x' or die; close F"));
+  }
+
+  /** A read-only root refuses that, and what refuses to go on without is a start script. */
+  @Test
+  void whatIsSetToWhatItIsLeavesATrace() throws Exception {
+    assertPlaces(
+        List.of("/etc/d shared files=0 over=0 image=8192 /etc/d", "/tmp empty files=0 over=0 /tmp"),
+        sh("chmod $(stat -c %a tmp) tmp; chown $(stat -c %u:%g etc/d) etc/d"));
+  }
+
   @Test
   void whatPythonKeepsForItselfIsNoWrite() throws Exception {
     assertPlaces(

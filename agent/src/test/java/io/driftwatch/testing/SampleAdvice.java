@@ -38,7 +38,8 @@ public final class SampleAdvice {
           List.of(FilePath.of("/bin/sh")),
           List.of(FilePath.of("/usr/bin/apt-get")),
           Optional.of(FilePath.of("/bin/cp")),
-          Map.of());
+          Map.of(),
+          Set.of());
   private Duration watched = Duration.ofDays(3);
   private boolean complete = true;
 

@@ -28,10 +28,19 @@ public final class Samples {
 
   /** A container that docker started. */
   public static Container docker(String name, String image) {
+    return alone(ContainerRuntime.DOCKER, name, image);
+  }
+
+  /** The same of podman. */
+  public static Container podman(String name, String image) {
+    return alone(ContainerRuntime.PODMAN, name, image);
+  }
+
+  private static Container alone(ContainerRuntime runtime, String name, String image) {
     return new Container(
         id(name),
         name,
-        ContainerRuntime.DOCKER,
+        runtime,
         4711,
         STARTED,
         Optional.empty(),

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.driftwatch.compare.Entry;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileType;
 import io.driftwatch.file.Reason;
 import io.driftwatch.linux.HostRoot;
@@ -574,13 +575,23 @@ final class OverlayTreeIT {
           sh("mkdir d/new; rm g; mkdir g; ln -s d l").in(overlay.container());
           try (HostRoot host = HostRoot.open(FilePath.ROOT);
               OverlayTree tree = OverlayTree.open(host, overlay.located())) {
-            assertEquals(Optional.of(FileType.DIRECTORY), tree.typeAt(FilePath.of("/d/s")));
-            assertEquals(Optional.of(FileType.DIRECTORY), tree.typeAt(FilePath.of("/d/f")));
-            assertEquals(Optional.of(FileType.DIRECTORY), tree.typeAt(FilePath.of("/g")));
-            assertEquals(Optional.of(FileType.DIRECTORY), tree.typeAt(FilePath.of("/d/new")));
-            assertEquals(Optional.of(FileType.SYMLINK), tree.typeAt(FilePath.of("/l")));
-            assertEquals(Optional.empty(), tree.typeAt(FilePath.of("/l/s")));
-            assertEquals(Optional.empty(), tree.typeAt(FilePath.of("/nowhere/at/all")));
+            assertEquals(
+                Optional.of(FileType.DIRECTORY),
+                tree.statOf(FilePath.of("/d/s")).map(FileStat::type));
+            assertEquals(
+                Optional.of(FileType.DIRECTORY),
+                tree.statOf(FilePath.of("/d/f")).map(FileStat::type));
+            assertEquals(
+                Optional.of(FileType.DIRECTORY),
+                tree.statOf(FilePath.of("/g")).map(FileStat::type));
+            assertEquals(
+                Optional.of(FileType.DIRECTORY),
+                tree.statOf(FilePath.of("/d/new")).map(FileStat::type));
+            assertEquals(
+                Optional.of(FileType.SYMLINK), tree.statOf(FilePath.of("/l")).map(FileStat::type));
+            assertEquals(Optional.empty(), tree.statOf(FilePath.of("/l/s")).map(FileStat::type));
+            assertEquals(
+                Optional.empty(), tree.statOf(FilePath.of("/nowhere/at/all")).map(FileStat::type));
           }
         });
   }
