@@ -48,7 +48,8 @@ final class OciConfigTest {
                 "/etc/resolv.conf",
                 "/dev/shm",
                 "/var/run/secrets/kubernetes.io/serviceaccount"),
-            List.of(tmpfs("/dev"), tmpfs("/dev/shm")),
+            List.of(
+                tmpfs("/dev"), ofSandbox("hostname"), ofSandbox("resolv.conf"), tmpfs("/dev/shm")),
             Map.of(
                 "io.kubernetes.cri.container-name", "httpd",
                 "io.kubernetes.cri.container-type", "container",
@@ -379,6 +380,15 @@ final class OciConfigTest {
 
   private static Volume tmpfs(String destination) {
     return new Volume(FilePath.of(destination), Optional.empty());
+  }
+
+  private static Volume ofSandbox(String file) {
+    FilePath folder =
+        FilePath.of(
+            "/var/lib/containerd/io.containerd.grpc.v1.cri/sandboxes/"
+                + "bf9ee7bf3391661cf0eea8ae256c40048f6d035da72e337a24019f2583582961");
+    Volume.OnHost onHost = new Volume.OnHost(folder, folder.resolve(file), Optional.empty());
+    return new Volume(FilePath.of("/etc/" + file), Optional.of(onHost));
   }
 
   private static List<FilePath> paths(String... paths) {
