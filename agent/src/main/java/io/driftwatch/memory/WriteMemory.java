@@ -97,11 +97,12 @@ public final class WriteMemory {
     List<WriteProfileKey> forgotten = new ArrayList<>();
     Remembered kept;
     synchronized (this) {
+      forgetOld(now, forgotten);
       kept = all.get(key);
       if (kept == null) {
         kept = new Remembered();
         kept.profile = takeOver(report.container(), forgotten).orElse(null);
-        makeRoom(now, forgotten);
+        makeRoom(forgotten);
         all.put(key, kept);
       }
       kept.lastSeen = now;
@@ -113,12 +114,18 @@ public final class WriteMemory {
     synchronized (folder) {
       WriteProfile profile = save(key, kept, now);
       for (WriteProfileKey each : forgotten) {
-        unsaved.remove(each);
-        folder.delete(each.id());
+        if (!isKnown(each)) { // again
+          unsaved.remove(each);
+          folder.delete(each.id());
+        }
       }
       saveOthers(now);
       return Optional.of(profile);
     }
+  }
+
+  private synchronized boolean isKnown(WriteProfileKey key) {
+    return all.containsKey(key);
   }
 
   /** What could not be saved may be of a container that is looked at no more. */
@@ -164,7 +171,7 @@ public final class WriteMemory {
     return Optional.empty();
   }
 
-  private void makeRoom(Instant now, List<WriteProfileKey> forgotten) {
+  private void forgetOld(Instant now, List<WriteProfileKey> forgotten) {
     Iterator<Map.Entry<WriteProfileKey, Remembered>> entries = all.entrySet().iterator();
     while (entries.hasNext()) {
       Map.Entry<WriteProfileKey, Remembered> entry = entries.next();
@@ -173,6 +180,9 @@ public final class WriteMemory {
         entries.remove();
       }
     }
+  }
+
+  private void makeRoom(List<WriteProfileKey> forgotten) {
     while (all.size() >= MAX_PROFILES) {
       WriteProfileKey least = leastWanted();
       forgotten.add(least);

@@ -150,6 +150,20 @@ final class WriteMemoryTest {
   }
 
   @Test
+  void whatComesBackAfterAMonthBeginsAnew() throws IOException {
+    WriteMemory memory = WriteMemory.open(state);
+    Container container = Samples.docker("c", "image:1");
+    memory.looked(report(container), NOW, NOW);
+    Instant later = NOW.plus(Duration.ofDays(31));
+
+    assertEquals(
+        Optional.of(WriteProfile.start(report(container), later)),
+        memory.looked(report(container), later, later));
+
+    assertEquals(memory.of(container), WriteMemory.read(state).of(container));
+  }
+
+  @Test
   void aNamespaceThatChangesItsImagesAllTheTimePushesNobodyOut() throws IOException {
     WriteMemory memory = WriteMemory.open(state);
     Container quiet = Samples.inPod("shop", "web-0", "c1", "image:1");
