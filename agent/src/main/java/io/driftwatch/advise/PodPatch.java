@@ -5,6 +5,7 @@ import io.driftwatch.container.Container;
 import io.driftwatch.container.ContainerSpec;
 import io.driftwatch.container.ContainerSpec.Resources;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.report.Ground;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.Set;
  *
  * @param containers that change
  * @param volumes that they get, none of them yet there
- * @param seeds init containers that copy files of the image to a volume
+ * @param seeds init containers that copy a directory of the image to a volume
  */
 public record PodPatch(List<Closed> containers, List<Volume> volumes, List<Seed> seeds) {
 
@@ -56,7 +57,7 @@ public record PodPatch(List<Closed> containers, List<Volume> volumes, List<Seed>
   public record Volume(String name, long sizeLimit) {}
 
   /**
-   * An init container that fills a volume.
+   * An init container that fills a volume, or gives it the owner and the mode of the directory.
    *
    * @param name its name
    * @param image that of the container whose volume it is
@@ -128,7 +129,7 @@ public record PodPatch(List<Closed> containers, List<Volume> volumes, List<Seed>
         String volume = volumeNames.of("", mount.path());
         volumes.add(new Volume(volume, mount.sizeLimit()));
         mounts.add(new Mount(volume, mount.path()));
-        if (mount.isSeeded()) {
+        if (mount.isSeeded() || isSomebodys(advice, mount)) {
           seeds.add(seed(advice, mount, volume));
         }
       }
@@ -140,16 +141,34 @@ public record PodPatch(List<Closed> containers, List<Volume> volumes, List<Seed>
       containers.add(new Closed(container.name(), isInit, mounts));
     }
 
+    /**
+     * An emptyDir is root's, and anybody may write to it, at which a program balks whose directory
+     * it was. Root can copy whose it is, and its mode, with nothing in it.
+     */
+    private static boolean isSomebodys(Advice advice, ProposedMount mount) {
+      return mount.ground() == Ground.EMPTY
+          && advice.image().copy().isPresent()
+          && isRoot(advice.container())
+          && mount
+              .owner()
+              .filter(
+                  owner -> owner.uid() != 0 || owner.gid() != 0 || (owner.permissions() & 077) == 0)
+              .isPresent();
+    }
+
+    private static boolean isRoot(Container container) {
+      return container
+              .confinement()
+              .map(Confinement::uid)
+              .or(() -> container.spec().flatMap(ContainerSpec::runAsUser))
+              .orElse(0L)
+          == 0;
+    }
+
     private Seed seed(Advice advice, ProposedMount mount, String volume) {
       Container container = advice.container();
       Optional<ContainerSpec> spec = container.spec();
-      boolean isRoot =
-          container
-                  .confinement()
-                  .map(Confinement::uid)
-                  .or(() -> spec.flatMap(ContainerSpec::runAsUser))
-                  .orElse(0L)
-              == 0;
+      boolean isRoot = isRoot(container);
       return new Seed(
           seedNames.of("seed", mount.path()),
           spec.map(ContainerSpec::image).orElse(container.image().reference()),

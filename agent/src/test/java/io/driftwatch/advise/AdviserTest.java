@@ -234,6 +234,24 @@ final class AdviserTest {
     assertEquals("--tmpfs /work:rw,size=16m,mode=1777", optionsFor(WEB, facts(Map.of())));
   }
 
+  /**
+   * Programs ask whose a directory is: PostgreSQL of its data, sshd of what it changes its root to.
+   */
+  @Test
+  void anEmptyDirectoryThatIsSomebodysIsCopiedByRoot() {
+    assertEquals(List.of("seed-data"), seedsOf(pod(), new Owner(999, 999, 0755)));
+    assertEquals(List.of("seed-data"), seedsOf(pod(), new Owner(0, 4, 02775)));
+    assertEquals(List.of("seed-data"), seedsOf(pod(), new Owner(0, 0, 0700)));
+    assertEquals(List.of(), seedsOf(pod(), new Owner(0, 0, 0755)));
+    assertEquals(List.of(), seedsOf(pod().user(999), new Owner(999, 999, 0700)));
+  }
+
+  private static List<String> seedsOf(SampleAdvice pod, Owner owner) {
+    ImageFacts image = facts(Map.of(FilePath.of("/data"), owner));
+    Advice advice = pod.image(image).wrote(Ground.EMPTY, "/data").advise();
+    return PodPatch.of(List.of(advice)).seeds().stream().map(PodPatch.Seed::name).toList();
+  }
+
   private static String optionsFor(Container container, ImageFacts image) {
     Advice advice = SampleAdvice.of(container).image(image).wrote(Ground.NEW, "/work").advise();
     List<String> options = ContainerOptions.of(advice);

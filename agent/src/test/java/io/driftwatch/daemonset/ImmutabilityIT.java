@@ -194,13 +194,15 @@ final class ImmutabilityIT {
   void whatLiesBesideTheImagesFilesIsSeeded(@TempDir Path folder) throws IOException {
     agent.await("advised", () -> stands(pod("seeded"), "app", "ready-with-mounts"));
     JsonNode patch = patched("seeded", folder);
-    assertEquals(1, patch.at("/spec/template/spec/initContainers").size(), "" + patch);
+    assertEquals(2, patch.at("/spec/template/spec/initContainers").size(), "" + patch);
 
     String pod = pod("seeded");
     assertEquals(
         "3\n4\nnew\n",
         agent.lab.kubectl(
             "exec", pod, "--", "sh", "-c", "cat /opt/app/a/b/three /opt/app/a/b/four"));
+    assertEquals(
+        "2775 0:8\n", agent.lab.kubectl("exec", pod, "--", "stat", "-c", "%a %u:%g", "/var/mail"));
     assertEquals(
         "Guaranteed",
         agent.lab.kubectl("get", "pod", pod, "-o", "jsonpath={.status.qosClass}").strip());
