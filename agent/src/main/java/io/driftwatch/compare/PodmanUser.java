@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The accounts that podman appends to an image's /etc/passwd and /etc/group before a container
@@ -30,6 +31,9 @@ public record PodmanUser(
     Optional<Long> caller,
     Accounts hostUsers,
     Accounts hostGroups) {
+
+  /** Of one number in an image; for each of them a file may be read once. */
+  private static final int MAX_NAMES = 8;
 
   private static final int NAME = 0;
   private static final int GID = 3;
@@ -102,7 +106,10 @@ public record PodmanUser(
     }
     // --user UID:GID, and NAME:GID
     if (gid != 0 && !image.has(gid)) {
-      List<String> members = new ArrayList<>(users.names(uid));
+      List<String> members =
+          users.names(uid).stream()
+              .limit(MAX_NAMES)
+              .collect(Collectors.toCollection(ArrayList::new));
       members.add(Long.toString(uid));
       members.forEach(member -> add(lines, gid, "x", gid, member));
     }

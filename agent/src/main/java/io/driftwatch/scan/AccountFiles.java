@@ -43,6 +43,9 @@ final class AccountFiles {
     try {
       FilePath usersPlace = tree.resolveInImage(ETC.resolve(USERS));
       FilePath groupsPlace = tree.resolveInImage(ETC.resolve(GROUPS));
+      if (groupsPlace.equals(usersPlace)) {
+        return Map.of(); // an image that nobody made in good faith
+      }
       Accounts users = ofImage(tree, usersPlace);
       Accounts groups = ofImage(tree, groupsPlace);
       long owner = caller.orElse(0L);

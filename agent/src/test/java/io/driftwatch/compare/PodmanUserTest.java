@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -97,5 +99,15 @@ final class PodmanUserTest {
   @ValueSource(strings = {"x:x:1234:0", "x:x:01234:0::/:/bin/sh\r", "a\n\nx:x: 1234:0", "1:1:1234"})
   void oneWhomTheImageKnowsInAnyWayIsNotAdded(String image) {
     assertEquals(Set.of(), user(1234, 0).appendedTo(new Accounts(image)));
+  }
+
+  @Test
+  void anImageWithManyNamesOfOneNumberDoesNotMakeManyGuesses() {
+    String names =
+        IntStream.range(0, 10_000)
+            .mapToObj("n%05d:x:33:33::/:/bin/sh\n"::formatted)
+            .collect(Collectors.joining());
+
+    assertEquals(9, user(33, 5678).appendedTo(GROUPS, new Accounts(names)).size());
   }
 }
