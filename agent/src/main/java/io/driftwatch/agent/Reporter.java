@@ -1,6 +1,5 @@
 package io.driftwatch.agent;
 
-import io.driftwatch.advise.Adviser;
 import io.driftwatch.container.Container;
 import io.driftwatch.declare.DeclarationResult;
 import io.driftwatch.export.DriftLog;
@@ -17,10 +16,8 @@ import io.driftwatch.metrics.AgentMetrics;
 import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.ContainerState;
 import io.driftwatch.report.Counts;
-import io.driftwatch.report.Immutability;
 import io.driftwatch.report.KnownFinding;
 import io.driftwatch.report.Status;
-import io.driftwatch.report.WriteProfile;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +32,6 @@ final class Reporter {
 
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final String CONTAINERS = "containers";
-  private static final String WRITES = "writes";
 
   private final DriftLog log;
   private final LineQueue lines;
@@ -43,8 +39,8 @@ final class Reporter {
   private final ClusterView cluster;
   private final AgentMetrics metrics;
   private final StateFolder<ContainerRecord> state;
-  private final WriteMemory writes;
   private final StateHealth health;
+  private final WriteReporter writes;
 
   private final Supplier<Severity> minSeverity;
   private final Clock clock;
@@ -68,8 +64,8 @@ final class Reporter {
     this.cluster = cluster;
     this.metrics = metrics;
     this.state = state;
-    this.writes = writes;
     this.health = new StateHealth(metrics, conditions);
+    this.writes = new WriteReporter(writes, health, clock);
     this.minSeverity = minSeverity;
     this.clock = clock;
   }
@@ -97,7 +93,7 @@ final class Reporter {
             report.with(changes.counts()),
             lastComplete(watch, report, startedAt),
             watch.findings().driftedSince(Severity.WARNING),
-            immutability(watch, report, startedAt, worked)));
+            writes.immutability(watch, report, startedAt, worked)));
     count(report, worked);
     conditionOf(watch, report);
     ineffective(watch, report.ineffective());
@@ -108,39 +104,7 @@ final class Reporter {
       lines.await(PATIENCE);
       save(watch, false);
     }
-    remember(report, startedAt);
-  }
-
-  /** While a look goes on, what it has not seen yet is no news. */
-  private Immutability immutability(
-      Watch watch, ContainerReport report, Instant startedAt, Duration worked) {
-    if (worked.isZero()) {
-      return watch.state().map(ContainerState::immutability).orElse(Immutability.UNKNOWN);
-    }
-    WriteProfile profile =
-        writes
-            .of(report.container())
-            .map(known -> known.plus(report, startedAt))
-            .orElseGet(() -> WriteProfile.start(report, startedAt));
-    Immutability verdict = Adviser.verdict(report, profile, startedAt, Adviser.MIN_WATCHED);
-    boolean drifted = watch.findings().findings().stream().anyMatch(Reporter::isDriftOfRoot);
-    return verdict == Immutability.ENFORCED && drifted ? Immutability.NOT_READY : verdict;
-  }
-
-  /** Also what an earlier look found, where this one did not come by. */
-  private static boolean isDriftOfRoot(KnownFinding finding) {
-    return finding.disposition() == Disposition.UNEXPECTED && !finding.inVolume();
-  }
-
-  private void remember(ContainerReport report, Instant startedAt) {
-    try {
-      writes.looked(report, startedAt, clock.instant());
-      if (writes.isSaved()) {
-        health.isWritten(WRITES);
-      }
-    } catch (IOException e) {
-      health.fails(WRITES, e);
-    }
+    writes.remember(report, startedAt);
   }
 
   private static List<DeclarationResult> declared(Watch watch) {
