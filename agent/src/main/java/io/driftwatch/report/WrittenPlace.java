@@ -33,8 +33,8 @@ public record WrittenPlace(
     boolean imagePrograms) {
 
   /**
-   * Nothing right in it is known. What was written is gone, but that something was can be told by
-   * the time of the image's directory.
+   * A directory of the image of which nothing is known but that it was written to, as by its time
+   * when what was written is gone.
    */
   public static WrittenPlace trace(FilePath directory) {
     return new WrittenPlace(directory, Ground.SHARED, 0, 0, 0, false, directory, 0, false);

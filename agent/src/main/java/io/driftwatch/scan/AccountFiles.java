@@ -38,8 +38,12 @@ final class AccountFiles {
     if (container.runtime() != ContainerRuntime.PODMAN || container.confinement().isEmpty()) {
       return Map.of();
     }
+    Confinement told = container.confinement().get();
     Optional<Long> caller = caller(container);
-    PodmanUser user = user(container.confinement().get(), caller, host);
+    if (told.uid() == 0 && told.gid() == 0 && caller.isEmpty()) {
+      return Map.of(); // most containers; podman adds nobody
+    }
+    PodmanUser user = user(told, caller, host);
     try {
       FilePath usersPlace = tree.resolveInImage(ETC.resolve(USERS));
       FilePath groupsPlace = tree.resolveInImage(ETC.resolve(GROUPS));
