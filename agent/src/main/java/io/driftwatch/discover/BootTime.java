@@ -2,40 +2,26 @@ package io.driftwatch.discover;
 
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.Reason;
-import io.driftwatch.linux.ProcFs;
+import io.driftwatch.linux.BootClock;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Optional;
 
 /**
  * When the machine booted, from which the kernel counts the start of each process.
  *
- * @param instant to the second
- * @see <a href="https://man7.org/linux/man-pages/man5/proc_stat.5.html">proc_stat(5), btime</a>
+ * @param instant by its clock as it is set now
  */
 record BootTime(Instant instant) {
 
   /** USER_HZ, which is 100 on every machine that driftwatch runs on. */
   private static final long NANOS_PER_TICK = 10_000_000;
 
-  private static final String LINE = "btime ";
-
-  static BootTime read(ProcFs proc) throws CannotLookException {
-    return parse(proc.read("stat"));
-  }
-
-  static BootTime parse(String stat) throws CannotLookException {
-    Optional<String> line = stat.lines().filter(l -> l.startsWith(LINE)).findFirst();
-    try {
-      long seconds = Long.parseLong(line.orElse(LINE).substring(LINE.length()).trim());
-      return new BootTime(Instant.ofEpochSecond(seconds));
-    } catch (NumberFormatException | DateTimeException e) {
-      throw new CannotLookException(Reason.STATE_INVALID, "no btime in /proc/stat");
-    }
+  static BootTime read() {
+    return new BootTime(BootClock.bootedAt());
   }
 
   /**
-   * When a process started.
+   * When a process started, or up to a tick before it did.
    *
    * @throws CannotLookException {@link Reason#STATE_INVALID} when no date is that far away
    */

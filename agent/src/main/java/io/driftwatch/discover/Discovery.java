@@ -37,9 +37,9 @@ public final class Discovery implements AutoCloseable {
   /** The same by namespace, once somebody asks. */
   private final Map<FilePath, List<Integer>> processes = new HashMap<>();
 
-  private Discovery(HostRoot host) throws CannotLookException {
+  private Discovery(HostRoot host) {
     this.host = host;
-    this.boot = BootTime.read(host.proc());
+    this.boot = BootTime.read();
   }
 
   /**

@@ -23,8 +23,8 @@ public final class Judge {
 
   private static final Duration START = Duration.ofMinutes(1);
 
-  /** The kernel tells the time of boot, and so that of every start, in whole seconds. */
-  private static final Duration UNSURE = Duration.ofSeconds(2);
+  /** A file's time is that of the kernel's last tick, which is at most so long ago. */
+  private static final Duration TICK = Duration.ofMillis(10);
 
   private final List<Rule> rules;
   private final Excuses excuses;
@@ -154,14 +154,14 @@ public final class Judge {
   }
 
   private boolean isBeforeStart(Change change) {
-    Instant unsure = startedAt.minus(UNSURE);
-    return change.changedAt().filter(time -> time.toInstant().isBefore(unsure)).isPresent();
+    Instant started = startedAt.minus(TICK);
+    return change.changedAt().filter(time -> time.toInstant().isBefore(started)).isPresent();
   }
 
   private boolean isAtStart(Change change) {
     Optional<Instant> at = change.changedAt().map(time -> time.toInstant());
     return at.isPresent()
-        && !at.get().isBefore(startedAt.minus(UNSURE))
+        && !at.get().isBefore(startedAt.minus(TICK))
         && !at.get().isAfter(startedAt.plus(START));
   }
 }

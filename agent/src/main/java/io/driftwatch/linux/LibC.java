@@ -32,6 +32,9 @@ public interface LibC {
 
   int getpagesize();
 
+  /** Leaves seconds and nanoseconds in the result. */
+  int clock_gettime(int clock, long result);
+
   /** Of the calling thread alone for 0, unlike what POSIX says. */
   int setpriority(int which, int who, int nice);
 

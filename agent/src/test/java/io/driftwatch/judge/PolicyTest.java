@@ -200,16 +200,16 @@ final class PolicyTest {
   @Test
   void aProgramThatWasInAVolumeBeforeTheStartIsLess() {
     long started = LONG_AGO.getEpochSecond();
-    Change before = changedAt(started - 3);
-    Change after = changedAt(started - 2);
+    Change before = changedAt(started - 1, 989_999_999);
+    Change after = changedAt(started - 1, 990_000_000);
 
     assertEquals("executable-in-volume-before-start", inVolume(before).rule());
     assertEquals(Severity.WARNING, inVolume(before).severity());
     assertEquals("executable-in-volume", inVolume(after).rule());
   }
 
-  private static Change changedAt(long seconds) {
-    return of(ChangeKind.ADDED, "/tmp/x").now(s -> s.program().changed(seconds, 0)).build();
+  private static Change changedAt(long seconds, int nanos) {
+    return of(ChangeKind.ADDED, "/tmp/x").now(s -> s.program().changed(seconds, nanos)).build();
   }
 
   private static Finding inVolume(Change program) {

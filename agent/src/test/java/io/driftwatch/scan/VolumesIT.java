@@ -251,7 +251,7 @@ final class VolumesIT {
 
   private static void pause() {
     try {
-      Thread.sleep(3_500);
+      Thread.sleep(50);
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
