@@ -25,6 +25,8 @@ import java.util.Optional;
  * @param readOnly whether the root is to be read-only
  * @param mountDestinations where it was told to mount something, links not resolved
  * @param volumes which of the mounts are volumes of the container's own
+ * @param runtimesFolder where its runtime keeps the files that it makes for it, such as {@code
+ *     /etc/hostname}; of a pod, for all containers of its sandbox
  * @param annotations what the runtime's caller noted, CRI's pod names among it
  * @param owners which host's ids the container's are, where it has a user namespace of its own
  * @param confinement what its first process may do, where it says so
@@ -36,6 +38,7 @@ record OciConfig(
     boolean readOnly,
     List<FilePath> mountDestinations,
     List<Volume> volumes,
+    Optional<FilePath> runtimesFolder,
     Map<String, String> annotations,
     OwnerMap owners,
     Optional<Confinement> confinement) {
@@ -74,6 +77,7 @@ record OciConfig(
         config.path("root").path("readonly").asBoolean(),
         destinations,
         VolumeMounts.of(config.path("mounts"), destinations),
+        VolumeMounts.runtimesFolder(config.path("mounts")),
         strings(config.path("annotations")),
         new OwnerMap(
             idMap(config.path("linux").path("uidMappings")),

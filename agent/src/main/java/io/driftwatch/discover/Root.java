@@ -23,6 +23,8 @@ public sealed interface Root {
    * @param mountPoint where the runtime mounted the root
    * @param mountDestinations where the runtime was told to mount something in the container
    * @param volumes which of the mounts are volumes of the container's own
+   * @param runtimesFolder where its runtime keeps the files that it makes for it, or of a pod, for
+   *     all containers of its sandbox
    * @param owners which host's ids the container's are, where it has a user namespace of its own
    * @param layerOwners who must own each layer for it to be believed; empty when the runtime is the
    *     host's root and is believed as it is
@@ -32,12 +34,14 @@ public sealed interface Root {
       FilePath mountPoint,
       List<FilePath> mountDestinations,
       List<Volume> volumes,
+      Optional<FilePath> runtimesFolder,
       OwnerMap owners,
       Optional<HostIds> layerOwners)
       implements Root {
 
     OfRuntime with(ProcessDirectory handle) {
-      return new OfRuntime(handle, mountPoint, mountDestinations, volumes, owners, layerOwners);
+      return new OfRuntime(
+          handle, mountPoint, mountDestinations, volumes, runtimesFolder, owners, layerOwners);
     }
   }
 

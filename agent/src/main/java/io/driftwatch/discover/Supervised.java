@@ -38,6 +38,7 @@ final class Supervised {
               bundle.path().resolveAbsolute(config.rootPath()),
               config.mountDestinations(),
               volumes(config, identity),
+              config.runtimesFolder(),
               config.owners(),
               supervisor.layerOwners());
       RunningContainer running =

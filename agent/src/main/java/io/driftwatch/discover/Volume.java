@@ -31,5 +31,21 @@ public record Volume(FilePath destination, Optional<OnHost> onHost) {
    *     href="https://github.com/kubernetes/kubernetes/blob/master/pkg/volume/emptydir/empty_dir.go">
    *     empty_dir.go</a>
    */
-  public record OnHost(FilePath folder, FilePath source, Optional<String> podUid) {}
+  public record OnHost(FilePath folder, FilePath source, Optional<String> podUid) {
+
+    private static final FilePath CONTAINERS = FilePath.of("containers");
+
+    /**
+     * Whether the folder is what the kubelet keeps for one of a pod's containers: {@code
+     * .../pods/UID/containers/NAME}, made when it first makes the container, with a file for the
+     * message of each end.
+     *
+     * @see <a
+     *     href="https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/kubelet_pods.go">
+     *     kubelet_pods.go, GenerateRunContainerOptions</a>
+     */
+    public boolean isOfOneContainer() {
+      return podUid.isPresent() && folder.parent().name().equals(CONTAINERS);
+    }
+  }
 }

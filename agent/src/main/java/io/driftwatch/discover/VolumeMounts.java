@@ -57,6 +57,17 @@ final class VolumeMounts {
     return volumes;
   }
 
+  /** The folder in which a runtime makes files for a container, or for all those of a sandbox. */
+  static Optional<FilePath> runtimesFolder(JsonNode mounts) {
+    for (JsonNode mount : mounts) {
+      String source = normal(mount.path("source").asText());
+      if (RUNTIMES_FILE.matcher(source).matches()) {
+        return Optional.of(FilePath.of(source).parent());
+      }
+    }
+    return Optional.empty();
+  }
+
   /** By what the runtime was told: a container that may mount can call its mounts read-only. */
   private static boolean isWritable(JsonNode mount) {
     boolean writable = true;

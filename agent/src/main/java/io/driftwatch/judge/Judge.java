@@ -81,12 +81,13 @@ public final class Judge {
    * What the rules say of a program in a volume, which a read-only root does not cover.
    *
    * @param program as an added file
+   * @param beforeStart whether it was there before the container's own time
    */
-  public Finding judgeInVolume(Change program) {
+  public Finding judgeInVolume(Change program, boolean beforeStart) {
     Set<Trait> traits = traits(program);
     traits.remove(Trait.READ_ONLY_ROOT);
     traits.add(Trait.IN_VOLUME);
-    if (isBeforeStart(program)) {
+    if (beforeStart) {
       traits.add(Trait.BEFORE_START);
     }
     Rule rule = firstMatch(program.path(), program.kind(), traits);
@@ -151,11 +152,6 @@ public final class Judge {
     var now = change.now().flatMap(side -> side.attributes().capability());
     var was = change.image().flatMap(side -> side.attributes().capability());
     return now.isPresent() && !now.equals(was);
-  }
-
-  private boolean isBeforeStart(Change change) {
-    Instant started = startedAt.minus(TICK);
-    return change.changedAt().filter(time -> time.toInstant().isBefore(started)).isPresent();
   }
 
   private boolean isAtStart(Change change) {

@@ -26,7 +26,7 @@ public enum Trait {
   /** In an emptyDir or a tmpfs, and not in the root. */
   @JsonProperty("in-volume")
   IN_VOLUME,
-  /** In a volume since before the container's first process was started. */
+  /** In a volume since before the container was first made in its pod. */
   @JsonProperty("before-start")
   BEFORE_START,
   /** Changed within the container's first minute. A label, no pardon. */

@@ -3,6 +3,7 @@ package io.driftwatch.linux;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
+import io.driftwatch.file.FileTime;
 import io.driftwatch.file.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -180,6 +181,22 @@ public final class Directory implements AutoCloseable {
   private static int statx(int fd, byte[] name, int flags, Scratch scratch)
       throws CannotLookException {
     return Linux.C.statx(fd, scratch.path(name), flags, Statx.BASIC_STATS, scratch.resultAddress());
+  }
+
+  /** When the file with a name was made, where its file system notes that. Nobody can set it. */
+  public Optional<FileTime> birthOf(byte[] name) throws CannotLookException {
+    Scratch scratch = Scratch.ofThread();
+    long result = scratch.resultAddress();
+    int flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT;
+    if (Linux.C.statx(fd, scratch.path(name), flags, Statx.BIRTH_TIME, result) < 0) {
+      throw Linux.failure("statx");
+    }
+    return Statx.readBirth(scratch.result);
+  }
+
+  /** When this directory was made, where its file system notes that. */
+  public Optional<FileTime> birth() throws CannotLookException {
+    return birthOf(SELF);
   }
 
   /** Where the symbolic link with a name points. */

@@ -4,6 +4,7 @@ import io.driftwatch.file.DeviceNumber;
 import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileTime;
 import io.driftwatch.file.FileType;
+import java.util.Optional;
 import jnr.ffi.Pointer;
 
 /**
@@ -15,7 +16,10 @@ final class Statx {
 
   static final int BASIC_STATS = 0x7ff;
 
+  static final int BIRTH_TIME = 0x800;
+
   private static final int PERMISSIONS = 07777;
+  private static final int MASK = 0;
   private static final int NLINK = 16;
   private static final int UID = 20;
   private static final int GID = 24;
@@ -23,6 +27,7 @@ final class Statx {
   private static final int INODE = 32;
   private static final int SIZE = 40;
   private static final int BLOCKS = 48;
+  private static final int BTIME = 80;
   private static final int CTIME = 96;
   private static final int MTIME = 112;
   private static final int RDEV = 128;
@@ -45,6 +50,12 @@ final class Statx {
         device(statx, RDEV),
         time(statx, MTIME),
         time(statx, CTIME));
+  }
+
+  /** When the file was made, where its file system notes that. */
+  static Optional<FileTime> readBirth(Pointer statx) {
+    boolean known = (statx.getInt(MASK) & BIRTH_TIME) != 0;
+    return known ? Optional.of(time(statx, BTIME)) : Optional.empty();
   }
 
   private static DeviceNumber device(Pointer statx, int offset) {

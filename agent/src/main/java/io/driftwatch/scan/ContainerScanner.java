@@ -133,7 +133,9 @@ public final class ContainerScanner {
     }
     tree.walk(look.budget(), look.memory(), look.pace(), scan);
     if (look.volumes()) {
-      FileVisitor programs = new VolumePrograms(sideBySide, judge, report, look.listener());
+      BeforeStart beforeStart = BeforeStart.of(running, host);
+      FileVisitor programs =
+          new VolumePrograms(sideBySide, beforeStart, judge, report, look.listener());
       VolumeTrees volumes = new VolumeTrees(look.budget(), look.memory(), look.pace(), programs);
       new VolumeScan(host, running.process(), located, mounts, volumes, programs).run();
     }

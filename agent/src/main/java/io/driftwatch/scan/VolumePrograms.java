@@ -17,12 +17,19 @@ import java.util.Optional;
 final class VolumePrograms implements FileVisitor {
 
   private final SideBySide sideBySide;
+  private final BeforeStart beforeStart;
   private final Judge judge;
   private final ReportBuilder report;
   private final LookListener listener;
 
-  VolumePrograms(SideBySide sideBySide, Judge judge, ReportBuilder report, LookListener listener) {
+  VolumePrograms(
+      SideBySide sideBySide,
+      BeforeStart beforeStart,
+      Judge judge,
+      ReportBuilder report,
+      LookListener listener) {
     this.sideBySide = sideBySide;
+    this.beforeStart = beforeStart;
     this.judge = judge;
     this.report = report;
     this.listener = listener;
@@ -32,7 +39,7 @@ final class VolumePrograms implements FileVisitor {
   public boolean file(FilePath path, Entry file) throws CannotLookException {
     Optional<Change> program = program(path, file);
     if (program.isPresent()) {
-      Finding finding = judge.judgeInVolume(program.get());
+      Finding finding = judge.judgeInVolume(program.get(), beforeStart.had(file.stat()));
       report.finding(finding);
       listener.found(finding);
       program.get().unread().ifPresent(reason -> report.cannotLook(path, reason));

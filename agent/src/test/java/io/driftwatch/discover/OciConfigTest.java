@@ -50,6 +50,7 @@ final class OciConfigTest {
                 "/var/run/secrets/kubernetes.io/serviceaccount"),
             List.of(
                 tmpfs("/dev"), ofSandbox("hostname"), ofSandbox("resolv.conf"), tmpfs("/dev/shm")),
+            Optional.of(ofSandbox("hostname").onHost().orElseThrow().folder()),
             Map.of(
                 "io.kubernetes.cri.container-name", "httpd",
                 "io.kubernetes.cri.container-type", "container",

@@ -120,7 +120,8 @@ final class JudgeTest {
     Judge judge =
         new Judge(List.of(EVERYTHING), Excuses.NONE, change -> Optional.empty(), true, STARTED);
 
-    assertEquals(Set.of(Trait.EXECUTABLE, Trait.IN_VOLUME), judge.judgeInVolume(program).traits());
+    assertEquals(
+        Set.of(Trait.EXECUTABLE, Trait.IN_VOLUME), judge.judgeInVolume(program, false).traits());
   }
 
   @Test
