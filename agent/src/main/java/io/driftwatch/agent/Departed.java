@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * Containers that are gone, for a while: one that is stopped and started again has its files still,
- * and nothing that was told of them is told again.
+ * and the next in its place in a pod has the pod's volumes. Nothing that was told of them is told
+ * again.
  */
 final class Departed {
 
@@ -34,6 +35,20 @@ final class Departed {
   Optional<Watch> take(String key) {
     since.remove(key);
     return Optional.ofNullable(watches.remove(key)).map(Watch::comesBack);
+  }
+
+  /** The latest that another container is in the place of. */
+  Optional<Watch> takeBefore(Watch next) {
+    Optional<Watch> before =
+        watches.values().stream()
+            .filter(watch -> watch.isSucceededBy(next))
+            .reduce((earlier, later) -> later);
+    before.ifPresent(
+        watch -> {
+          watches.remove(watch.key());
+          since.remove(watch.key());
+        });
+    return before;
   }
 
   /** Forgets those that do not come back. */

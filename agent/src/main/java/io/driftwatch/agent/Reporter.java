@@ -246,6 +246,13 @@ final class Reporter {
     }
   }
 
+  /** A container is in the place of one that is gone, with the volumes as they were. */
+  void succeeded(Watch before, Watch next) {
+    next.succeeds(before);
+    save(next, false);
+    forget(before);
+  }
+
   /** What was kept of a container is of no use any more. */
   void forget(Watch watch) {
     try {

@@ -1,6 +1,7 @@
 package io.driftwatch.agent;
 
 import io.driftwatch.container.Container;
+import io.driftwatch.container.Pod;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.memory.ContainerRecord;
 import io.driftwatch.memory.FindingMemory;
@@ -125,6 +126,35 @@ final class Watch {
     // What is kept of it says that it is gone.
     again.unsaved = true;
     return again;
+  }
+
+  /**
+   * Whether another container is the next of the same name in the same pod, as the kubelet starts
+   * one after the other. A pod's UID is no secret, so that nobody else's container is one.
+   */
+  boolean isSucceededBy(Watch next) {
+    return container.name().equals(next.container.name())
+        && podUid().isPresent()
+        && podUid().equals(next.podUid())
+        && owner().isPresent()
+        && owner().equals(next.owner());
+  }
+
+  private Optional<String> podUid() {
+    return container.pod().map(Pod::uid);
+  }
+
+  /** Its runtime, and its user where that is an ordinary one. */
+  private Optional<String> owner() {
+    return key.endsWith("/" + container.id())
+        ? Optional.of(key.substring(0, key.length() - container.id().length()))
+        : Optional.empty();
+  }
+
+  /** Takes over what is known of the pod's volumes from the container before it. */
+  void succeeds(Watch before) {
+    findings = before.findings.inVolumes();
+    unsaved = true;
   }
 
   /**

@@ -104,9 +104,11 @@ final class Watches {
         young = true;
         continue;
       }
-      Watch watch =
-          all.computeIfAbsent(
-              next.getKey(), key -> departed.take(key).orElseGet(() -> new Watch(key, container)));
+      Watch watch = all.get(next.getKey());
+      if (watch == null) {
+        watch = arrived(next.getKey(), container, found.keySet());
+        all.put(watch.key(), watch);
+      }
       watch.is(container);
       reporter.annotations(watch, problems.apply(container));
       look(watch, next.getValue().with(container), discovery, isPass);
@@ -124,6 +126,22 @@ final class Watches {
               .toList());
     }
     return young;
+  }
+
+  /** One that is there anew, with what is known of its files. */
+  private Watch arrived(String key, Container container, Set<String> found) {
+    Optional<Watch> again = departed.take(key);
+    if (again.isPresent()) {
+      return again.get();
+    }
+    Watch watch = new Watch(key, container);
+    for (Watch before : List.copyOf(all.values())) {
+      if (!found.contains(before.key()) && before.isSucceededBy(watch)) {
+        depart(before.key());
+      }
+    }
+    departed.takeBefore(watch).ifPresent(before -> reporter.succeeded(before, watch));
+    return watch;
   }
 
   private void look(Watch watch, RunningContainer container, Discovery discovery, boolean isPass) {

@@ -52,6 +52,12 @@ public final class FindingMemory {
     return new FindingMemory(stored());
   }
 
+  /** What is known of volumes alone, which may outlive a container. */
+  public FindingMemory inVolumes() {
+    return new FindingMemory(
+        stored().stream().filter(finding -> finding.known().inVolume()).toList());
+  }
+
   /** What was known before the agent was started anew. */
   FindingMemory(Collection<StoredFinding> stored) {
     for (StoredFinding finding : stored) {

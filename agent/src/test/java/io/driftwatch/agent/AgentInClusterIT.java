@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,12 +95,16 @@ final class AgentInClusterIT {
   @BeforeEach
   void startAgent() throws IOException {
     state = Files.createTempDirectory(temporary, "state");
+    Files.writeString(state.resolve("config.yaml"), "scanInterval: 3s\n");
+    agent = runAgent(state);
+  }
+
+  /** Another one, after the one before was closed. */
+  private static RunningAgent runAgent(Path state) throws IOException {
     Path configuration = state.resolve("config.yaml");
-    Files.writeString(configuration, "scanInterval: 3s\n");
-    agent =
-        RunningAgent.inCluster(
-            temporary.resolve("kubeconfig"), "node-1", state, "--config", "" + configuration);
-    agent.awaitReady();
+    return RunningAgent.inCluster(
+            temporary.resolve("kubeconfig"), "node-1", state, "--config", "" + configuration)
+        .awaitReady();
   }
 
   @AfterEach
@@ -127,8 +132,7 @@ final class AgentInClusterIT {
     lab.kubectl(
         "exec", "writer", "--", "sh", "-c", "for i in 0 1 2 3 4 5 6 7 8 9; do >/more$i; done");
     agent.await("told of the others", () -> occurrences("writer") == 2);
-    double passes = agent.value("driftwatch_scans_total");
-    agent.await("passed", () -> agent.value("driftwatch_scans_total") >= passes + 3);
+    awaitPasses();
     assertEquals(2, occurrences("writer"));
 
     String labels = "namespace=\"default\",pod=\"writer\",container=\"c\"";
@@ -148,19 +152,136 @@ final class AgentInClusterIT {
     agent.await(
         "kept", () -> Files.exists(state.resolve("events")) && !isEmpty(state.resolve("events")));
     agent.close();
-    agent =
-        RunningAgent.inCluster(
-            temporary.resolve("kubeconfig"),
-            "node-1",
-            state,
-            "--config",
-            "" + state.resolve("config.yaml"));
-    agent.awaitReady();
-    double passes = agent.value("driftwatch_scans_total");
-    agent.await("passed", () -> agent.value("driftwatch_scans_total") >= passes + 3);
+    agent = runAgent(state);
+    awaitPasses();
 
     assertEquals(1, occurrences("again"));
     assertEquals(List.of(), agent.lines("appeared"));
+  }
+
+  private void awaitPasses() {
+    double passes = agent.value("driftwatch_scans_total");
+    agent.await("passed", () -> agent.value("driftwatch_scans_total") >= passes + 3);
+  }
+
+  /** The kubelet starts the container within a second or two of the init container's end. */
+  @Test
+  void whatAnInitContainerLeavesInAVolumeWasThereBeforeTheStart() throws IOException {
+    List<String> pods = List.of("filled-1", "filled-2", "filled-3", "filled-4", "filled-5");
+    for (String pod : pods) {
+      lab.create("/api/v1/namespaces/default/pods", podWithVolume(pod));
+    }
+    for (String pod : pods) {
+      lab.awaitRunning("default", pod);
+      for (String container : List.of("one", "two")) {
+        agent.await("looked at", () -> findings(pod, container, "warning") == 1);
+        assertEquals(0, findings(pod, container, "critical"), pod + "/" + container);
+      }
+    }
+  }
+
+  /** Neither a start of its own nor one of the agent's makes it anything else. */
+  @Test
+  void aProgramThatAContainerPutIntoAVolumeStaysSoWhenItStartsAgain() throws IOException {
+    lab.create("/api/v1/namespaces/default/pods", podWithVolume("kept"));
+    lab.awaitRunning("default", "kept");
+    agent.await("watched", () -> findings("kept", "two", "warning") == 1);
+    lab.kubectl("exec", "kept", "-c", "one", "--", "cp", "/bin/busybox", "/work/evil");
+    for (String container : List.of("one", "two")) {
+      agent.await("told", () -> findings("kept", container, "critical") == 1);
+    }
+    double since = driftedSince("one");
+
+    restart("kept", "two");
+    agent.await("looked at", () -> agent.series(info("kept", "two")).size() == 1);
+    agent.await("looked at", () -> findings("kept", "two", "warning") == 1);
+    assertEquals(1, findings("kept", "two", "critical"));
+    assertEquals(List.of("one", "two"), toldOf("appeared", "/work/evil"));
+
+    agent.close();
+    restart("kept", "one");
+    agent = runAgent(state);
+    awaitPasses();
+    assertEquals(1, findings("kept", "one", "critical"));
+    assertEquals(1, findings("kept", "one", "warning"));
+    assertEquals(since, driftedSince("one"));
+    assertEquals(List.of(), toldOf("appeared", "/work/evil"));
+    assertEquals(List.of(), toldOf("resolved", "/work/evil"));
+
+    agent.close();
+    Path empty = Files.createTempDirectory(temporary, "state");
+    Files.copy(state.resolve("config.yaml"), empty.resolve("config.yaml"));
+    agent = runAgent(empty);
+    for (String container : List.of("one", "two")) {
+      agent.await("looked at", () -> findings("kept", container, "warning") == 1);
+      assertEquals(1, findings("kept", container, "critical"), "as the node alone tells");
+    }
+  }
+
+  /** Its containers share a volume, in which an init container leaves a program. */
+  private static JsonNode podWithVolume(String name) throws IOException {
+    String container =
+        """
+        {"name": "%s", "image": "localhost/driftwatch/busybox:1", "imagePullPolicy": "Never",
+         "command": ["sh", "-c", "%s"], "volumeMounts": [{"name": "work", "mountPath": "/work"}]}
+        """;
+    String run = "until [ -e /stop ]; do sleep 0.1; done";
+    return new ObjectMapper()
+        .readTree(
+            """
+            {"metadata": {"name": "%s"}, "spec": {"terminationGracePeriodSeconds": 1,
+             "volumes": [{"name": "work", "emptyDir": {}}],
+             "initContainers": [%s], "containers": [%s, %s]}}
+            """
+                .formatted(
+                    name,
+                    container.formatted("fill", "cp /bin/busybox /work/tool"),
+                    container.formatted("one", run),
+                    container.formatted("two", run)));
+  }
+
+  private void restart(String pod, String container) throws IOException {
+    String path =
+        "jsonpath={range .status.containerStatuses[?(@.name=='%s')]}{.restartCount} {.ready}{end}"
+            .formatted(container);
+    lab.kubectl("exec", pod, "-c", container, "--", "touch", "/stop");
+    for (int i = 0; i < 300; i++) {
+      if (lab.kubectl("get", "pod", pod, "-o", path).equals("1 true")) {
+        return;
+      }
+      LockSupport.parkNanos(200_000_000);
+    }
+    throw new AssertionError(pod + "/" + container + " did not start again");
+  }
+
+  private static String info(String pod, String container) {
+    return "driftwatch_container_info{namespace=\"default\",pod=\"%s\",container=\"%s\","
+        .formatted(pod, container);
+  }
+
+  private double driftedSince(String container) {
+    return agent.value(
+        "driftwatch_container_drifted_since_timestamp_seconds{namespace=\"default\",pod=\"kept\","
+            + "container=\""
+            + container);
+  }
+
+  /** How many of them have a severity. */
+  private int findings(String pod, String container, String severity) {
+    String of = "driftwatch_findings" + info(pod, container).substring(info("", "").indexOf('{'));
+    return agent.series(of).stream()
+        .filter(series -> series.contains("severity=\"" + severity + "\""))
+        .mapToInt(series -> (int) Double.parseDouble(series.substring(series.lastIndexOf(' '))))
+        .sum();
+  }
+
+  /** The containers of which something was told about a path. */
+  private List<String> toldOf(String event, String path) {
+    return agent.lines(event).stream()
+        .filter(line -> line.path("path").asText().equals(path))
+        .map(line -> line.path("container").asText())
+        .sorted()
+        .toList();
   }
 
   private static boolean isEmpty(Path folder) {

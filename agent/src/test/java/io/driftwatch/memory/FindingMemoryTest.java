@@ -24,6 +24,7 @@ import io.driftwatch.report.ReportLimits;
 import io.driftwatch.report.Status;
 import io.driftwatch.testing.Samples;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -338,6 +339,27 @@ final class FindingMemoryTest {
 
     look(SECOND.plusSeconds(120), allowed, info, added("/new"));
     assertEquals(Optional.of(SECOND.plusSeconds(60)), memory.driftedSince(Severity.WARNING));
+  }
+
+  @Test
+  void whatIsInVolumesIsKnownToTheNextContainerSinceItWasFirstSeen() {
+    look(FIRST, added("/bin/x"), inVolume("/work/x"), inVolume("/work/y"));
+    memory = memory.inVolumes();
+    Changes changes = look(SECOND, inVolume("/work/x"), inVolume("/work/z"));
+
+    assertEquals(List.of("/work/z"), paths(changes.appeared()));
+    assertEquals(List.of("/work/y"), paths(changes.resolved()));
+    assertEquals(
+        Optional.of(FIRST.truncatedTo(ChronoUnit.SECONDS)), memory.driftedSince(Severity.WARNING));
+  }
+
+  private static Finding inVolume(String path) {
+    return new Finding(
+        ChangeBuilder.of(ChangeKind.ADDED, path).build(),
+        Severity.CRITICAL,
+        "executable-in-volume",
+        Set.of(Trait.IN_VOLUME),
+        Optional.empty());
   }
 
   private Changes look(Instant at, Finding... findings) {
