@@ -81,6 +81,9 @@ public interface ClusterView extends AutoCloseable {
   /** A container is gone. */
   void gone(Container container);
 
+  /** A container is in the place of one that is gone, and has some of its findings. */
+  default void succeeded(Container before, Container next) {}
+
   /** All containers but those with these ids are gone. */
   void retain(Collection<String> ids);
 

@@ -75,6 +75,11 @@ public final class KubernetesView implements ClusterView {
   }
 
   @Override
+  public void succeeded(Container before, Container next) {
+    events.succeeded(before.id(), next.id());
+  }
+
+  @Override
   public void retain(Collection<String> ids) {
     events.retain(ids);
   }

@@ -249,6 +249,7 @@ final class Reporter {
   /** A container is in the place of one that is gone, with the volumes as they were. */
   void succeeded(Watch before, Watch next) {
     next.succeeds(before);
+    cluster.succeeded(before.container(), next.container());
     save(next, false);
     forget(before);
   }

@@ -51,8 +51,8 @@ public final class DriftLog {
   }
 
   /**
-   * A container that is gone, and its findings with it, but for those in the volumes of a pod, which
-   * the next in its place may have.
+   * A container that is gone, and its findings with it, but for those in the volumes of a pod,
+   * which the next in its place may have.
    *
    * @param findings how many were known
    */

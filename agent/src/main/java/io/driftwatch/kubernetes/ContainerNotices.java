@@ -35,6 +35,11 @@ final class ContainerNotices {
     this(new JournalEntry(id, Fingerprints.NONE, null, false, null));
   }
 
+  /** The next in its place, whose findings the latest Event may be repeated for. */
+  ContainerNotices succeededBy(String next) {
+    return new ContainerNotices(new JournalEntry(next, reported, open.orElse(null), false, null));
+  }
+
   JournalEntry entry() {
     return new JournalEntry(
         id, reported, open.orElse(null), toldNotObservable, toldIneffective.orElse(null));

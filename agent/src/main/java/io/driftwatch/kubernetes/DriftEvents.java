@@ -94,6 +94,12 @@ public final class DriftEvents implements AutoCloseable {
     wake();
   }
 
+  /** A container is in the place of one that is no more: what was told goes for it, too. */
+  public void succeeded(String containerId, String next) {
+    notices.succeeded(containerId, next);
+    wake();
+  }
+
   /** All containers but these are no more. Due after a restart, and harmless at any time. */
   public void retain(Collection<String> containerIds) {
     notices.retain(containerIds);

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,9 +28,15 @@ final class Notices {
           .reversed()
           .thenComparing(candidate -> candidate.waiting().since());
 
+  private static final int MAX_GONE = 256;
+
   private final Function<Container, Optional<Regarding>> regarding;
   private final Map<String, ContainerNotices> containers = new HashMap<>();
   private final Set<String> changed = new HashSet<>();
+
+  /** Of containers that another may be in the place of. */
+  private final Map<String, ContainerNotices> gone = new LinkedHashMap<>();
+
   private final RateLimits limits = new RateLimits();
   private Instant lastTried = Instant.EPOCH;
 
@@ -71,8 +78,22 @@ final class Notices {
   }
 
   synchronized void gone(String containerId) {
-    if (containers.remove(containerId) != null) {
+    ContainerNotices told = containers.remove(containerId);
+    if (told != null) {
       changed.add(containerId);
+      gone.put(containerId, told);
+      if (gone.size() > MAX_GONE) {
+        gone.remove(gone.keySet().iterator().next());
+      }
+    }
+  }
+
+  /** Another container is in the place of one that is gone: what was told goes for it, too. */
+  synchronized void succeeded(String containerId, String next) {
+    gone(containerId);
+    ContainerNotices told = gone.remove(containerId);
+    if (told != null && containers.putIfAbsent(next, told.succeededBy(next)) == null) {
+      changed.add(next);
     }
   }
 

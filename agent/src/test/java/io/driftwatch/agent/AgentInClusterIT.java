@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -191,6 +192,8 @@ final class AgentInClusterIT {
       agent.await("told", () -> findings("kept", container, "critical") == 1);
     }
     double since = driftedSince("one");
+    agent.await("told by Events", () -> fieldPathsOf("kept", "/work/evil").size() == 2);
+    int events = occurrences("kept");
 
     restart("kept", "two");
     agent.await("looked at", () -> agent.series(info("kept", "two")).size() == 1);
@@ -207,6 +210,8 @@ final class AgentInClusterIT {
     assertEquals(since, driftedSince("one"));
     assertEquals(List.of(), toldOf("appeared", "/work/evil"));
     assertEquals(List.of(), toldOf("resolved", "/work/evil"));
+
+    assertEquals(events, occurrences("kept"), () -> events("kept").toString());
 
     agent.close();
     Path empty = Files.createTempDirectory(temporary, "state");
@@ -345,6 +350,14 @@ final class AgentInClusterIT {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What the Events that name a path are about. */
+  private static Set<String> fieldPathsOf(String pod, String path) {
+    return events(pod).stream()
+        .filter(event -> event.path("note").asText().contains(path))
+        .map(event -> event.path("regarding").path("fieldPath").asText())
+        .collect(Collectors.toSet());
   }
 
   /** Repeats of an Event are a series of it. */

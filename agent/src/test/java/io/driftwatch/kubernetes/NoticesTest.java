@@ -318,6 +318,30 @@ final class NoticesTest {
     assertEquals(Map.of(), notices.takeChanges());
   }
 
+  @Test
+  void whatWasToldOfAContainerGoesForTheNextInItsPlace() {
+    look(WEB, List.of(A, EVIL));
+    told();
+    notices.gone(WEB.id());
+    notices.succeeded(WEB.id(), DB.id());
+    look(DB, List.of(EVIL));
+    assertEquals(List.of(), told());
+    assertEquals(Fingerprints.of(List.of(EVIL)), remembered(DB).reported());
+    look(DB, List.of(EVIL, B));
+    assertEquals(1, told().size(), "news");
+  }
+
+  @Test
+  void whatWasNotToldYetIsToldOfTheNextInItsPlace() {
+    look(WEB, List.of(A));
+    told();
+    look(WEB, List.of(A, EVIL));
+    notices.succeeded(WEB.id(), DB.id());
+    assertEquals(List.of(), told());
+    look(DB, List.of(EVIL));
+    assertEquals(1, told().size());
+  }
+
   private void again(Duration later) {
     now = now.plus(later);
     look(WEB, List.of());
