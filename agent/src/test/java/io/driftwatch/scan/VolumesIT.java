@@ -122,6 +122,16 @@ final class VolumesIT {
     assertFindings(container, Status.SCANNED, NEW + "/etc/hostname", NEW + "/etc/hosts");
   }
 
+  /** dockerd writes it anew just before it starts the container again, and leaves its bits. */
+  @Test
+  void aFileOfTheRuntimeIsNotOlderThanItsContainerThatIsStartedAgain() throws IOException {
+    Started container = run("docker");
+    exec(container, "chmod 755 /etc/hostname");
+    assertEquals(0, runtimes.docker("restart", "--time", "0", container.id()).status());
+
+    assertFindings(container, Status.SCANNED, NEW + "/etc/hostname");
+  }
+
   /** As a kubelet makes them, the latter for anybody to write to. */
   @Test
   void programsInFilesOfTheKubelet() throws IOException {
@@ -159,6 +169,11 @@ final class VolumesIT {
     Path part = Files.createDirectories(pod.resolve("volume-subpaths/part/app/0"));
     Path ofClaim = Files.createDirectories(pod.resolve("volume-subpaths/claim/app/1"));
     Commands.run("cp", "/bin/busybox", volumes.resolve("disk/before").toString());
+    pause();
+    Path end = Files.createDirectories(pod.resolve("containers/app")).resolve("0a1b2c3d");
+    Files.createFile(end);
+    pause();
+    Commands.run("cp", "/bin/busybox", volumes.resolve("disk/of-an-earlier-run").toString());
     Commands.run("mount", "--bind", volumes.resolve("part/in").toString(), part.toString());
     try {
       pause();
@@ -166,6 +181,8 @@ final class VolumesIT {
           run(
               "containerd",
               "--",
+              "--volume",
+              end + ":/dev/termination-log",
               "--volume",
               volumes.resolve("disk") + ":/disk",
               "--volume",
@@ -186,6 +203,7 @@ final class VolumesIT {
           container,
           Status.SCANNED,
           NEW + "/disk/elf",
+          NEW + "/disk/of-an-earlier-run",
           NEW + "/disk/script",
           NEW + "/part/x",
           OLD + "/disk/before");
