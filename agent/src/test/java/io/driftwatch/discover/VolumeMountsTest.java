@@ -101,6 +101,38 @@ final class VolumeMountsTest {
     assertEquals(Optional.empty(), only(mount("/etc/x", "bind", source, "'rbind','ro'")));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    POD + "/containers/app/0a1b2c3d, true",
+    POD + "/etc-hosts, false",
+    POD + "/volumes/kubernetes.io~empty-dir/containers, false",
+    "/var/lib/docker/containers/" + SANDBOX + "/hostname, false"
+  })
+  void theKubeletHasAFolderForEachContainer(String source, boolean expected)
+      throws CannotLookException {
+    OnHost onHost = only(mount("/x", "bind", source, "'rbind'")).orElseThrow().onHost().get();
+
+    assertEquals(expected, onHost.isOfOneContainer());
+  }
+
+  /** Of whatever the container may not write to as well. */
+  @ParameterizedTest
+  @CsvSource({
+    "/var/lib/containerd/io.containerd.grpc.v1.cri/sandboxes/" + SANDBOX + ", /resolv.conf",
+    "/var/lib/docker/containers/" + SANDBOX + ",                              /hostname",
+    "/run/containers/storage/overlay-containers/" + SANDBOX + "/userdata,     /resolv.conf"
+  })
+  void theRuntimesFolderIsThatOfTheFilesItMakes(String folder, String file)
+      throws CannotLookException {
+    String hosts = mount("/etc/hosts", "bind", POD + "/etc-hosts", "'rbind'");
+    String own = mount("/etc/resolv.conf", "bind", folder + file, "'rbind','ro'");
+    OciConfig config = parse("{'root':{'path':'r'},'mounts':[" + hosts + "," + own + "]}");
+
+    assertEquals(Optional.of(FilePath.of(folder)), config.runtimesFolder());
+    assertEquals(
+        Optional.empty(), parse("{'root':{'path':'r'},'mounts':[" + hosts + "]}").runtimesFolder());
+  }
+
   @Test
   void anEmptyDirOfAnotherPodIsNotTheContainersOwn() throws CannotLookException {
     String source = POD + "/volumes/kubernetes.io~empty-dir/work";
@@ -128,6 +160,10 @@ final class VolumeMountsTest {
   }
 
   private static List<Volume> volumes(String json) throws CannotLookException {
-    return OciConfig.parse(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8)).volumes();
+    return parse(json).volumes();
+  }
+
+  private static OciConfig parse(String json) throws CannotLookException {
+    return OciConfig.parse(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
   }
 }
