@@ -107,6 +107,8 @@ public final class FindingMemory {
         worse.add(now);
       }
       before.finding = now;
+    } else if (!before.finding.techniques().equals(finding.techniques())) {
+      before.finding = known(finding, before.finding.firstSeen());
     }
   }
 
@@ -155,6 +157,7 @@ public final class FindingMemory {
         finding.severity(),
         finding.disposition(),
         finding.rule(),
+        finding.techniques(),
         finding.isInVolume(),
         finding.change().now().flatMap(side -> side.digest()),
         Fingerprint.of(finding),

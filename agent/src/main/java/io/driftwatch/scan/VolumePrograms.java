@@ -13,17 +13,27 @@ import io.driftwatch.walk.FileVisitor;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The second half of the line for volumes: each file that is a program is judged and reported. */
+/**
+ * The second half of the line for volumes: each file that is a program or has a name of code is
+ * judged and reported.
+ */
 final class VolumePrograms implements FileVisitor {
 
   private final SideBySide sideBySide;
   private final Judge judge;
+  private final CodeCopies copies;
   private final ReportBuilder report;
   private final LookListener listener;
 
-  VolumePrograms(SideBySide sideBySide, Judge judge, ReportBuilder report, LookListener listener) {
+  VolumePrograms(
+      SideBySide sideBySide,
+      Judge judge,
+      CodeCopies copies,
+      ReportBuilder report,
+      LookListener listener) {
     this.sideBySide = sideBySide;
     this.judge = judge;
+    this.copies = copies;
     this.report = report;
     this.listener = listener;
   }
@@ -32,7 +42,8 @@ final class VolumePrograms implements FileVisitor {
   public boolean file(FilePath path, Entry file) throws CannotLookException {
     Optional<Change> program = program(path, file);
     if (program.isPresent()) {
-      Finding finding = judge.judgeInVolume(program.get());
+      Change found = program.get();
+      Finding finding = judge.judgeInVolume(found, copies.isCopy(found, file));
       report.finding(finding);
       listener.found(finding);
       program.get().unread().ifPresent(reason -> report.cannotLook(path, reason));
@@ -40,9 +51,16 @@ final class VolumePrograms implements FileVisitor {
     return program.isPresent();
   }
 
+  @Override
+  public boolean wants(FilePath path) {
+    return judge.isCode(path);
+  }
+
   private Optional<Change> program(FilePath path, Entry now) throws CannotLookException {
     try {
-      return sideBySide.program(path, now);
+      return judge.isCode(path)
+          ? Optional.of(sideBySide.added(path, now))
+          : sideBySide.program(path, now);
     } catch (CannotLookException e) {
       throw e;
     } catch (IOException e) {
