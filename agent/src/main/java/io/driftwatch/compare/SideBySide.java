@@ -56,9 +56,12 @@ public final class SideBySide {
    * @throws CannotLookException when it could not be read whether it is one
    */
   public Optional<Change> program(FilePath path, Entry now) throws IOException {
-    return Programs.isProgram(now)
-        ? Optional.of(change(path, ChangeKind.ADDED, Set.of(), null, now))
-        : Optional.empty();
+    return Programs.isProgram(now) ? Optional.of(added(path, now)) : Optional.empty();
+  }
+
+  /** A file where there is no image, and of which it matters that it is there. */
+  public Change added(FilePath path, Entry now) throws IOException {
+    return change(path, ChangeKind.ADDED, Set.of(), null, now);
   }
 
   private Set<Aspect> differences(Entry image, Entry now) throws IOException {

@@ -1,6 +1,7 @@
 package io.driftwatch.config;
 
 import io.driftwatch.judge.AllowEntry;
+import io.driftwatch.judge.CodeNames;
 import io.driftwatch.judge.InvalidPolicyException;
 import io.driftwatch.judge.Policy;
 import io.driftwatch.judge.Rule;
@@ -47,6 +48,7 @@ final class ConfigurationReader {
         "hashRate",
         "budgets",
         "volumes",
+        "code",
         "rules",
         "allow",
         "annotations",
@@ -113,8 +115,9 @@ final class ConfigurationReader {
         top.find("allow", node -> node.items(n -> noted(n, AllowReader.read(n)))).orElse(List.of());
     List<TextGlob> namespaces =
         top.find("annotations", ConfigurationReader::namespaces).orElse(List.of());
+    List<String> code = top.list("code", n -> n.as(CodeNames::requireEnding));
     try {
-      return base.policy().withRules(rules).withAllowed(allow, namespaces);
+      return base.policy().withCode(code).withRules(rules).withAllowed(allow, namespaces);
     } catch (InvalidPolicyException e) {
       throw named.getOrDefault(e.name(), top.place()).refuse(e.getMessage());
     }

@@ -15,13 +15,16 @@ final class RuleReader {
   private RuleReader() {}
 
   static Rule read(Node node) throws InvalidConfigurationException {
-    Node.Keys keys = node.keys().knowing("name", "severity", "change", "trait", "path");
+    Node.Keys keys =
+        node.keys().knowing("name", "severity", "change", "trait", "path", "except", "techniques");
     String name = keys.require("name", n -> n.as(Rule::requireName));
     Severity severity = keys.require("severity", RuleReader::severity);
     List<String> change = keys.list("change", n -> n.as(Rule::requireChange));
     List<Trait> trait = keys.list("trait", n -> oneOf(n, Trait.values(), Trait::id));
     List<Glob> path = keys.list("path", n -> n.as(Glob::of));
-    return new Rule(name, severity, change, trait, path);
+    List<Glob> except = keys.list("except", n -> n.as(Glob::of));
+    List<String> techniques = keys.list("techniques", n -> n.as(Rule::requireTechnique));
+    return new Rule(name, severity, change, trait, path, except, techniques);
   }
 
   static Severity severity(Node node) throws InvalidConfigurationException {

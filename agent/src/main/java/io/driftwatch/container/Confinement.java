@@ -16,6 +16,7 @@ import java.util.Set;
  * @param capabilities that it can have, such as {@code CAP_SYS_ADMIN}: its bounding set
  * @param privileged whether nothing of the kernel's files is masked or read-only for it, which is
  *     what docker, podman and Kubernetes call so
+ * @param searchPath directories that its environment has programs look for libraries and modules
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config.md">OCI runtime
  *     configuration</a>
  */
@@ -26,10 +27,24 @@ public record Confinement(
     FilePath workingDirectory,
     boolean mayGainPrivileges,
     Set<String> capabilities,
-    boolean privileged) {
+    boolean privileged,
+    Set<FilePath> searchPath) {
 
   public Confinement {
+    searchPath = Set.copyOf(searchPath);
     argv = List.copyOf(argv);
     capabilities = Set.copyOf(capabilities);
+  }
+
+  /** With an environment that names no directories. */
+  public Confinement(
+      List<String> argv,
+      long uid,
+      long gid,
+      FilePath workingDirectory,
+      boolean mayGainPrivileges,
+      Set<String> capabilities,
+      boolean privileged) {
+    this(argv, uid, gid, workingDirectory, mayGainPrivileges, capabilities, privileged, Set.of());
   }
 }

@@ -24,6 +24,13 @@ final class ConfinementReader {
   /** Of capabilities: more than any Linux has. */
   private static final int MAX_CAPABILITIES = 1024;
 
+  /** ld.so(8), python(1), perlrun(1), ruby(1), node(1). Where classes are is told by content. */
+  private static final Set<String> SEARCH_PATHS =
+      Set.of("LD_LIBRARY_PATH", "PYTHONPATH", "PERL5LIB", "PERLLIB", "RUBYLIB", "NODE_PATH");
+
+  /** Of a search path: more than anybody names. */
+  private static final int MAX_DIRECTORIES = 256;
+
   /** The one that a container must have to be called privileged, whatever else it lacks. */
   private static final String CAP_SYS_ADMIN = "CAP_SYS_ADMIN";
 
@@ -45,7 +52,26 @@ final class ConfinementReader {
             workingDirectory(process.path("cwd")),
             !process.path("noNewPrivileges").asBoolean(),
             capabilities,
-            masksNothing(config.path("linux")) && capabilities.contains(CAP_SYS_ADMIN)));
+            masksNothing(config.path("linux")) && capabilities.contains(CAP_SYS_ADMIN),
+            searchPath(process.path("env"))));
+  }
+
+  /** Directories of the variables by which the linker and interpreters are told where to look. */
+  private static Set<FilePath> searchPath(JsonNode environment) {
+    Set<FilePath> directories = new HashSet<>();
+    for (JsonNode variable : environment) {
+      String[] parts = variable.asText().split("=", 2);
+      if (parts.length == 2
+          && SEARCH_PATHS.contains(parts[0])
+          && parts[1].length() <= MAX_CHARACTERS) {
+        for (String directory : parts[1].split("[:;]", MAX_DIRECTORIES)) {
+          if (directory.startsWith("/") && directories.size() < MAX_DIRECTORIES) {
+            directories.add(FilePath.ROOT.resolve(directory).normalized());
+          }
+        }
+      }
+    }
+    return directories;
   }
 
   /** What docker, podman and containerd write for a privileged container: neither list. */

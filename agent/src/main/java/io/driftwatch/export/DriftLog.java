@@ -111,6 +111,7 @@ public final class DriftLog {
           json.text("severity", finding.severity().id());
           json.text("disposition", finding.disposition().id());
           json.text("rule", finding.rule());
+          json.words("techniques", finding.techniques());
           json.text("sha256", finding.digest().map(Digest::hex).orElse(null));
           json.time("firstSeen", finding.firstSeen());
         });

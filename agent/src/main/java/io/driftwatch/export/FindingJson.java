@@ -30,6 +30,7 @@ final class FindingJson {
     json.text("severity", finding.severity().id());
     json.text("disposition", finding.disposition().id());
     json.text("rule", finding.rule());
+    json.words("techniques", finding.techniques());
     json.words("traits", finding.traits().stream().sorted().map(Trait::id).toList());
     writeExcuse(finding.excuse(), json);
     writeSide("image", change.image(), json);

@@ -45,8 +45,10 @@ final class FindingText {
       case UNDECLARED_MOUNT -> "mounted over by someone, hides what lies under it";
       case IN_VOLUME -> "in a volume";
       case BEFORE_START -> "there before the start";
+      case CODE -> "code by its name";
+      case COPY_OF_IMAGE -> "a copy of the image's";
       // Told with the container, with the capability's name, by the type, and not of many at once.
-      case READ_ONLY_ROOT, CAPABILITY_GAINED, DEVICE, AT_START -> "";
+      case READ_ONLY_ROOT, CAPABILITY_GAINED, DEVICE, AT_START, SEARCH_PATH -> "";
     };
   }
 

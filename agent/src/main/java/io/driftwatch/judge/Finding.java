@@ -2,6 +2,7 @@ package io.driftwatch.judge;
 
 import io.driftwatch.compare.Change;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,18 +12,31 @@ import java.util.Set;
  * @param change the fact
  * @param severity how much it matters
  * @param rule name of the rule that gave the severity
+ * @param techniques of MITRE ATT&amp;CK that the rule stands for
  * @param traits what rules and people go by
  * @param excuse who said that it is meant to be; empty when it is unexpected
  */
 public record Finding(
-    Change change, Severity severity, String rule, Set<Trait> traits, Optional<Excuse> excuse) {
+    Change change,
+    Severity severity,
+    String rule,
+    List<String> techniques,
+    Set<Trait> traits,
+    Optional<Excuse> excuse) {
 
   /** Worst first, then by the path's bytes. */
   public static final Comparator<Finding> WORST_FIRST =
       Comparator.comparing(Finding::severity).thenComparing(finding -> finding.change().path());
 
   public Finding {
+    techniques = List.copyOf(techniques);
     traits = Set.copyOf(traits);
+  }
+
+  /** A finding of a rule that stands for no technique. */
+  public Finding(
+      Change change, Severity severity, String rule, Set<Trait> traits, Optional<Excuse> excuse) {
+    this(change, severity, rule, List.of(), traits, excuse);
   }
 
   /** Whether anyone said it is meant to be. */
@@ -37,6 +51,6 @@ public record Finding(
 
   /** The same with other traits. */
   public Finding withTraits(Set<Trait> others) {
-    return new Finding(change, severity, rule, others, excuse);
+    return new Finding(change, severity, rule, techniques, others, excuse);
   }
 }

@@ -26,7 +26,11 @@ public final class Judge {
   /** A file's time is that of the kernel's last tick, which is at most so long ago. */
   private static final Duration TICK = Duration.ofMillis(10);
 
+  private static final Set<Trait> GAINS =
+      EnumSet.of(Trait.SET_UID_GAINED, Trait.SET_GID_GAINED, Trait.CAPABILITY_GAINED);
+
   private final List<Rule> rules;
+  private final Naming naming;
   private final Excuses excuses;
   private final Function<Change, Optional<Excuse>> declared;
   private final boolean readOnlyRoot;
@@ -36,6 +40,7 @@ public final class Judge {
    * A judge.
    *
    * @param rules in order; the last matches everything
+   * @param naming what names say of files
    * @param excuses what is allowed
    * @param declared who declared a change, which comes before
    * @param readOnlyRoot whether the container was started with a read-only root
@@ -43,20 +48,38 @@ public final class Judge {
    */
   Judge(
       List<Rule> rules,
+      Naming naming,
       Excuses excuses,
       Function<Change, Optional<Excuse>> declared,
       boolean readOnlyRoot,
       Instant startedAt) {
     this.rules = rules;
+    this.naming = naming;
     this.excuses = excuses;
     this.declared = declared;
     this.readOnlyRoot = readOnlyRoot;
     this.startedAt = startedAt;
   }
 
-  /** What the rules say of a change. */
+  /**
+   * Whether a file has a name of code, so that it matters what it holds though it is no program.
+   */
+  public boolean isCode(FilePath path) {
+    return naming.code().matches(path);
+  }
+
+  /** What the rules say of a change that is no copy of anything. */
   public Finding judge(Change change) {
-    Set<Trait> traits = traits(change);
+    return judge(change, false);
+  }
+
+  /**
+   * What the rules say of a change.
+   *
+   * @param copied whether it is code, and has the content of a file of the image's with its name
+   */
+  public Finding judge(Change change, boolean copied) {
+    Set<Trait> traits = traits(change, copied);
     Rule rule = firstMatch(change.path(), change.kind(), traits);
     return finding(
         change,
@@ -71,20 +94,21 @@ public final class Judge {
    * @param mount the mount point, as an added entry
    */
   public Finding judgeUndeclaredMount(Change mount) {
-    Set<Trait> traits = traits(mount);
+    Set<Trait> traits = traits(mount, false);
     traits.add(Trait.UNDECLARED_MOUNT);
     Rule rule = firstMatch(mount.path(), mount.kind(), traits);
     return finding(mount, rule, traits, excuses.ofMount(mount));
   }
 
   /**
-   * What the rules say of a program in a volume, which a read-only root does not cover.
+   * What the rules say of a program or of code in a volume, which a read-only root does not cover.
    *
    * @param program as an added file
+   * @param copied as in {@link #judge(Change, boolean)}
    * @param beforeStart whether it was there before the container's own time
    */
-  public Finding judgeInVolume(Change program, boolean beforeStart) {
-    Set<Trait> traits = traits(program);
+  public Finding judgeInVolume(Change program, boolean copied, boolean beforeStart) {
+    Set<Trait> traits = traits(program, copied);
     traits.remove(Trait.READ_ONLY_ROOT);
     traits.add(Trait.IN_VOLUME);
     if (beforeStart) {
@@ -101,14 +125,14 @@ public final class Judge {
 
   private static Finding finding(
       Change change, Rule rule, Set<Trait> traits, Optional<Excuse> excuse) {
-    return new Finding(change, rule.severity(), rule.name(), traits, excuse);
+    return new Finding(change, rule.severity(), rule.name(), rule.techniques(), traits, excuse);
   }
 
   private Rule firstMatch(FilePath path, ChangeKind kind, Set<Trait> traits) {
     return rules.stream().filter(r -> r.matches(path, kind, traits)).findFirst().orElseThrow();
   }
 
-  private Set<Trait> traits(Change change) {
+  private Set<Trait> traits(Change change, boolean copied) {
     Set<Trait> traits = EnumSet.noneOf(Trait.class);
     if (change.isProgram()) {
       traits.add(Trait.EXECUTABLE);
@@ -125,6 +149,7 @@ public final class Judge {
     if (gainsCapability(change)) {
       traits.add(Trait.CAPABILITY_GAINED);
     }
+    addNamed(change, copied, traits);
     if (readOnlyRoot) {
       traits.add(Trait.READ_ONLY_ROOT);
     }
@@ -132,6 +157,20 @@ public final class Judge {
       traits.add(Trait.AT_START);
     }
     return traits;
+  }
+
+  /** Who gives a copy more rights than the image's file has makes another thing of it. */
+  private void addNamed(Change change, boolean copied, Set<Trait> traits) {
+    boolean gains = traits.stream().anyMatch(GAINS::contains);
+    if (!gains && !change.isProgram() && naming.isCode(change)) {
+      traits.add(Trait.CODE);
+    }
+    if (!gains && copied) {
+      traits.add(Trait.COPY_OF_IMAGE);
+    }
+    if (naming.isInSearchPath(change.path())) {
+      traits.add(Trait.SEARCH_PATH);
+    }
   }
 
   /**

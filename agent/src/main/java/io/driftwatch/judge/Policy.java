@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.driftwatch.compare.Change;
+import io.driftwatch.container.Confinement;
 import io.driftwatch.container.Container;
+import io.driftwatch.file.FilePath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,9 +14,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** By what changes are judged: rules that give a severity, and what is allowed. */
@@ -22,11 +26,17 @@ public final class Policy {
 
   private static final String SHIPPED = "rules.yaml";
 
+  private final CodeNames code;
   private final List<Rule> rules;
   private final List<AllowEntry> allow;
   private final List<TextGlob> annotationNamespaces;
 
-  private Policy(List<Rule> rules, List<AllowEntry> allow, List<TextGlob> annotationNamespaces) {
+  private Policy(
+      CodeNames code,
+      List<Rule> rules,
+      List<AllowEntry> allow,
+      List<TextGlob> annotationNamespaces) {
+    this.code = code;
     this.rules = List.copyOf(rules);
     this.allow = List.copyOf(allow);
     this.annotationNamespaces = List.copyOf(annotationNamespaces);
@@ -41,10 +51,21 @@ public final class Policy {
         new ObjectMapper(new YAMLFactory())
             .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY);
     try (InputStream yaml = shippedRules()) {
-      return new Policy(mapper.readValue(yaml, RuleFile.class).rules(), List.of(), List.of());
+      RuleFile file = mapper.readValue(yaml, RuleFile.class);
+      return new Policy(CodeNames.of(file.code()), file.rules(), List.of(), List.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The techniques that a shipped rule stands for; none of a rule that is not shipped. */
+  public static List<String> shippedTechniques(String rule) {
+    return ShippedTechniques.BY_RULE.getOrDefault(rule, List.of());
+  }
+
+  private static final class ShippedTechniques {
+    static final Map<String, List<String>> BY_RULE =
+        shipped().rules().stream().collect(Collectors.toMap(Rule::name, Rule::techniques));
   }
 
   /** The text of the shipped rules: {@code rules.yaml} beside this class, to be closed. */
@@ -84,7 +105,7 @@ public final class Policy {
       throw new InvalidPolicyException(
           last.name(), "the last rule takes what is left, and can have no change, trait or path");
     }
-    return new Policy(all, allow, annotationNamespaces);
+    return new Policy(code, all, allow, annotationNamespaces);
   }
 
   /**
@@ -100,7 +121,7 @@ public final class Policy {
     for (AllowEntry entry : entries) {
       requireNew(seen, entry.name());
     }
-    return new Policy(rules, entries, namespaces);
+    return new Policy(code, rules, entries, namespaces);
   }
 
   private static void requireNew(Set<String> seen, String name) throws InvalidPolicyException {
@@ -108,6 +129,20 @@ public final class Policy {
       throw new InvalidPolicyException(
           name, "another rule or allow entry has the name " + name + "; each has its own");
     }
+  }
+
+  /**
+   * This policy with more names of code.
+   *
+   * @param endings each from its dot on, in small letters
+   */
+  public Policy withCode(List<String> endings) {
+    return new Policy(code.and(endings), rules, allow, annotationNamespaces);
+  }
+
+  /** The names of code. */
+  public CodeNames code() {
+    return code;
   }
 
   /** The rules, in order. */
@@ -164,7 +199,12 @@ public final class Policy {
         new Excuses(
             allow.stream().filter(entry -> entry.isFor(container, at)).toList(),
             annotationOf(container));
-    return new Judge(rules, excuses, declared, readOnlyRoot, container.startedAt());
+    Naming naming = new Naming(code, searchPath(container));
+    return new Judge(rules, naming, excuses, declared, readOnlyRoot, container.startedAt());
+  }
+
+  private static Set<FilePath> searchPath(Container container) {
+    return container.confinement().map(Confinement::searchPath).orElse(Set.of());
   }
 
   /** Why the annotation of a container's pod does not count, though it would here; printable. */

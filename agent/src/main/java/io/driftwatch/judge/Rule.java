@@ -9,39 +9,54 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * One rule: what it matches, and the severity it gives. Each list that is not empty must have a
- * member that fits.
+ * One rule: what it matches, and the severity it gives. Each list of conditions that is not empty
+ * must have a member that fits.
  *
  * @param name what findings and overrides call it
  * @param severity what it gives
  * @param change kinds of change
  * @param trait traits, one of which the change has
  * @param path patterns, one of which the path fits
+ * @param except patterns, none of which the path fits
+ * @param techniques ids of what an intruder may have done, by <a
+ *     href="https://attack.mitre.org/techniques/enterprise/">MITRE ATT&amp;CK</a>
  */
 public record Rule(
     @JsonProperty(required = true) String name,
     @JsonProperty(required = true) Severity severity,
     List<String> change,
     List<Trait> trait,
-    List<Glob> path) {
+    List<Glob> path,
+    List<Glob> except,
+    List<String> techniques) {
 
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,63}");
+  private static final Pattern TECHNIQUE = Pattern.compile("T[0-9]{4}(\\.[0-9]{3})?");
 
   /**
    * A rule.
    *
-   * @throws IllegalArgumentException when it has no name that a rule can have, no severity, or an
-   *     unknown kind of change
+   * @throws IllegalArgumentException when it has no name that a rule can have, no severity, an
+   *     unknown kind of change, or something that is no technique
    */
   public Rule {
     change = change == null ? List.of() : List.copyOf(change);
     trait = trait == null ? List.of() : List.copyOf(trait);
     path = path == null ? List.of() : List.copyOf(path);
+    except = except == null ? List.of() : List.copyOf(except);
+    techniques = techniques == null ? List.of() : List.copyOf(techniques);
     change.forEach(Rule::requireChange);
+    techniques.forEach(Rule::requireTechnique);
     if (name == null || severity == null) {
       throw new IllegalArgumentException("a rule has a name and a severity");
     }
     requireName(name);
+  }
+
+  /** A rule that stands for no technique, and has no exception. */
+  public Rule(
+      String name, Severity severity, List<String> change, List<Trait> trait, List<Glob> path) {
+    this(name, severity, change, trait, path, null, null);
   }
 
   /**
@@ -70,20 +85,42 @@ public record Rule(
     return name;
   }
 
-  /** This rule where another stood: a mere change of severity keeps the other's conditions. */
+  /**
+   * Checks the id of a technique.
+   *
+   * @throws IllegalArgumentException when it is no {@code T1505} or {@code T1505.003}
+   */
+  public static String requireTechnique(String id) {
+    if (!TECHNIQUE.matcher(id).matches()) {
+      throw new IllegalArgumentException("no technique such as T1505 or T1505.003: " + id);
+    }
+    return id;
+  }
+
+  /**
+   * This rule where another stood: a mere change of severity keeps the other's conditions, and what
+   * it stands for.
+   */
   Rule inPlaceOf(Rule other) {
-    return matchesEverything()
-        ? new Rule(name, severity, other.change, other.trait, other.path)
-        : this;
+    if (!matchesEverything()) {
+      return this;
+    }
+    List<String> meant = techniques.isEmpty() ? other.techniques : techniques;
+    return new Rule(name, severity, other.change, other.trait, other.path, other.except, meant);
   }
 
   boolean matches(FilePath where, ChangeKind kind, Set<Trait> traits) {
     return (change.isEmpty() || change.contains(kind.id()))
         && (trait.isEmpty() || trait.stream().anyMatch(traits::contains))
-        && (path.isEmpty() || path.stream().anyMatch(glob -> glob.matches(where)));
+        && (path.isEmpty() || fits(path, where))
+        && !fits(except, where);
+  }
+
+  private static boolean fits(List<Glob> patterns, FilePath where) {
+    return patterns.stream().anyMatch(glob -> glob.matches(where));
   }
 
   boolean matchesEverything() {
-    return change.isEmpty() && trait.isEmpty() && path.isEmpty();
+    return change.isEmpty() && trait.isEmpty() && path.isEmpty() && except.isEmpty();
   }
 }

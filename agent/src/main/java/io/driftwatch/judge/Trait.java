@@ -29,6 +29,15 @@ public enum Trait {
   /** In a volume since before the container was first made in its pod. */
   @JsonProperty("before-start")
   BEFORE_START,
+  /** A file or link that servers take for code by its name alone: no program, nothing gained. */
+  @JsonProperty("code")
+  CODE,
+  /** Of a name of code, and with the very content that the image has under the same last name. */
+  @JsonProperty("copy-of-image")
+  COPY_OF_IMAGE,
+  /** In a directory where the image's configuration has programs look for libraries or modules. */
+  @JsonProperty("search-path")
+  SEARCH_PATH,
   /** Changed within the container's first minute. A label, no pardon. */
   @JsonProperty("at-start")
   AT_START;

@@ -8,6 +8,7 @@ import io.driftwatch.container.Pod;
 import io.driftwatch.file.Digest;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.judge.Disposition;
+import io.driftwatch.judge.Policy;
 import io.driftwatch.judge.Severity;
 import io.driftwatch.report.KnownFinding;
 import java.time.Instant;
@@ -94,6 +95,7 @@ public record ContainerRecord(
           stored.mount());
     }
 
+    /** What an administrator's own rule stands for is known again with the next look. */
     StoredFinding stored() {
       KnownFinding known =
           new KnownFinding(
@@ -102,6 +104,7 @@ public record ContainerRecord(
               severity,
               disposition,
               rule,
+              Policy.shippedTechniques(rule),
               inVolume,
               Optional.ofNullable(sha256).map(Digest::new),
               fingerprint,

@@ -113,6 +113,8 @@ public final class FindingMemory {
         worse.add(now);
       }
       before.finding = now;
+    } else if (!before.finding.techniques().equals(finding.techniques())) {
+      before.finding = known(finding, before.finding.firstSeen());
     }
   }
 
@@ -161,6 +163,7 @@ public final class FindingMemory {
         finding.severity(),
         finding.disposition(),
         finding.rule(),
+        finding.techniques(),
         finding.isInVolume(),
         finding.change().now().flatMap(side -> side.digest()),
         Fingerprint.of(finding),

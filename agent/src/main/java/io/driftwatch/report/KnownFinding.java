@@ -7,6 +7,7 @@ import io.driftwatch.judge.Disposition;
 import io.driftwatch.judge.Severity;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param severity how much that matters
  * @param disposition whether anyone said it is meant to be
  * @param rule name of the rule that gave the severity
+ * @param techniques of MITRE ATT&amp;CK that the rule stands for
  * @param inVolume whether it is about a volume, which a read-only root does not close
  * @param digest of what is there now, where it is known
  * @param fingerprint of all that makes it this finding, and not another one of the same path
@@ -28,6 +30,7 @@ public record KnownFinding(
     Severity severity,
     Disposition disposition,
     String rule,
+    List<String> techniques,
     boolean inVolume,
     Optional<Digest> digest,
     long fingerprint,

@@ -31,6 +31,7 @@ final class ContainerScan implements TreeVisitor {
   private final Set<FilePath> undeclaredMounts;
   private final RuntimeMade runtimeMade;
   private final Judge judge;
+  private final CodeCopies copies;
   private final DeclaredChanges declared;
   private final ReportBuilder report;
   private final WritesBuilder writes;
@@ -46,6 +47,7 @@ final class ContainerScan implements TreeVisitor {
       Set<FilePath> undeclaredMounts,
       RuntimeMade runtimeMade,
       Judge judge,
+      CodeCopies copies,
       DeclaredChanges declared,
       ReportBuilder report,
       LookListener listener) {
@@ -53,6 +55,7 @@ final class ContainerScan implements TreeVisitor {
     this.undeclaredMounts = undeclaredMounts;
     this.runtimeMade = runtimeMade;
     this.judge = judge;
+    this.copies = copies;
     this.declared = declared;
     this.report = report;
     this.writes = report.writes();
@@ -145,7 +148,7 @@ final class ContainerScan implements TreeVisitor {
         report.mountpoint();
       }
     } else {
-      Finding finding = judge.judge(change);
+      Finding finding = judge.judge(change, copies.isCopy(change, now));
       found(finding);
       // What a specification has done can be done in the image; no mount would make up for it.
       if (finding.disposition() != Disposition.DECLARED) {

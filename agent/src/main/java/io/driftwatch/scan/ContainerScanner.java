@@ -43,6 +43,7 @@ public final class ContainerScanner {
   private final MountsSeen mountsSeen = new MountsSeen();
   private final ImagesSeen imagesSeen = new ImagesSeen();
   private final ImageContents contents = new ImageContents();
+  private final CodeOfImages code = new CodeOfImages();
 
   /**
    * A scanner of containers.
@@ -118,9 +119,17 @@ public final class ContainerScanner {
             new WritesBuilder(place -> contents.under(place, located.overlay(), tree)));
     look.listener()
         .begun(located.rootfs(), why -> report.buildUnfinished(container, located.rootfs(), why));
+    CodeCopies copies = new CodeCopies(judge, code, located.overlay(), tree, look);
     ContainerScan scan =
         new ContainerScan(
-            sideBySide, mounts.undeclared(), runtimeMade, judge, declared, report, look.listener());
+            sideBySide,
+            mounts.undeclared(),
+            runtimeMade,
+            judge,
+            copies,
+            declared,
+            report,
+            look.listener());
     for (FilePath mount : mounts.undeclared()) {
       FileType type =
           mount.equals(FilePath.ROOT)
@@ -135,7 +144,7 @@ public final class ContainerScanner {
     if (look.volumes()) {
       BeforeStart beforeStart = BeforeStart.of(running, host);
       FileVisitor programs =
-          new VolumePrograms(sideBySide, beforeStart, judge, report, look.listener());
+          new VolumePrograms(sideBySide, beforeStart, judge, copies, report, look.listener());
       VolumeTrees volumes = new VolumeTrees(look.budget(), look.memory(), look.pace(), programs);
       new VolumeScan(host, running.process(), located, mounts, volumes, programs).run();
     }

@@ -13,12 +13,16 @@ import io.driftwatch.walk.FileVisitor;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The second half of the line for volumes: each file that is a program is judged and reported. */
+/**
+ * The second half of the line for volumes: each file that is a program or has a name of code is
+ * judged and reported.
+ */
 final class VolumePrograms implements FileVisitor {
 
   private final SideBySide sideBySide;
   private final BeforeStart beforeStart;
   private final Judge judge;
+  private final CodeCopies copies;
   private final ReportBuilder report;
   private final LookListener listener;
 
@@ -26,11 +30,13 @@ final class VolumePrograms implements FileVisitor {
       SideBySide sideBySide,
       BeforeStart beforeStart,
       Judge judge,
+      CodeCopies copies,
       ReportBuilder report,
       LookListener listener) {
     this.sideBySide = sideBySide;
     this.beforeStart = beforeStart;
     this.judge = judge;
+    this.copies = copies;
     this.report = report;
     this.listener = listener;
   }
@@ -39,7 +45,9 @@ final class VolumePrograms implements FileVisitor {
   public boolean file(FilePath path, Entry file) throws CannotLookException {
     Optional<Change> program = program(path, file);
     if (program.isPresent()) {
-      Finding finding = judge.judgeInVolume(program.get(), beforeStart.had(file.stat()));
+      Change found = program.get();
+      Finding finding =
+          judge.judgeInVolume(found, copies.isCopy(found, file), beforeStart.had(file.stat()));
       report.finding(finding);
       listener.found(finding);
       program.get().unread().ifPresent(reason -> report.cannotLook(path, reason));
@@ -47,9 +55,16 @@ final class VolumePrograms implements FileVisitor {
     return program.isPresent();
   }
 
+  @Override
+  public boolean wants(FilePath path) {
+    return judge.isCode(path);
+  }
+
   private Optional<Change> program(FilePath path, Entry now) throws CannotLookException {
     try {
-      return sideBySide.program(path, now);
+      return judge.isCode(path)
+          ? Optional.of(sideBySide.added(path, now))
+          : sideBySide.program(path, now);
     } catch (CannotLookException e) {
       throw e;
     } catch (IOException e) {

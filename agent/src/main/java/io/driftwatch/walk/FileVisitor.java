@@ -13,7 +13,12 @@ public interface FileVisitor extends PathErrors {
    * anything.
    *
    * @param path where, in the container
-   * @return whether it is a program
+   * @return whether it is something to be told
    */
   boolean file(FilePath path, Entry file) throws CannotLookException;
+
+  /** Whether a file is to be handed over for its name, though it is known to be no program. */
+  default boolean wants(FilePath path) {
+    return false;
+  }
 }

@@ -206,6 +206,11 @@ final class LayerEntry implements Entry {
     return known.digest().get();
   }
 
+  /** The SHA-256 of its content, where that is known without reading it. */
+  Optional<Digest> knownDigest() throws CannotLookException {
+    return content().facts().digest();
+  }
+
   @Override
   public boolean sameContent(Entry other, boolean thenDigest) throws CannotLookException {
     LayerEntry mine = content();

@@ -10,6 +10,7 @@ import io.driftwatch.locate.OverlayMount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The layers of a container's root, open for reading. */
 public final class OverlayTree implements AutoCloseable {
@@ -17,6 +18,7 @@ public final class OverlayTree implements AutoCloseable {
   private final OverlayMount overlay;
   private final List<Directory> roots;
   private final Optional<Directory> index;
+  private final List<ImageCopies> copies = new ArrayList<>();
 
   private OverlayTree(OverlayMount overlay, List<Directory> roots, Optional<Directory> index) {
     this.overlay = overlay;
@@ -148,6 +150,33 @@ public final class OverlayTree implements AutoCloseable {
   }
 
   /**
+   * Regular files of the image that have certain names.
+   *
+   * @param names whether a path's last name is one of those
+   * @param pace is told how the look gets on
+   */
+  public NamedFiles filesNamed(Predicate<FilePath> names, Budget budget, Pace pace)
+      throws CannotLookException {
+    Look look = new Look(overlay.userXattr(), new HardLinks(), Allowance.of(budget, pace));
+    try (Layers layers = layers(look)) {
+      return NamedFilesReader.read(layers, look, names);
+    }
+  }
+
+  /**
+   * What tells copies of the image's files, until this is closed.
+   *
+   * @param files what they may be copies of
+   * @param memory what is known of the image's files already
+   */
+  public ImageCopies copiesOf(NamedFiles files, Budget budget, FileMemory memory, Pace pace) {
+    Look look = new Look(overlay.userXattr(), memory, Allowance.of(budget, pace));
+    ImageCopies opened = new ImageCopies(files, layers(look));
+    copies.add(opened);
+    return opened;
+  }
+
+  /**
    * What lies at a path, below whatever is mounted there.
    *
    * @param path absolute, of something that the container sees, without links
@@ -168,6 +197,7 @@ public final class OverlayTree implements AutoCloseable {
 
   @Override
   public void close() {
+    copies.forEach(ImageCopies::close);
     roots.forEach(Directory::close);
     index.ifPresent(Directory::close);
   }

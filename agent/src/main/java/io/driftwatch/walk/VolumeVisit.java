@@ -89,7 +89,7 @@ final class VolumeVisit implements Visit {
       throws CannotLookException {
     FileStat stat = entry.stat();
     boolean isRead = stat.size() > 0 && !stat.isExecutable();
-    if (isRead && look.memory.isPlain(stat)) {
+    if (isRead && look.memory.isPlain(stat) && !visitor.wants(at)) {
       return;
     }
     if (isRead) {

@@ -38,7 +38,7 @@ final class DriftLogTest {
             + "\"namespace\":\"shop\",\"pod\":\"web-0\",\"container\":\"web\","
             + "\"containerId\":\"0123\",\"runtime\":\"containerd\",\"image\":\"nginx:1\","
             + "\"path\":\"/evil\",\"change\":\"added\",\"severity\":\"critical\","
-            + "\"disposition\":\"unexpected\",\"rule\":\"added-executable\","
+            + "\"disposition\":\"unexpected\",\"rule\":\"added-executable\",\"techniques\":[\"T1105\"],"
             + "\"sha256\":\""
             + HASH
             + "\",\"firstSeen\":\"2026-01-02T03:00:00.000Z\"}",
@@ -100,6 +100,7 @@ final class DriftLogTest {
         Severity.CRITICAL,
         Disposition.UNEXPECTED,
         "added-executable",
+        List.of("T1105"),
         false,
         Optional.of(new Digest(HASH)),
         1,

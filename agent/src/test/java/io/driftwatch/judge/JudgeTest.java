@@ -118,10 +118,16 @@ final class JudgeTest {
   void aReadOnlyRootDoesNotCoverVolumes() {
     Change program = added().now(s -> s.program().changed(LONG_AFTER, 0)).build();
     Judge judge =
-        new Judge(List.of(EVERYTHING), Excuses.NONE, change -> Optional.empty(), true, STARTED);
+        new Judge(
+            List.of(EVERYTHING),
+            Naming.NONE,
+            Excuses.NONE,
+            change -> Optional.empty(),
+            true,
+            STARTED);
 
     assertEquals(
-        Set.of(Trait.EXECUTABLE, Trait.IN_VOLUME), judge.judgeInVolume(program, false).traits());
+        Set.of(Trait.EXECUTABLE, Trait.IN_VOLUME), judge.judgeInVolume(program, false, false).traits());
   }
 
   @Test
@@ -133,7 +139,13 @@ final class JudgeTest {
   @EnumSource
   void everythingUnderAReadOnlyRootSaysSo(ChangeKind kind) {
     Judge judge =
-        new Judge(List.of(EVERYTHING), Excuses.NONE, change -> Optional.empty(), true, STARTED);
+        new Judge(
+            List.of(EVERYTHING),
+            Naming.NONE,
+            Excuses.NONE,
+            change -> Optional.empty(),
+            true,
+            STARTED);
     Change change = of(kind).now(s -> s.changed(LONG_AFTER, 0)).build();
 
     assertEquals(Set.of(Trait.READ_ONLY_ROOT), judge.judge(change).traits());
@@ -201,6 +213,7 @@ final class JudgeTest {
   }
 
   private static Judge judge(Rule... rules) {
-    return new Judge(List.of(rules), Excuses.NONE, change -> Optional.empty(), false, STARTED);
+    return new Judge(
+        List.of(rules), Naming.NONE, Excuses.NONE, change -> Optional.empty(), false, STARTED);
   }
 }

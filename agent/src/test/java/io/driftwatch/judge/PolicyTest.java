@@ -1,19 +1,23 @@
 package io.driftwatch.judge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftwatch.compare.Aspect;
 import io.driftwatch.compare.Change;
 import io.driftwatch.compare.ChangeBuilder;
 import io.driftwatch.compare.ChangeKind;
+import io.driftwatch.container.Confinement;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileType;
 import io.driftwatch.testing.Samples;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,45 +92,233 @@ final class PolicyTest {
     assertEquals(otherRule, ruleOf(nearMiss));
   }
 
-  /** For each pattern of the rule a path that it hits, and one beside it. */
+  /** Rules that go by path: for each pattern a path that it hits, and one beside it. */
+  private static final String PATHS =
+      """
+      sensitive-file /etc/passwd /etc/passwd-
+      sensitive-file /etc/shadow /etc/shadow.bak
+      sensitive-file /etc/group /etc/groups
+      sensitive-file /etc/gshadow /opt/etc/gshadow
+      privilege-rules /etc/sudoers /etc/sudo.conf
+      privilege-rules /etc/sudoers.d /etc/sudoers.dd
+      privilege-rules /etc/sudoers.d/a /etc/sudoers.dist/a
+      privilege-rules /etc/doas.conf /etc/doas.confx
+      privilege-rules /etc/doas.d /opt/doas.d
+      privilege-rules /etc/doas.d/a /etc/doas/a
+      authentication /etc/pam.conf /etc/pam.conf.d
+      authentication /etc/pam.d /etc/pam
+      authentication /etc/pam.d/common-auth /opt/pam.d/common-auth
+      authentication /etc/security /etc/securityx
+      authentication /etc/security/a/b /opt/security/b
+      authentication /lib64/security/pam_x /lib64/security/x
+      authentication /lib/x86_64-linux-gnu/security/pam_x /lib/jvm/lib/security/pam_x
+      authentication /usr/lib64/security/pam_x /usr/lib64/pam_x
+      authentication /usr/lib/x86_64-linux-gnu/security/pam_x /usr/lib/a/b/security/pam_x
+      authentication /home/u/.pam_environment /home/u/pam_environment
+      authentication /etc/nsswitch.conf /etc/nsswitch.conf.bak
+      linker /etc/ld.so.preload /etc/ld.so.preloaded
+      linker /etc/ld.so.conf /etc/ld.so.confx
+      linker /etc/ld.so.conf.d /usr/ld.so.conf.d
+      linker /etc/ld.so.conf.d/a/b /etc/ld.so/a
+      linker /etc/ld-musl-x86_64.path /etc/ld-musl.d/a.path
+      linker-cache /etc/ld.so.cache /etc/ld.so.cache~
+      at-job /var/spool/cron/atjobs /var/spool/atjobsx
+      at-job /var/spool/cron/atjobs/a /var/spool/crons/atjobs/a
+      at-job /var/spool/cron/atspool /var/spool/atspoolx
+      at-job /var/spool/cron/atspool/a /var/spool/crons/atspool/a
+      at-job /var/spool/at /var/spool/ats
+      at-job /var/spool/at/a /var/spool/atx/a
+      at-job /var/spool/atjobs/a /var/spool/atjob/a
+      at-job /etc/at.allow /etc/at.allowed
+      at-job /etc/at.deny /etc/at.denied
+      cron-job /etc/crontab /etc/crontab2
+      cron-job /etc/cron.d /etc/cron-d
+      cron-job /etc/cron.daily/a /etc/crond/a
+      cron-job /etc/anacrontab /etc/anacron
+      cron-job /var/spool/cron /var/spool/mail
+      cron-job /var/spool/cron/crontabs/root /var/spool/crons/root
+      cron-job /etc/crontabs /etc/crontabss
+      cron-job /etc/crontabs/root /opt/crontabs/root
+      cron-job /etc/periodic /etc/periodical
+      cron-job /etc/periodic/15min/a /opt/periodic/a
+      systemd-timer /etc/systemd/system/a.timer /opt/a.timer
+      systemd-unit /etc/systemd /etc/systemd-x
+      systemd-unit /etc/systemd/system/a.service /opt/a.service
+      systemd-unit /lib/systemd/system/a.service /lib/a.service
+      systemd-unit /usr/lib/systemd/a /usr/lib/systemdx/a
+      systemd-unit /usr/local/lib/systemd/a /usr/local/lib/a
+      systemd-unit /run/systemd/system/a /srv/systemd/journal/a
+      systemd-unit /root/.config/systemd/user/a.service /root/.config/a.service
+      systemd-unit /home/u/.local/share/systemd/user/a /home/u/.local/share/a
+      start-script /etc/rc.local /etc/rc.locale
+      start-script /etc/rc.d /etc/rc-d
+      start-script /etc/rc.d/a /opt/rc.d/a
+      start-script /etc/rc3.d /etc/rc33.d
+      start-script /etc/rcS.d/S01a /etc/rcSS.d/a
+      start-script /etc/init.d /etc/initd
+      start-script /etc/init.d/a /opt/init.d/a
+      start-script /etc/inittab /etc/inittab.bak
+      start-script /etc/local.d /etc/locale.d
+      start-script /etc/local.d/a.start /etc/locale.d/a
+      start-script /etc/runlevels /etc/runlevel
+      start-script /etc/runlevels/default/a /opt/runlevels/a
+      start-script /docker-entrypoint.d /docker-entrypoint
+      start-script /docker-entrypoint-initdb.d/a.sql /opt/docker-entrypoint.d/a.sql
+      shell-start /etc/profile /etc/profile.bak
+      shell-start /etc/profile.d /etc/profiles.d
+      shell-start /etc/profile.d/a.sh /opt/profile.d/a
+      shell-start /etc/bash.bashrc /etc/bash.bashrc.bak
+      shell-start /etc/bash.bash_logout /etc/bash_logout
+      shell-start /etc/bashrc /etc/bashrc.bak
+      shell-start /etc/bash_completion.d/a /opt/bash_completion.d/a
+      shell-start /etc/zshenv /opt/zshenv
+      shell-start /etc/zsh/zshrc /opt/zsh/zshrc
+      shell-start /etc/zprofile /etc/zprofiles
+      shell-start /etc/zlogin /etc/zlogins
+      shell-start /etc/zlogout /etc/zlogouts
+      shell-start /etc/csh.cshrc /etc/csh
+      shell-start /etc/ksh.kshrc /etc/kshrc
+      shell-start /etc/mkshrc /etc/mksh
+      shell-start /etc/fish/config.fish /opt/fish/config.fish
+      shell-start /etc/environment /etc/environment.d
+      user-shell-start /root/.bashrc /root/bashrc
+      user-shell-start /root/.bash_profile /root/.bash_history
+      user-shell-start /home/u/.bash_login /home/u/bash_login
+      user-shell-start /home/u/.bash_logout /home/u/bash_logout
+      user-shell-start /home/u/.bash_aliases /home/u/aliases
+      user-shell-start /var/lib/postgresql/.profile /var/lib/postgresql/profile
+      user-shell-start /root/.zshrc /root/.zsh_history
+      user-shell-start /root/.zshenv /root/.zshenv.bak
+      user-shell-start /root/.zprofile /root/zprofile
+      user-shell-start /root/.zlogin /root/zlogin
+      user-shell-start /root/.zlogout /root/zlogout
+      user-shell-start /root/.kshrc /root/kshrc
+      user-shell-start /root/.mkshrc /root/mkshrc
+      user-shell-start /root/.ashrc /root/ashrc
+      user-shell-start /root/.shrc /root/shrc
+      user-shell-start /root/.cshrc /root/cshrc
+      user-shell-start /root/.tcshrc /root/tcshrc
+      user-shell-start /root/.config/fish/conf.d/a.fish /root/.config/fishes/a
+      desktop-start /etc/xdg/autostart/a.desktop /etc/xdg/a
+      desktop-start /root/.config/autostart/a.desktop /root/.config/a
+      udev-rule /etc/udev /etc/udevx
+      udev-rule /etc/udev/rules.d/a.rules /opt/udev/a.rules
+      udev-rule /lib/udev/rules.d/a /lib/udevx/a
+      udev-rule /usr/lib/udev/rules.d/a /usr/lib/udevx/a
+      udev-rule /run/udev/rules.d/a /srv/udev/data/a
+      python-start /opt/venv/lib/python3.11/site-packages/a.pth /models/resnet.pth
+      python-start /usr/lib/python3/dist-packages/a.pth /usr/lib/python3/dist-packages/a/b.pth
+      python-start /etc/python3.11/sitecustomize.py /opt/mysitecustomize.txt
+      python-start /opt/sitecustomize.pyc /opt/sitecustomize.pyx
+      python-start /opt/sitecustomize/__init__.py /opt/site/__init__.txt
+      python-start /opt/usercustomize.py /opt/usercustomize.txt
+      python-start /opt/usercustomize.pyc /opt/usercustomize.pyx
+      python-start /opt/usercustomize/__init__.py /opt/user/__init__.txt
+      ssh-user /root/.ssh/authorized_keys /root/.ssh/known_hosts
+      ssh-user /home/u/.ssh/rc /home/u/.ssh/known_hosts.old
+      ssh-user /home/u/.ssh/a/b /home/u/ssh/authorized_keys
+      ssh-server /etc/ssh/sshd_config /etc/ssh/ssh_config
+      ssh-server /etc/ssh/sshd_config.d /etc/ssh/ssh_config.d
+      ssh-server /etc/ssh/sshd_config.d/a.conf /etc/ssh/ssh_config.d/a.conf
+      ssh-server /etc/ssh/sshrc /etc/ssh/moduli
+      ssh-server /etc/ssh/authorized_keys /etc/ssh/ssh_host_rsa_key.pub
+      ssh-server /etc/ssh/authorized_keys.d/u /etc/ssh/known/u
+      certificate-authority /etc/ssl/certs /etc/ssl/private
+      certificate-authority /etc/ssl/certs/a.pem /etc/ssl/openssl.cnf
+      certificate-authority /etc/ssl/cert.pem /etc/ssl/certs.pem
+      certificate-authority /etc/pki/tls/a /etc/pkix/a
+      certificate-authority /etc/ca-certificates.conf /etc/ca-certificates.conf.old
+      certificate-authority /etc/ca-certificates/update.d/a /etc/ca-certs/a
+      certificate-authority /usr/share/ca-certificates/a /usr/share/certificates/a
+      certificate-authority /usr/local/share/ca-certificates/a /usr/local/share/ca/a
+      certificate-authority /opt/java/openjdk/lib/security/cacerts /opt/java/cacerts
+      package-source /etc/apt /etc/aptx
+      package-source /etc/apt/apt.conf.d/99a /var/lib/apt/lists/a
+      package-source /etc/dpkg/dpkg.cfg.d/a /var/lib/dpkg/status-old
+      package-source /etc/apk/repositories /etc/apk/world
+      package-source /etc/apk/repositories.d/a /etc/apk/cache/a
+      package-source /etc/apk/keys/a.rsa.pub /etc/keys/a.rsa.pub
+      package-source /lib/apk/commit_hooks.d/a /lib/apk/db/installed
+      package-source /etc/yum.conf /etc/yum.confx
+      package-source /etc/yum/pluginconf.d/a /var/lib/yum/a
+      package-source /etc/yum.repos.d /etc/yum.d
+      package-source /etc/yum.repos.d/a.repo /opt/yum.repos.d/a.repo
+      package-source /etc/dnf/dnf.conf /var/lib/dnf/a
+      package-source /etc/zypp/repos.d/a /opt/zypp/a
+      package-source /etc/pacman.conf /etc/pacman.confx
+      package-source /etc/pacman.d/mirrorlist /opt/pacman.d/a
+      package-source /root/.config/pip/pip.conf /root/pip.txt
+      package-source /root/.npmrc /root/npmrc
+      git-hook /srv/repo.git/hooks/post-receive /srv/repo.git/config
+      git-hook /srv/app/.git/modules/a/b/hooks/pre-push /srv/app/.git/modules/a/config
+      git-hook /srv/app/.githooks/pre-commit /srv/app/githooks/pre-commit
+      git-hook /usr/share/git-core/templates/hooks/a /usr/share/git-core/templates/info/a
+      program-name /bin/a /bin2/a
+      program-name /sbin/a /sbin/a/b
+      program-name /usr/bin/ls /usr/bin/a/b
+      program-name /usr/sbin/a /opt/sbin/a
+      program-name /usr/local/bin/a /usr/local/share/bin/a
+      program-name /usr/local/sbin/a /usr/local/a
+      program-name /home/u/.local/bin/a /home/u/.local/share/a
+      web-configuration /var/www/html/.user.ini /var/www/html/user.ini
+      """;
+
+  static Stream<Arguments> paths() {
+    return PATHS.lines().map(line -> Arguments.of((Object[]) line.split(" ")));
+  }
+
   @ParameterizedTest
-  @CsvSource({
-    "/etc/passwd,                        /etc/passwd-",
-    "/etc/shadow,                        /etc/shadow.bak",
-    "/etc/group,                         /etc/groups",
-    "/etc/gshadow,                       /opt/etc/gshadow",
-    "/etc/sudoers,                       /etc/sudo.conf",
-    "/etc/sudoers.d,                     /etc/sudoers.dd",
-    "/etc/sudoers.d/a,                   /etc/sudoers.dist/a",
-    "/etc/ld.so.preload,                 /etc/ld.so.cache",
-    "/etc/ld.so.conf,                    /etc/ld.so.confx",
-    "/etc/ld.so.conf.d,                  /usr/ld.so.conf.d",
-    "/etc/ld.so.conf.d/a/b,              /etc/ld.so/a",
-    "/etc/crontab,                       /etc/crontabs",
-    "/etc/cron.d,                        /etc/cron-d",
-    "/etc/cron.daily/a,                  /etc/crond/a",
-    "/etc/anacrontab,                    /etc/anacron",
-    "/var/spool/cron,                    /var/spool/mail",
-    "/var/spool/cron/crontabs/root,      /var/spool/crons/root",
-    "/root/.ssh/authorized_keys,         /root/.ssh/known_hosts",
-    "/home/u/.ssh/authorized_keys2,      /home/u/ssh/authorized_keys",
-    "/etc/ssl/certs,                     /etc/ssl/private",
-    "/etc/ssl/certs/a.pem,               /etc/ssl/openssl.cnf",
-    "/etc/ssl/cert.pem,                  /etc/ssl/certs.pem",
-    "/etc/pki/tls/a,                     /etc/pkix/a",
-    "/etc/ca-certificates.conf,          /etc/ca-certificates.conf.old",
-    "/etc/ca-certificates/update.d/a,    /etc/ca-certs/a",
-    "/usr/share/ca-certificates/a,       /usr/share/certificates/a",
-    "/usr/local/share/ca-certificates/a, /usr/local/share/ca/a",
-  })
-  void sensitiveFilesAreSensitiveWhateverHappensToThem(String path, String beside) {
-    for (ChangeKind kind : ChangeKind.values()) {
+  @MethodSource("paths")
+  void aPlaceWhereIntrudersStayIsCritical(String rule, String path, String beside) {
+    for (ChangeKind kind : List.of(ChangeKind.ADDED, ChangeKind.MODIFIED, ChangeKind.REPLACED)) {
       Finding finding = judge(of(kind, path).build());
 
-      assertEquals("sensitive-file", finding.rule());
+      assertEquals(rule, finding.rule());
       assertEquals(Severity.CRITICAL, finding.severity());
     }
     assertEquals("file-added", ruleOf(of(ChangeKind.ADDED, beside).build()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/etc/passwd",
+        "/etc/sudoers",
+        "/etc/pam.d/su",
+        "/etc/ld.so.preload",
+        "/etc/crontab",
+        "/var/spool/cron/atjobs/a",
+        "/root/.ssh/authorized_keys",
+        "/etc/ssh/sshd_config",
+        "/etc/ssl/certs/a.pem"
+      })
+  void someFilesAreSensitiveWhateverHappensToThem(String path) {
+    for (ChangeKind kind : ChangeKind.values()) {
+      assertEquals(Severity.CRITICAL, severity(of(kind, path)), kind.id());
+    }
+  }
+
+  /** Who takes away what could be used to stay does not stay by that. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/etc/init.d/ssh", "/root/.bashrc", "/etc/apt/sources.list"})
+  void othersMayGo(String path) {
+    assertEquals("image-file-changed", ruleOf(of(ChangeKind.DELETED, path).build()));
+  }
+
+  /** An entrypoint that gives files to its user. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/home/u/.bashrc", "/app/.npmrc", "/app/.git/hooks/pre-commit"})
+  void anotherOwnerOfWhatIsInAHomeIsNoMoreThanAChange(String path) {
+    assertEquals("image-file-changed", ruleOf(of(ChangeKind.METADATA, path).build()));
+  }
+
+  @Test
+  void theLinkersCacheIsMadeAtTheStartByRuntimes() {
+    ChangeBuilder cache = of(ChangeKind.MODIFIED, "/etc/ld.so.cache");
+    Finding atStart = judge(cache.now(s -> s.changed(LONG_AGO.getEpochSecond() + 1, 0)).build());
+
+    assertEquals("linker-cache-at-start", atStart.rule());
+    assertEquals(Severity.WARNING, atStart.severity());
   }
 
   @ParameterizedTest
@@ -147,6 +339,164 @@ final class PolicyTest {
     assertEquals("scratch-file-added", finding.rule());
     assertEquals(Severity.INFO, finding.severity());
     assertEquals("file-added", ruleOf(of(ChangeKind.ADDED, beside).build()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ".sh", ".bash", ".zsh", ".ksh", ".py", ".pyw", ".pl", ".pm", ".rb", ".js", ".cjs", ".mjs",
+        ".lua", ".tcl"
+      })
+  void aScriptIsMoreThanAScratchFile(String ending) {
+    Finding finding = judge(of(ChangeKind.ADDED, "/tmp/x" + ending).build());
+
+    assertEquals("script-added", finding.rule());
+    assertEquals(Severity.WARNING, finding.severity());
+    assertEquals("script-added", ruleOf(of(ChangeKind.ADDED, "/opt/x" + ending).build()));
+    assertEquals(
+        "scratch-file-added", ruleOf(of(ChangeKind.ADDED, "/tmp/x" + ending + "x").build()));
+  }
+
+  /** The endings of the names of code, and what is none. */
+  @ParameterizedTest
+  @CsvSource({
+    "/var/www/html/shell.php,       true",
+    "/var/www/html/shell.PhP,       true",
+    "/srv/x.php3,                   true",
+    "/srv/x.php4,                   true",
+    "/srv/x.php5,                   true",
+    "/srv/x.php7,                   true",
+    "/srv/x.php8,                   true",
+    "/srv/x.phtml,                  true",
+    "/srv/x.pht,                    true",
+    "/srv/x.phar,                   true",
+    "/srv/x.jsp,                    true",
+    "/srv/x.jspx,                   true",
+    "/srv/x.jspf,                   true",
+    "/srv/x.war,                    true",
+    "/srv/x.asp,                    true",
+    "/srv/x.ASPX,                   true",
+    "/srv/x.ashx,                   true",
+    "/srv/x.asmx,                   true",
+    "/srv/x.ascx,                   true",
+    "/srv/x.cfm,                    true",
+    "/usr/lib/cgi-bin/x.cgi,        true",
+    "/srv/x.fcgi,                   true",
+    "/srv/x.shtml,                  true",
+    "/var/www/html/up/.htaccess,    true",
+    "/tmp/.hidden/.php,             true",
+    "/srv/x.jpg.php,                true",
+    "/srv/x.php.jpg,                false",
+    "/srv/x.php.,                   false",
+    "/srv/xphp,                     false",
+    "/srv/x.phpx,                   false",
+    "/srv/x.php/readme,             false",
+    "/srv/php,                      false",
+  })
+  void codeIsToldByItsName(String path, boolean isCode) {
+    for (ChangeKind kind : List.of(ChangeKind.ADDED, ChangeKind.MODIFIED, ChangeKind.REPLACED)) {
+      assertEquals(isCode, ruleOf(code(kind, path)).equals("web-code"), kind.id());
+    }
+    assertEquals("image-file-changed", ruleOf(code(ChangeKind.METADATA, path)));
+    assertEquals("image-file-changed", ruleOf(code(ChangeKind.DELETED, path)));
+  }
+
+  @Test
+  void aLinkCanBeCodeAndADirectoryCannot() {
+    ChangeBuilder code = of(ChangeKind.ADDED, "/srv/x.php");
+
+    assertEquals("web-code", ruleOf(code.type(FileType.SYMLINK).build()));
+    assertEquals("file-added", ruleOf(code.type(FileType.DIRECTORY).build()));
+    assertEquals("file-added", ruleOf(code.type(FileType.SOCKET).build()));
+  }
+
+  @Test
+  void whatIsTheImagesCodeElsewhereIsOnlyInstalled() {
+    Change added = code(ChangeKind.ADDED, "/srv/x.php");
+    Change modified = code(ChangeKind.MODIFIED, "/srv/x.php");
+    Change gained = of(ChangeKind.ADDED, "/srv/x.cgi").now(s -> s.permissions(04755)).build();
+
+    assertEquals("copied-from-image", judgeOf(false).judge(added, true).rule());
+    assertEquals(Severity.INFO, judgeOf(false).judge(added, true).severity());
+    assertEquals(Severity.INFO, judgeOf(false).judgeInVolume(added, true, false).severity());
+    assertEquals("copied-over-image", judgeOf(false).judge(modified, true).rule());
+    assertEquals(Severity.WARNING, judgeOf(false).judge(modified, true).severity());
+    assertEquals("privilege-gained", judgeOf(false).judge(gained, true).rule());
+    assertEquals("read-only-root", judgeOf(true).judge(added, true).rule());
+  }
+
+  @Test
+  void codeInAVolumeIsCritical() {
+    Change code = code(ChangeKind.ADDED, "/var/www/html/shell.php");
+
+    assertEquals("executable-in-volume", judgeOf(false).judgeInVolume(code, false, false).rule());
+    assertEquals(
+        Severity.WARNING,
+        judgeOf(false).judgeInVolume(code(ChangeKind.ADDED, "/srv/var/cache/x.php"), false, false).severity());
+  }
+
+  /** What frameworks and servers compile, and what would hide there. */
+  @ParameterizedTest
+  @CsvSource({
+    "/app/var/cache/prod/ContainerX/getY.php,                   template-cache",
+    "/app/cache/twig/ab/cd.php,                                 template-cache",
+    "/app/twig_cache/a.php,                                     template-cache",
+    "/app/sites/default/files/php/twig/a/b.php,                 template-cache",
+    "/app/templates_c/a.tpl.php,                                template-cache",
+    "/app/smarty/compile/a.php,                                 template-cache",
+    "/app/storage/framework/cache/a.php,                        template-cache",
+    "/app/storage/framework/views/a.php,                        template-cache",
+    "/app/bootstrap/cache/services.php,                         template-cache",
+    "/app/temp/cache/latte/a.php,                               template-cache",
+    "/app/runtime/Smarty/compile/a.php,                         template-cache",
+    "/app/generated/code/a/Proxy.php,                           template-cache",
+    "/usr/local/tomcat/work/Catalina/l/R/org/apache/jsp/a_jsp.class,  page-cache",
+    "/usr/local/tomcat/work/Catalina/l/R/org/apache/jsp/a_jsp.java,   page-cache",
+    "/var/cache/tomcat10/Catalina/l/R/org/apache/jsp/a_jsp.class,     page-cache",
+    "/var/cache/tomcat10/Catalina/l/R/org/apache/jsp/a_jsp.java,      page-cache",
+    "/tmp/jetty-0_0/jsp/org/apache/jsp/a_jsp.class,             page-cache",
+    "/tmp/jetty-0_0/jsp/org/apache/jsp/a_jsp.java,              page-cache",
+    "/usr/local/tomcat/webapps/R/org/apache/jsp/a.jsp,          web-code",
+    "/app/cache/a.php,                                          web-code",
+  })
+  void whatFrameworksCompileIsAWarning(String path, String rule) {
+    Finding finding = judge(code(ChangeKind.ADDED, path));
+
+    assertEquals(rule, finding.rule());
+    assertEquals(
+        rule.equals("web-code") ? Severity.CRITICAL : Severity.WARNING, finding.severity());
+  }
+
+  @Test
+  void aProgramInATemplateCacheIsOne() {
+    Change program = of(ChangeKind.ADDED, "/app/var/cache/x.php").now(s -> s.program()).build();
+    Change gained =
+        of(ChangeKind.ADDED, "/t/work/x/org/apache/jsp/a.class")
+            .now(s -> s.permissions(04755))
+            .build();
+
+    assertEquals("added-executable", ruleOf(program));
+    assertEquals("executable-in-volume", judgeOf(false).judgeInVolume(program, false, false).rule());
+    assertEquals("privilege-gained", ruleOf(gained));
+  }
+
+  /** Where the image's configuration has interpreters and the linker look. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a.so", "a.so.1", "a.py", "a.pyc", "a.pth", "a.pm", "a.pl", "a.rb", "a.js", "a.cjs",
+        "a.mjs", "a.node"
+      })
+  void aModuleInASearchPathIsCritical(String name) {
+    Confinement told =
+        new Confinement(
+            List.of(), 0, 0, FilePath.ROOT, true, Set.of(), false, Set.of(FilePath.of("/app")));
+    Judge judge = Policy.shipped().judgeOf(Samples.startedAt(LONG_AGO).with(told), false, LONG_AGO);
+
+    assertEquals("search-path", judge.judge(of(ChangeKind.ADDED, "/app/" + name).build()).rule());
+    for (String beside : List.of("/app/x/" + name, "/app/a.db", "/" + name)) {
+      assertEquals(Severity.WARNING, judge.judge(of(ChangeKind.ADDED, beside).build()).severity());
+    }
   }
 
   @ParameterizedTest
@@ -191,16 +541,19 @@ final class PolicyTest {
   @ValueSource(strings = {"/tmp/x", "/etc/cron.d/x", "/root/.ssh/authorized_keys", "/opt/x"})
   void aProgramInAVolumeIsCritical(String path) {
     Change program = set(program(of(ChangeKind.ADDED, path)), 04755).build();
-    Finding finding = judgeOf(true).judgeInVolume(program, false);
+    Finding finding = judgeOf(true).judgeInVolume(program, false, false);
 
-    assertEquals("executable-in-volume", finding.rule());
+    assertEquals("privilege-gained", finding.rule());
     assertEquals(Severity.CRITICAL, finding.severity());
+    assertEquals(
+        "executable-in-volume",
+        judgeOf(true).judgeInVolume(program(of(ChangeKind.ADDED, path)).build(), false, false).rule());
   }
 
   @Test
   void aProgramThatWasInAVolumeBeforeTheStartIsLess() {
     Change program = program(of(ChangeKind.ADDED, "/tmp/x")).build();
-    Finding finding = judgeOf(false).judgeInVolume(program, true);
+    Finding finding = judgeOf(false).judgeInVolume(program, false, true);
 
     assertEquals("executable-in-volume-before-start", finding.rule());
     assertEquals(Severity.WARNING, finding.severity());
@@ -217,39 +570,94 @@ final class PolicyTest {
     assertEquals(Severity.WARNING, severity(of(ChangeKind.ADDED, "/opt/x")));
   }
 
-  /** So that nobody adds a rule, or a pattern, without an example. */
+  /** So that nobody adds a pattern without an example. */
   @Test
-  void everyShippedRuleAndPatternHasAnExampleHere() throws IOException {
-    String rules = shippedText();
+  void everyPatternHasAnExampleHere() throws IOException {
+    String examples =
+        Files.readString(Path.of("src/test/java/io/driftwatch/judge/PolicyTest.java"));
+    List<FilePath> all =
+        Pattern.compile("[ \"](/[^ \",]+)")
+            .matcher(examples)
+            .results()
+            .map(match -> FilePath.of(match.group(1)))
+            .toList();
+    for (Rule rule : Policy.shipped().rules()) {
+      for (Glob glob : rule.path()) {
+        boolean isEnding = glob.toString().matches("[*]{2}[.][a-z.*]+");
+        assertTrue(isEnding || all.stream().anyMatch(glob::matches), rule.name() + " " + glob);
+      }
+    }
+  }
 
+  @Test
+  void theShippedRulesAreTheseInThisOrder() {
     assertEquals(
         List.of(
             "undeclared-mount",
+            "read-only-root",
+            "privilege-gained",
+            "copied-from-image",
+            "copied-over-image",
+            "template-cache",
+            "page-cache",
             "executable-in-volume-before-start",
             "executable-in-volume",
-            "read-only-root",
             "sensitive-file",
-            "privilege-gained",
+            "privilege-rules",
+            "authentication",
+            "linker",
+            "linker-cache-at-start",
+            "linker-cache",
+            "at-job",
+            "cron-job",
+            "systemd-timer",
+            "systemd-unit",
+            "start-script",
+            "shell-start",
+            "user-shell-start",
+            "desktop-start",
+            "udev-rule",
+            "python-start",
+            "ssh-user",
+            "ssh-server",
+            "certificate-authority",
+            "package-source",
+            "git-hook",
             "added-executable",
             "modified-executable",
             "replaced-executable",
             "deleted-executable",
+            "program-name",
+            "web-code",
+            "web-configuration",
+            "search-path",
             "image-file-changed",
             "device-added",
+            "script-added",
             "scratch-file-added",
             "file-added"),
-        rules
-            .lines()
-            .filter(line -> line.startsWith("  - name: "))
-            .map(line -> line.substring("  - name: ".length()))
-            .toList());
-    assertEquals(26 + 9, rules.lines().filter(line -> line.startsWith("      - ")).count());
+        Policy.shipped().rules().stream().map(Rule::name).toList());
   }
 
-  private static String shippedText() throws IOException {
-    try (InputStream yaml = Policy.shippedRules()) {
-      return new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
-    }
+  /** A change that anything may have made stands for nothing in particular. */
+  @Test
+  void everyRuleStandsForTechniquesButTheGeneralOnes() {
+    assertEquals(
+        List.of(
+            "read-only-root",
+            "copied-from-image",
+            "copied-over-image",
+            "image-file-changed",
+            "scratch-file-added",
+            "file-added"),
+        Policy.shipped().rules().stream()
+            .filter(rule -> rule.techniques().isEmpty())
+            .map(Rule::name)
+            .toList());
+  }
+
+  private static Change code(ChangeKind kind, String path) {
+    return of(kind, path).build();
   }
 
   private static ChangeBuilder of(ChangeKind kind, String path) {

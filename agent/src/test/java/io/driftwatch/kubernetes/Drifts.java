@@ -52,6 +52,7 @@ final class Drifts {
         severity,
         Disposition.UNEXPECTED,
         "rule",
+        List.of(),
         false,
         digest,
         31L * path.hashCode() + severity.id().length(),

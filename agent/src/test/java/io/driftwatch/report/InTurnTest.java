@@ -63,6 +63,7 @@ final class InTurnTest {
         severity,
         Disposition.UNEXPECTED,
         "rule",
+        List.of(),
         false,
         Optional.empty(),
         0,

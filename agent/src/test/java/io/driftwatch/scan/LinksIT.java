@@ -27,7 +27,7 @@ final class LinksIT {
           Files.createSymbolicLink(container.resolve("usr/bin/own"), Path.of("busybox"));
           assertEquals(
               List.of(
-                  "added warning /usr/bin/own",
+                  "added critical /usr/bin/own",
                   "deleted critical /usr/bin/ls",
                   "deleted critical /usr/bin/rm",
                   "deleted critical /usr/bin/touch",

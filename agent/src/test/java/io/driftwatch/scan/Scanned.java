@@ -18,6 +18,7 @@ import io.driftwatch.report.ReportBuilder;
 import io.driftwatch.report.ReportLimits;
 import io.driftwatch.report.WritesBuilder;
 import io.driftwatch.walk.Budget;
+import io.driftwatch.walk.FileMemory;
 import io.driftwatch.walk.HardLinks;
 import io.driftwatch.walk.OverlayTree;
 import io.driftwatch.walk.Pace;
@@ -42,6 +43,25 @@ record Scanned(ContainerReport report) {
 
   /** As of a container that was started at the beginning of time. */
   static Scanned of(OverlayMount overlay, Budget budget, Container container) throws IOException {
+    return of(overlay, look(budget, new HardLinks()), container, new CodeOfImages());
+  }
+
+  /** The look that a scan has, with what is known of files. */
+  static Look look(Budget budget, FileMemory memory) {
+    return new Look(
+        Instant.EPOCH,
+        Policy.shipped(),
+        budget,
+        memory,
+        Pace.FULL_SPEED,
+        false,
+        ReportLimits.DEFAULT,
+        LookListener.NONE);
+  }
+
+  /** With what is known of images. */
+  static Scanned of(OverlayMount overlay, Look look, Container container, CodeOfImages code)
+      throws IOException {
     try (HostRoot host = HostRoot.open(FilePath.ROOT);
         OverlayTree tree = OverlayTree.open(host, overlay)) {
       DeclaredChanges declared = DeclaredChanges.of(container, tree, Set.of(), OwnerMap.IDENTITY);
@@ -52,14 +72,15 @@ record Scanned(ContainerReport report) {
               ReportLimits.DEFAULT,
               new WritesBuilder(place -> contents.under(place, overlay, tree)));
       tree.walk(
-          budget,
-          new HardLinks(),
-          Pace.FULL_SPEED,
+          look.budget(),
+          look.memory(),
+          look.pace(),
           new ContainerScan(
               new SideBySide(DigestPolicy.NEEDED),
               Set.of(),
               new RuntimeMade(Set.of(), FilePath.ROOT, 0755, Map.of()),
               judge,
+              new CodeCopies(judge, code, overlay, tree, look),
               declared,
               report,
               LookListener.NONE));

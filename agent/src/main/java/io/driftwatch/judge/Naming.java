@@ -1,0 +1,31 @@
+package io.driftwatch.judge;
+
+import io.driftwatch.compare.Change;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.file.FileType;
+import java.util.Set;
+
+/**
+ * What a file's name and place say of it.
+ *
+ * @param code names of code
+ * @param searchPath directories in which the container's programs look for libraries and modules
+ */
+record Naming(CodeNames code, Set<FilePath> searchPath) {
+
+  static final Naming NONE = new Naming(CodeNames.NONE, Set.of());
+
+  Naming {
+    searchPath = Set.copyOf(searchPath);
+  }
+
+  /** Whether what is there now has a name of code. A link does as well: it leads to anything. */
+  boolean isCode(Change change) {
+    boolean isServed = change.type() == FileType.FILE || change.type() == FileType.SYMLINK;
+    return change.now().isPresent() && isServed && code.matches(change.path());
+  }
+
+  boolean isInSearchPath(FilePath path) {
+    return !path.equals(FilePath.ROOT) && searchPath.contains(path.parent());
+  }
+}

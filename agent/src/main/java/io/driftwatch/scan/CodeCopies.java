@@ -1,0 +1,64 @@
+package io.driftwatch.scan;
+
+import io.driftwatch.compare.Change;
+import io.driftwatch.compare.ChangeKind;
+import io.driftwatch.compare.Entry;
+import io.driftwatch.file.CannotLookException;
+import io.driftwatch.judge.Judge;
+import io.driftwatch.locate.OverlayMount;
+import io.driftwatch.walk.ImageCopies;
+import io.driftwatch.walk.OverlayTree;
+
+/**
+ * Tells, during a look at a container, which of its code is the image's own, as an entrypoint
+ * installs it. The image is looked through when there is any code at all, and not before.
+ */
+final class CodeCopies {
+
+  private final Judge judge;
+  private final CodeOfImages images;
+  private final OverlayMount overlay;
+  private final OverlayTree tree;
+  private final Look look;
+  private ImageCopies copies;
+
+  CodeCopies(Judge judge, CodeOfImages images, OverlayMount overlay, OverlayTree tree, Look look) {
+    this.judge = judge;
+    this.images = images;
+    this.overlay = overlay;
+    this.tree = tree;
+    this.look = look;
+  }
+
+  /**
+   * Whether what is there now is a copy of a file of the image. What could not be read is none; as
+   * long as another look may do better, that is left to it.
+   *
+   * @param now the file of a change, which the walk stands at
+   */
+  boolean isCopy(Change change, Entry now) throws CannotLookException {
+    boolean isContentNew =
+        change.kind() == ChangeKind.ADDED
+            || change.kind() == ChangeKind.MODIFIED
+            || change.kind() == ChangeKind.REPLACED;
+    if (!isContentNew || !now.stat().isRegularFile() || !judge.isCode(change.path())) {
+      return false;
+    }
+    try {
+      return opened().has(change.path(), now);
+    } catch (CannotLookException e) {
+      if (e.reason().mayPass() && !now.isLastLook()) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  private ImageCopies opened() throws CannotLookException {
+    if (copies == null) {
+      copies =
+          tree.copiesOf(images.of(overlay, tree, look), look.budget(), look.memory(), look.pace());
+    }
+    return copies;
+  }
+}

@@ -1,0 +1,56 @@
+package io.driftwatch.scan;
+
+import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.judge.CodeNames;
+import io.driftwatch.locate.OverlayMount;
+import io.driftwatch.walk.NamedFiles;
+import io.driftwatch.walk.OverlayTree;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where images have code. It takes a walk through an image to know, and an image does not change,
+ * so the latest are remembered, in bounded memory.
+ */
+final class CodeOfImages {
+
+  private static final long MAX_BYTES = 16L << 20;
+
+  private final Map<Image, NamedFiles> known = new LinkedHashMap<>(16, 0.75f, true);
+  private long bytes;
+
+  /** An image, and what was taken for code in it. */
+  private record Image(List<FilePath> layers, CodeNames names) {}
+
+  /** The code of an image. */
+  NamedFiles of(OverlayMount overlay, OverlayTree tree, Look look) throws CannotLookException {
+    CodeNames names = look.policy().code();
+    Image image = new Image(overlay.lowerdirs(), names);
+    NamedFiles files = find(image);
+    if (files == null) {
+      files = tree.filesNamed(names::matches, look.budget(), look.pace());
+      keep(image, files);
+    }
+    return files;
+  }
+
+  private synchronized NamedFiles find(Image image) {
+    return known.get(image);
+  }
+
+  private synchronized void keep(Image image, NamedFiles files) {
+    if (!files.isLasting() || known.containsKey(image)) {
+      return;
+    }
+    known.put(image, files);
+    bytes += files.weight();
+    Iterator<NamedFiles> eldest = known.values().iterator();
+    while (bytes > MAX_BYTES) {
+      bytes -= eldest.next().weight();
+      eldest.remove();
+    }
+  }
+}

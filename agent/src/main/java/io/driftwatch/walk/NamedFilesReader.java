@@ -1,0 +1,121 @@
+package io.driftwatch.walk;
+
+import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.linux.Directory;
+import io.driftwatch.linux.NameBatch;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Looks through an image for files of certain names. What it cannot read it passes by. */
+final class NamedFilesReader {
+
+  /** More than that are not looked at. */
+  private static final int MAX_NAMES = 2_000_000;
+
+  /** Deeper applications are nobody's. */
+  private static final int MAX_DEPTH = 64;
+
+  /** Paths of directories that wait to be looked into. */
+  private static final int MAX_WAITING_BYTES = 8 << 20;
+
+  private final Layers layers;
+  private final Allowance allowance;
+  private final Predicate<FilePath> wanted;
+  private final NamedFiles files = new NamedFiles();
+  private final PathBuffer path = new PathBuffer();
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private int waitingBytes;
+  private int seen;
+
+  private NamedFilesReader(Layers layers, Look look, Predicate<FilePath> wanted) {
+    this.layers = layers;
+    this.allowance = look.allowance;
+    this.wanted = wanted;
+  }
+
+  /**
+   * Finds them.
+   *
+   * @param layers the image's, for this alone
+   * @param wanted whether a path's last name is one of those
+   */
+  static NamedFiles read(Layers layers, Look look, Predicate<FilePath> wanted)
+      throws CannotLookException {
+    NamedFilesReader reader = new NamedFilesReader(layers, look, wanted);
+    reader.waiting.push(new Waiting(FilePath.ROOT, layers.ofImage()));
+    reader.run();
+    return reader.files;
+  }
+
+  /** A directory that is known and was not looked into yet. */
+  private record Waiting(FilePath path, LowerStack stack) {}
+
+  private void run() {
+    while (!waiting.isEmpty() && seen < MAX_NAMES) {
+      if (!allowance.hasTime()) {
+        files.endEarly();
+        return;
+      }
+      Waiting next = waiting.pop();
+      waitingBytes -= next.path.length();
+      try {
+        list(next);
+      } catch (CannotLookException e) {
+        // What it holds is nobody's copy, then.
+      } finally {
+        layers.release();
+      }
+    }
+  }
+
+  private void list(Waiting directory) throws CannotLookException {
+    path.truncate(0);
+    List<byte[]> names = directory.path.names();
+    names.forEach(path::enter);
+    layers.restore(directory.stack, path);
+    Set<FilePath> known = new HashSet<>();
+    for (int layer : directory.stack.layers()) {
+      long position = Directory.START;
+      NameBatch batch;
+      do {
+        batch = layers.at(layer).names(position);
+        position = batch.next();
+        allowance.visited(batch.names().size());
+        for (byte[] name : batch.names()) {
+          seen++;
+          look(directory, layer, name, names.size() < MAX_DEPTH, known);
+        }
+      } while (!batch.isLast() && seen < MAX_NAMES && allowance.hasTime());
+    }
+  }
+
+  /** Most names are neither, and are not looked up in every layer. */
+  private void look(Waiting directory, int layer, byte[] name, boolean enters, Set<FilePath> known)
+      throws CannotLookException {
+    FilePath at = path.resolve(name);
+    boolean isWanted = wanted.test(at);
+    if (!isWanted
+        && !(enters && layers.find(layer, name).filter(e -> e.stat().isDirectory()).isPresent())) {
+      return;
+    }
+    Optional<Found> found = Lookup.of(layers, directory.stack, path, name);
+    layers.release();
+    if (found.isEmpty() || !known.add(FilePath.of(name))) {
+      return;
+    }
+    if (found.get().isDirectory()) {
+      if (enters && waitingBytes + at.length() <= MAX_WAITING_BYTES) {
+        waiting.push(new Waiting(at, found.get().directories()));
+        waitingBytes += at.length();
+      }
+    } else if (isWanted && found.get().top().stat().isRegularFile()) {
+      files.add(at, found.get().top().stat().size());
+    }
+  }
+}
