@@ -20,9 +20,9 @@ stranger() {
 step root agent/bin/driftwatch demo
 
 # What one fetches the other has as well; to root's belongs what this machine keeps.
-cp -a /root/.m2/repository /home/stranger/.m2
+cp -a /srv /home/stranger/.m2/repository
 chown -R stranger: /home/stranger/.m2
 step stranger mvn -B --no-transfer-progress verify
-cp -dR --preserve=timestamps --update /home/stranger/.m2/repository /root/.m2
+cp -dR --preserve=timestamps --update /home/stranger/.m2/repository/. /srv
 
 step root mvn -B --no-transfer-progress verify

@@ -4,7 +4,7 @@
 set -euo pipefail
 mount --bind "$1" "$1"
 cd "$1"
-mount --bind "$2" root/.m2/repository
+mount --bind "$2" srv # a mount below /root would keep overlays from being made of that
 mount --rbind /dev dev
 mount --rbind /sys sys
 mount -t proc proc proc

@@ -49,7 +49,8 @@ cp -L --remove-destination "$maven/conf/settings.xml" "$tree/etc/maven"
 # Two people, one checkout, and it is the ordinary user's.
 chroot "$tree" useradd --create-home --shell /bin/bash stranger
 stranger=$tree/home/stranger
-mkdir -p "$tree/root/.m2/repository" "$stranger"/{.m2,driftwatch}
+mkdir -p "$tree/root/.m2" "$stranger"/{.m2,driftwatch}
+ln -s /srv "$tree/root/.m2/repository"
 for file in "$maven_home"/settings{,-security}.xml; do
   for home in "$tree/root" "$stranger"; do [ ! -e "$file" ] || cp -L "$file" "$home/.m2"; done
 done

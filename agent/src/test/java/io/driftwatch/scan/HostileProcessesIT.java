@@ -45,6 +45,7 @@ final class HostileProcessesIT {
   /** What conmon is told: a container's id, its bundle, and where its pid is written. */
   private static final String CONMON =
       """
+      set -e
       %s
       sleep 1000 &
       echo $! >"$6"
