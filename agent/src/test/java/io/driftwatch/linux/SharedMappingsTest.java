@@ -73,6 +73,7 @@ final class SharedMappingsTest {
         """;
     try (Background process =
         Background.start(folder.resolve("anonymous"), List.of(), folder, script)) {
+      assertTrue(process.isReady(), process::said);
       assertFalse(of((int) process.pid()).mayBeMapped(STRANGER));
     }
   }

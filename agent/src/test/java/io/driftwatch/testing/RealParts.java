@@ -52,7 +52,7 @@ public final class RealParts {
     if (present) {
       return;
     }
-    String missing = part + " (" + remedy + ")";
+    String missing = part + " (" + String.join("; ", remedy.lines().toList()) + ")";
     if (REQUIRED) {
       throw new AssertionError("required but missing: " + missing);
     }
