@@ -81,7 +81,7 @@ final class ScanLockIT {
   /** Starts a scan and returns when it has begun to print, of which it is not done. */
   private Process startScan(Path lock) throws IOException {
     Process scan =
-        program(lock, "-o", "json").redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        Commands.start(program(lock, "-o", "json").redirectError(ProcessBuilder.Redirect.DISCARD));
     assertEquals('{', scan.getInputStream().read());
     return scan;
   }

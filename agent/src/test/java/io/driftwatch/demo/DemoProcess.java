@@ -1,5 +1,6 @@
 package io.driftwatch.demo;
 
+import io.driftwatch.testing.Commands;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,16 +38,16 @@ final class DemoProcess implements AutoCloseable {
   static DemoProcess startedIn(Path folder, String step) throws IOException {
     DemoProcess demo =
         new DemoProcess(
-            new ProcessBuilder(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    DemoProgram.class.getName(),
-                    folder.toString(),
-                    step)
-                .redirectErrorStream(true)
-                .start());
+            Commands.start(
+                new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        DemoProgram.class.getName(),
+                        folder.toString(),
+                        step)
+                    .redirectErrorStream(true)));
     demo.readUpTo(step);
     return demo;
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.driftwatch.testing.Commands;
 import io.driftwatch.testing.RealParts;
 import java.io.BufferedReader;
 import java.io.File;
@@ -62,7 +63,7 @@ final class MachineIT {
       command.add(emulator(machine));
     }
     command.addAll(List.of(program.toString(), root.toString()));
-    return new ProcessBuilder(command).start();
+    return Commands.start(new ProcessBuilder(command));
   }
 
   /** Nobody has to have it: on such a machine these tests run the code itself. */

@@ -67,7 +67,6 @@ final class DirectoryTest {
         expected.add(String.valueOf(name));
       }
     }
-    RealParts.command("perl");
     perl("for (1..255) { $c = chr; next if $c eq '/' or $c eq '.'; open F, '>', $c or die $! }");
     perl("open F, '>', \"\\xff\" x 255 or die $!");
 
@@ -80,7 +79,6 @@ final class DirectoryTest {
 
   @Test
   void aLinksTargetIsBytesToo() throws IOException {
-    RealParts.command("perl");
     perl("symlink \"/\\xff\\n\" . 'x' x 4000, 'link' or die $!");
 
     assertArrayEquals(
@@ -204,7 +202,8 @@ final class DirectoryTest {
   void whatIsNoRegularFileIsNotEvenOpened() throws Exception {
     Commands.run("mkfifo", folder.resolve("pipe").toString());
     Process writer =
-        new ProcessBuilder("sh", "-c", "exec 3>pipe; sleep 60").directory(folder.toFile()).start();
+        Commands.start(
+            new ProcessBuilder("sh", "-c", "exec 3>pipe; sleep 60").directory(folder.toFile()));
     try {
       for (int i = 0; i < 50; i++) {
         assertFails(Reason.SWAPPED, () -> directory.openFile(bytes("pipe")));
@@ -301,7 +300,6 @@ final class DirectoryTest {
 
   @Test
   void aPathAsDeepAsNoCallTakesIsReachedNameByName() throws IOException {
-    RealParts.command("perl");
     perl("for (1..400) { $n = 'd' x 200; mkdir $n or die $!; chdir $n or die $! }");
     Directory here = directory.reopen();
     for (int i = 0; i < 400; i++) {
@@ -408,7 +406,7 @@ final class DirectoryTest {
 
   @Test
   void attributesOfANameOfAnyBytesAreRead() throws IOException {
-    RealParts.command("perl");
+    RealParts.command("setfattr");
     perl("open F, '>', \"\\xff\" x 255 or die $!");
     perl("system 'setfattr', '-n', 'user.a', '-v', '1', \"\\xff\" x 255");
 
@@ -427,7 +425,6 @@ final class DirectoryTest {
   }
 
   private void setAttribute(String name, String value, String file) throws IOException {
-    RealParts.command("setfattr");
     Path path = folder.resolve(file);
     if (Files.notExists(path)) {
       Files.createFile(path);

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -203,19 +202,24 @@ final class PageCacheTest {
    * machine, and RWF_NOWAIT may find what it has itself just started to read in. What we drop, or
    * leave, is the same each time.
    */
-  private static void inOneOfSomeAttempts(Executable body) throws Exception {
+  private static void inOneOfSomeAttempts(Attempt body) throws Exception {
     AssertionError last = null;
     for (int i = 0; i < ATTEMPTS; i++) {
       try {
-        body.execute();
+        body.run();
         return;
       } catch (AssertionError e) {
         last = e;
-      } catch (Throwable e) {
-        throw new IllegalStateException(e);
       }
     }
     throw last;
+  }
+
+  /** What is tried. */
+  @FunctionalInterface
+  private interface Attempt {
+
+    void run() throws Exception;
   }
 
   private PageCacheOracle cold(String name, int size) throws IOException {

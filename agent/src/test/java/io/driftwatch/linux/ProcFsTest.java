@@ -11,6 +11,7 @@ import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
 import io.driftwatch.file.Reason;
 import io.driftwatch.testing.Background;
+import io.driftwatch.testing.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,7 +102,7 @@ final class ProcFsTest {
 
   @Test
   void aProcessThatEndedHasVanishedWhoeverHasItsNumberNow() throws Exception {
-    Process sleep = new ProcessBuilder("sleep", "60").start();
+    Process sleep = Commands.start(new ProcessBuilder("sleep", "60"));
     try (ProcessDirectory process = host.proc().find((int) sleep.pid()).orElseThrow()) {
       sleep.destroyForcibly().waitFor();
 

@@ -9,6 +9,7 @@ import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileStatBuilder;
 import io.driftwatch.file.FileType;
 import io.driftwatch.testing.Background;
+import io.driftwatch.testing.Commands;
 import io.driftwatch.testing.MappingProcess;
 import io.driftwatch.testing.RealParts;
 import java.io.IOException;
@@ -45,7 +46,6 @@ final class SharedMappingsTest {
   @BeforeEach
   void needs() {
     RealParts.root();
-    RealParts.command("python3");
   }
 
   @Test
@@ -73,6 +73,7 @@ final class SharedMappingsTest {
         """;
     try (Background process =
         Background.start(folder.resolve("anonymous"), List.of(), folder, script)) {
+      assertTrue(process.isReady(), process::said);
       assertFalse(of((int) process.pid()).mayBeMapped(STRANGER));
     }
   }
@@ -97,7 +98,7 @@ final class SharedMappingsTest {
 
   @Test
   void aProcessThatEndedHasNothingMapped() throws Exception {
-    Process sleep = new ProcessBuilder("sleep", "60").start();
+    Process sleep = Commands.start(new ProcessBuilder("sleep", "60"));
     try (HostRoot host = HostRoot.open(FilePath.ROOT);
         ProcessDirectory process = host.proc().find((int) sleep.pid()).orElseThrow()) {
       sleep.destroyForcibly().waitFor();

@@ -8,6 +8,7 @@ import io.driftwatch.declare.DeclarationResult;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.testing.Commands;
 import io.driftwatch.testing.PrivateMounts;
+import io.driftwatch.testing.RealParts;
 import io.driftwatch.testing.TestOverlay;
 import io.driftwatch.walk.Budget;
 import java.nio.file.Files;
@@ -228,6 +229,7 @@ final class DeclaredIT {
   }
 
   static void copy(Path program, Path root) throws Exception {
+    RealParts.need("" + program, Files.isExecutable(program), "install it");
     Commands.run("cp", "-L", program.toString(), root + program.toString());
     Matcher library =
         LIBRARY.matcher(Commands.attempt(new ProcessBuilder("ldd", "" + program)).output());

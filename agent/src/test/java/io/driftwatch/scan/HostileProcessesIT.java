@@ -45,6 +45,7 @@ final class HostileProcessesIT {
   /** What conmon is told: a container's id, its bundle, and where its pid is written. */
   private static final String CONMON =
       """
+      set -e
       %s
       sleep 1000 &
       echo $! >"$6"
@@ -369,7 +370,8 @@ final class HostileProcessesIT {
   }
 
   private Background conmon(Path bundle, String first) throws IOException {
-    Background conmon =
+    return ready(
+        "overlays of ordinary users",
         Background.start(
             folder.resolve("conmon"),
             NOBODYS_NAMESPACE,
@@ -380,12 +382,15 @@ final class HostileProcessesIT {
             "-b",
             bundle.toString(),
             "-p",
-            folder.resolve("user/pidfile").toString());
-    if (!conmon.isReady()) {
-      conmon.close();
+            folder.resolve("user/pidfile").toString()));
+  }
+
+  private static Background ready(String part, Background process) {
+    if (!process.isReady()) {
+      process.close();
     }
-    RealParts.need("overlays of ordinary users", conmon.isReady(), conmon.said());
-    return conmon;
+    RealParts.need(part, process.isReady(), process.said());
+    return process;
   }
 
   /** A folder of bundles as a shim has it, with the one that the shim was started for. */
@@ -405,8 +410,13 @@ final class HostileProcessesIT {
         wait
         """;
     Commands.run("chmod", "-R", "a+rwX", bundles.toString());
-    return Background.start(
-        folder.resolve("containerd-shim-runc-v2"), wrapper, bundles.resolve("dw-shim"), script);
+    return ready(
+        "processes of ordinary users",
+        Background.start(
+            folder.resolve("containerd-shim-runc-v2"),
+            wrapper,
+            bundles.resolve("dw-shim"),
+            script));
   }
 
   private ContainerReport theOne() throws IOException {

@@ -119,6 +119,7 @@ public final class AgentPod {
         new ArrayList<>(List.of("kubectl", "--kubeconfig", "" + lab.kubeconfig()));
     command.addAll(List.of("exec", "-n", "driftwatch", "agent", "--", "sh", "-c", script));
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    return Commands.start(
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD));
   }
 }

@@ -42,7 +42,8 @@ public final class Background implements AutoCloseable {
     command.add(file.toString());
     command.addAll(List.of(arguments));
     Process process =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+        Commands.start(
+            new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true));
     StringBuilder said = new StringBuilder();
     BufferedReader out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -51,7 +52,11 @@ public final class Background implements AutoCloseable {
       said.append(line).append('\n');
       line = out.readLine();
     }
-    return new Background(process, line == null ? said + "(ended)" : "");
+    if (line == null) {
+      RealParts.whatAShellDidNotFind(said.toString());
+      return new Background(process, said + "(ended)");
+    }
+    return new Background(process, "");
   }
 
   /** Whether it got as far as to be ready. */

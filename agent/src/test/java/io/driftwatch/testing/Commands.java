@@ -8,7 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Runs programs that a test holds our answers against. */
+/**
+ * Runs programs that a test holds our answers against, and needs each of them as a real part of the
+ * machine: a test is skipped for the very program that is missing. So nothing else in the tests
+ * starts one, see {@code EveryProgramIsAskedForTest}.
+ */
 public final class Commands {
 
   private static final File NOTHING = new File("/dev/null");
@@ -24,10 +28,20 @@ public final class Commands {
    */
   public record Result(int status, String output, String errors) {}
 
+  /** Starts a program that the machine must have. One that is named by a path is a test's own. */
+  public static Process start(ProcessBuilder builder) throws IOException {
+    String program = builder.command().get(0);
+    if (!program.contains("/")) {
+      RealParts.command(program);
+    }
+    return builder.start();
+  }
+
   /** What a program prints; it must succeed. */
   public static String run(String... command) throws IOException {
     Result result = attempt(new ProcessBuilder(command));
     if (result.status() != 0) {
+      RealParts.whatAShellDidNotFind(result.errors());
       throw new IOException(
           String.join(" ", List.of(command)) + ": " + result.status() + " " + result.errors());
     }
@@ -36,7 +50,7 @@ public final class Commands {
 
   /** What a program does, whether it succeeds or not. */
   public static Result attempt(ProcessBuilder builder) throws IOException {
-    Process process = builder.redirectInput(ProcessBuilder.Redirect.from(NOTHING)).start();
+    Process process = start(builder.redirectInput(ProcessBuilder.Redirect.from(NOTHING)));
     try {
       CompletableFuture<String> errors =
           CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));

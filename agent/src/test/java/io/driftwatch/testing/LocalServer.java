@@ -41,10 +41,10 @@ public final class LocalServer implements AutoCloseable {
       throws IOException {
     int port = freePort();
     Process process =
-        new ProcessBuilder(command.apply(port))
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        Commands.start(
+            new ProcessBuilder(command.apply(port))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile()));
     LocalServer server = new LocalServer(port, log, process);
     try {
       server.awaitReady(ready);

@@ -46,7 +46,8 @@ public final class MappingProcess implements AutoCloseable {
   private MappingProcess(String first, Path... files) throws IOException {
     List<String> command = new ArrayList<>(List.of("python3", "-c", PROGRAM, first));
     Arrays.stream(files).map(Path::toString).forEach(command::add);
-    process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    process =
+        Commands.start(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT));
     out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     in = process.outputWriter(StandardCharsets.UTF_8);

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import jnr.ffi.LibraryLoader;
+import org.opentest4j.TestAbortedException;
 
 /**
  * Runs a test on a thread with a mount namespace of its own, in a folder on a tmpfs of its own.
@@ -54,6 +55,9 @@ public final class PrivateMounts {
     thread.start();
     thread.join();
     Files.delete(folder);
+    if (failure.get() instanceof TestAbortedException aborted) {
+      throw aborted;
+    }
     if (failure.get() != null) {
       throw new AssertionError(failure.get().getMessage(), failure.get());
     }

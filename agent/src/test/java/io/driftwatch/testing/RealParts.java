@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.Assumptions;
 public final class RealParts {
   private static final boolean REQUIRED = "all".equals(System.getenv("DRIFTWATCH_REQUIRE"));
 
+  private static final String INSTALL = "install it, or put it on PATH";
+
   /** Bit 21 of a capability set, see capabilities(7). */
   private static final int CAP_SYS_ADMIN = 21;
 
@@ -28,6 +32,10 @@ public final class RealParts {
       mount -t tmpfs none "$1" && cd "$1" && mkdir lower upper work merged &&
       mount -t overlay -o lowerdir=lower,upperdir=upper,workdir=work none merged
       """;
+
+  /** As dash, bash and busybox say it: {@code sh: 1: setfattr: not found}. */
+  private static final Pattern NOT_FOUND =
+      Pattern.compile("^.*: ([^:\\s]+): (?:command )?not found$", Pattern.MULTILINE);
 
   private RealParts() {}
 
@@ -44,7 +52,7 @@ public final class RealParts {
     if (present) {
       return;
     }
-    String missing = part + " (" + remedy + ")";
+    String missing = part + " (" + String.join("; ", remedy.lines().toList()) + ")";
     if (REQUIRED) {
       throw new AssertionError("required but missing: " + missing);
     }
@@ -72,7 +80,19 @@ public final class RealParts {
         Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
             .map(directory -> Path.of(directory, name))
             .anyMatch(file -> Files.isRegularFile(file) && Files.isExecutable(file));
-    need(name, onPath, "install it, or put it on PATH");
+    need(name, onPath, INSTALL);
+  }
+
+  /**
+   * Needs the program that a script failed for, if it did for the lack of one.
+   *
+   * @param said by the shell on stderr
+   */
+  static void whatAShellDidNotFind(String said) {
+    Matcher missing = NOT_FOUND.matcher(said);
+    if (missing.find()) {
+      need(missing.group(1), false, INSTALL);
+    }
   }
 
   /** Needs a kubectl that knows components of kustomizations, as 1.22 and newer do. */

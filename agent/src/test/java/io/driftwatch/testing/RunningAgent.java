@@ -90,7 +90,7 @@ public final class RunningAgent implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("KUBE"));
     builder.environment().putAll(environment);
-    return new RunningAgent(builder.start());
+    return new RunningAgent(Commands.start(builder));
   }
 
   private static void collect(InputStream from, List<String> to) {

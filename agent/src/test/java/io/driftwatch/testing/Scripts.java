@@ -23,6 +23,9 @@ public final class Scripts {
   private static void run(Path directory, String... command) throws IOException {
     Commands.Result result =
         Commands.attempt(new ProcessBuilder(command).directory(directory.toFile()));
+    if (result.status() != 0) {
+      RealParts.whatAShellDidNotFind(result.errors());
+    }
     assertEquals("0 ", result.status() + " " + result.errors());
   }
 }
