@@ -5,6 +5,7 @@ import io.driftwatch.file.FilePath;
 import io.driftwatch.file.Printable;
 import io.driftwatch.judge.Disposition;
 import io.driftwatch.judge.Excuse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,8 +14,8 @@ import java.util.Optional;
  *
  * @param exec the command
  * @param effect why it will have none, if that is certain; else {@link Effect#DONE}
- * @param why in words; printable
- * @param targets what it is made to, in the order of its steps
+ * @param why in words, or why not all of it counts; printable
+ * @param targets what it is known to be made to, in the order of its steps
  * @param absent paths that it names and that the image lacks
  */
 record Declaration(
@@ -31,6 +32,15 @@ record Declaration(
   /** One of which nothing comes. */
   static Declaration without(Exec exec, Effect effect, String why) {
     return new Declaration(exec, effect, why, List.of(), List.of());
+  }
+
+  /** The same, but for what cannot have been done so soon after the container's start. */
+  Declaration within(Duration age) {
+    List<Target> made =
+        targets.stream()
+            .filter(target -> age.compareTo(exec.from().plus(target.timed().after())) >= 0)
+            .toList();
+    return new Declaration(exec, effect, why, made, absent);
   }
 
   List<Step> stepsFor(FilePath file) {

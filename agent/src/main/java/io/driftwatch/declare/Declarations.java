@@ -23,13 +23,17 @@ public final class Declarations {
   /** What a container's start takes, and what its program does first. */
   private static final Duration START = Duration.ofSeconds(60);
 
+  /** The kubelet and this agent do not see the same moment as a container's start. */
+  private static final Duration UNSURE = Duration.ofSeconds(2);
+
   private final List<Declaration> declarations;
   private final Prediction prediction;
   private final Verdicts verdicts;
 
-  private Declarations(List<Declaration> declarations, int rootPermissions) {
+  private Declarations(
+      List<Declaration> declarations, List<Declaration> made, int rootPermissions) {
     this.declarations = declarations;
-    this.prediction = new Prediction(declarations, rootPermissions);
+    this.prediction = new Prediction(made, rootPermissions);
     this.verdicts = new Verdicts(declarations, rootPermissions);
   }
 
@@ -38,28 +42,40 @@ public final class Declarations {
    * specification is the command line that its runtime was given.
    *
    * @param around the files that they find
+   * @param age how long ago the container was started: what they cannot have done by then is not
+   *     excused
    */
-  public static Declarations of(Container container, Surroundings around) {
+  public static Declarations of(Container container, Surroundings around, Duration age) {
     Resolver resolver = new Resolver(around);
-    return new Declarations(
+    List<Declaration> declarations =
         commands(container).stream()
             .limit(MAX_COMMANDS)
             .flatMap(exec -> resolver.resolve(exec).stream())
-            .toList(),
-        around.rootPermissions());
+            .toList();
+    return new Declarations(
+        declarations, made(container, declarations, age), around.rootPermissions());
+  }
+
+  /** Under a read-only root nothing of it is, whoever runs it. */
+  private static List<Declaration> made(
+      Container container, List<Declaration> declarations, Duration age) {
+    Duration atMost = age.plus(UNSURE);
+    return container.readOnly()
+        ? List.of()
+        : declarations.stream().map(declaration -> declaration.within(atMost)).toList();
   }
 
   private static List<Exec> commands(Container container) {
     Optional<List<String>> argv = container.confinement().map(Confinement::argv);
     if (container.spec().isEmpty()) {
-      return argv.map(words -> List.of(new Exec("process.args", words, START))).orElse(List.of());
+      return argv.map(words -> List.of(Exec.atStart("process.args", words, START)))
+          .orElse(List.of());
     }
     List<Exec> commands = new ArrayList<>();
     for (Exec exec : container.spec().get().commands()) {
       // Which program the arguments are for is the image's to say, and the runtime was told.
-      boolean isArguments = exec.field().equals("args");
-      commands.add(
-          isArguments ? new Exec(exec.field(), argv.orElse(exec.argv()), exec.due()) : exec);
+      boolean isArguments = exec.field().equals("args") && argv.isPresent();
+      commands.add(isArguments ? Exec.atStart(exec.field(), argv.get(), exec.due()) : exec);
     }
     return commands;
   }

@@ -81,7 +81,10 @@ final class FileProgram {
         throw UnclearException.cannotWork("rm refuses " + path);
       }
     }
-    return new Remove(paths(0), hasFlag('r') || hasFlag('R') || options.contains("--recursive"));
+    return new Remove(
+        paths(0),
+        hasFlag('r') || hasFlag('R') || options.contains("--recursive"),
+        hasFlag('f') || options.contains("--force"));
   }
 
   /** Whatever slashes a path ends with, it is its last name that rm refuses. */
@@ -99,7 +102,7 @@ final class FileProgram {
     if (operands.size() > 1) {
       throw UnclearException.cannotWork("unlink takes one file");
     }
-    return new Remove(paths(0), false);
+    return new Remove(paths(0), false, false);
   }
 
   private Step chmod() throws UnclearException {

@@ -1,6 +1,8 @@
 package io.driftwatch.declare;
 
+import io.driftwatch.file.Printable;
 import java.util.List;
+import java.util.Optional;
 
 /** What a command means for files. */
 sealed interface Meaning {
@@ -12,8 +14,9 @@ sealed interface Meaning {
    * It makes these changes, in this order, and no others that are known of.
    *
    * @param literal whether no shell has read the paths
+   * @param doubt why more may or may not be done; printable
    */
-  record Steps(List<Timed> steps, boolean literal) implements Meaning {
+  record Steps(List<Timed> steps, boolean literal, Optional<String> doubt) implements Meaning {
 
     public Steps {
       steps = List.copyOf(steps);
@@ -25,4 +28,9 @@ sealed interface Meaning {
 
   /** It changes files in a way that is not foreseen; why is printable. */
   record NotUnderstood(String why) implements Meaning {}
+
+  /** In words, why nothing counts that comes after a program. */
+  static String doubtAfter(String program) {
+    return Printable.of("whether what comes after " + program + " is run");
+  }
 }

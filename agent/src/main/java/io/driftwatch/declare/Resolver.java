@@ -58,14 +58,21 @@ final class Resolver {
   }
 
   private Declaration resolve(Exec exec, Steps steps) {
+    Course course = new Course(around);
     List<Target> targets = new ArrayList<>();
     List<FilePath> absent = new ArrayList<>();
     Optional<String> broken = Optional.empty();
+    Optional<String> doubt = steps.doubt();
     try {
       for (Timed timed : steps.steps()) {
+        if (timed.after().compareTo(exec.limit()) >= 0 || !course.comesBy(timed)) {
+          doubt = doubt.or(() -> Optional.of(doubtOf(timed.step())));
+          continue;
+        }
         for (String path : timed.step().paths()) {
           Target target = sampled(target(timed, path), path, targets);
           Optional<String> why = whyNot(target, path, steps.literal());
+          course.went(target, FilePath.of(path), why.isEmpty());
           if (why.isPresent()) {
             broken = broken.or(() -> why);
           } else if (target.image().isEmpty()) {
@@ -80,8 +87,16 @@ final class Resolver {
     } catch (CannotLookException e) {
       return Declaration.without(exec, Effect.NOT_UNDERSTOOD, e.reason().text());
     }
+    if (broken.isEmpty() && doubt.isPresent() && targets.isEmpty() && absent.isEmpty()) {
+      return Declaration.without(exec, Effect.NOT_UNDERSTOOD, doubt.get());
+    }
     Effect effect = broken.isPresent() ? Effect.CANNOT_WORK : Effect.DONE;
-    return new Declaration(exec, effect, broken.orElse(""), targets, absent);
+    String why = broken.orElse(doubt.orElse(""));
+    return new Declaration(exec, effect, why, targets, absent);
+  }
+
+  private static String doubtOf(Step step) {
+    return Printable.of("whether it comes to " + step.paths().get(0));
   }
 
   /** Why a step cannot be made to what the image has. */
@@ -114,8 +129,7 @@ final class Resolver {
     if (isLink && (written.endsWith("/") || !step.onLinks())) {
       throw UnclearException.notUnderstood("what the link " + written + " leads to");
     }
-    return new Target(
-        new Timed(onHost(step), timed.after(), timed.certain()), resolved, image, Map.of());
+    return new Target(timed.with(onHost(step)), resolved, image, Map.of());
   }
 
   /** What a path goes back from, or stays at, is a directory, or the path leads nowhere. */

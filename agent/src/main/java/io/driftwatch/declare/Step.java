@@ -15,8 +15,12 @@ sealed interface Step {
   /** Whether a link that is named is changed itself, and not what it leads to. */
   boolean onLinks();
 
-  /** Takes names away: rm(1), unlink(1). */
-  record Remove(List<String> paths, boolean recursive) implements Step {
+  /**
+   * Takes names away: rm(1), unlink(1).
+   *
+   * @param force whether it succeeds where there is nothing to take away
+   */
+  record Remove(List<String> paths, boolean recursive, boolean force) implements Step {
 
     @Override
     public boolean onLinks() {

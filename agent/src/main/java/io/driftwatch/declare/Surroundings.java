@@ -28,4 +28,9 @@ public record Surroundings(
     }
     return mountPoints.contains(FilePath.ROOT);
   }
+
+  /** Whether other file systems lie over what is below a path. */
+  boolean hasMountBelow(FilePath path) {
+    return mountPoints.stream().anyMatch(point -> point.startsWith(path));
+  }
 }

@@ -54,12 +54,11 @@ final class Verdicts {
     if (unseen) {
       return Optional.empty();
     }
-    return Optional.of(pending.orElseGet(() -> declaration.result(Effect.DONE, "")));
+    return Optional.of(pending.orElseGet(() -> declaration.result(Effect.DONE, declaration.why())));
   }
 
-  /** What comes after a program of which nobody knows when it ends is never late. */
   private static boolean isDue(Declaration declaration, Timed timed, Duration age) {
-    return timed.certain() && age.compareTo(declaration.exec().due().plus(timed.after())) >= 0;
+    return age.compareTo(declaration.exec().due().plus(timed.after())) >= 0;
   }
 
   /** What is not as a step has it, among what the look came by. */

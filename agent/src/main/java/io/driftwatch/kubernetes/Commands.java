@@ -20,9 +20,6 @@ final class Commands {
   /** For the kubelet, which begins a probe at any time within its period. */
   private static final Duration SLACK = Duration.ofSeconds(30);
 
-  /** Decades: what the fields' numbers come to at most could not be added up. */
-  private static final long NEVER_SECONDS = 1_000_000_000;
-
   private final List<Exec> commands = new ArrayList<>();
 
   private Commands() {}
@@ -36,9 +33,10 @@ final class Commands {
         .ifPresent(exec -> all.add("lifecycle.postStart.exec.command", exec.getCommand(), START));
     // The others wait for the startup probe, whatever that asks.
     Duration started = rounds(container.getStartupProbe());
-    all.addProbe("startupProbe", container.getStartupProbe(), Duration.ZERO);
-    all.addProbe("livenessProbe", container.getLivenessProbe(), started);
-    all.addProbe("readinessProbe", container.getReadinessProbe(), started);
+    Duration starting = delay(container.getStartupProbe());
+    all.addProbe("startupProbe", container.getStartupProbe(), Duration.ZERO, Duration.ZERO);
+    all.addProbe("livenessProbe", container.getLivenessProbe(), starting, started);
+    all.addProbe("readinessProbe", container.getReadinessProbe(), starting, started);
     all.addEntrypoint(container);
     return all.commands;
   }
@@ -51,18 +49,35 @@ final class Commands {
     add(field, words, START);
   }
 
-  private void addProbe(String name, Probe probe, Duration before) {
+  /**
+   * @param from when it may begin at the earliest, but for its own delay
+   * @param before when it begins at the latest
+   */
+  private void addProbe(String name, Probe probe, Duration from, Duration before) {
     Optional<List<String>> command =
         Optional.ofNullable(probe).map(Probe::getExec).map(ExecAction::getCommand);
-    if (command.isPresent()) {
-      add(name + ".exec.command", command.get(), before.plus(rounds(probe)).plus(SLACK));
+    if (command.isPresent() && !command.get().isEmpty()) {
+      Duration delay = delay(probe);
+      commands.add(
+          new Exec(
+              name + ".exec.command",
+              command.get(),
+              delay.compareTo(from) > 0 ? delay : from,
+              before.plus(rounds(probe)).plus(SLACK),
+              Duration.ofSeconds(Math.max(1, orElse(probe.getTimeoutSeconds(), 1)))));
     }
   }
 
   private void add(String field, List<String> argv, Duration due) {
     if (argv != null && !argv.isEmpty()) {
-      commands.add(new Exec(field, argv, due));
+      commands.add(Exec.atStart(field, argv, due));
     }
+  }
+
+  private static Duration delay(Probe probe) {
+    return probe == null
+        ? Duration.ZERO
+        : Duration.ofSeconds(orElse(probe.getInitialDelaySeconds(), 0));
   }
 
   /** How long a probe may fail before the container is restarted. */
@@ -71,9 +86,9 @@ final class Commands {
       return Duration.ZERO;
     }
     long rounds = orElse(probe.getPeriodSeconds(), 10) * orElse(probe.getFailureThreshold(), 3);
-    long seconds =
-        orElse(probe.getInitialDelaySeconds(), 0) + rounds + orElse(probe.getTimeoutSeconds(), 1);
-    return Duration.ofSeconds(Math.min(seconds, NEVER_SECONDS));
+    long seconds = rounds + orElse(probe.getTimeoutSeconds(), 1);
+    Duration all = delay(probe).plusSeconds(seconds);
+    return all.compareTo(Exec.NEVER) < 0 ? all : Exec.NEVER;
   }
 
   /** What the API server fills in where nothing is said; a static pod's file may not have it. */

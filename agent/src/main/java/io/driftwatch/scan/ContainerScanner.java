@@ -109,7 +109,8 @@ public final class ContainerScanner {
             container.runtime().rootPermissions(),
             AccountFiles.appendedTo(container, tree, host));
     OwnerMap owners = ownersOf(running);
-    DeclaredChanges declared = DeclaredChanges.of(container, tree, mounts.declared(), owners);
+    DeclaredChanges declared =
+        DeclaredChanges.of(container, tree, mounts.declared(), owners, look.startedAt());
     Judge judge =
         look.policy().judgeOf(container, located.readOnly(), look.startedAt(), declared::excuse);
     ReportBuilder report =
@@ -155,7 +156,7 @@ public final class ContainerScanner {
             .with(
                 PlaceOwners.of(tree, seen.writes(), owners),
                 contents.hollow(seen.writes(), located.overlay(), tree));
-    return declared.addTo(seen.with(facts), look.startedAt());
+    return declared.addTo(seen.with(facts));
   }
 
   private static FilePath workingDirectory(Container container) {

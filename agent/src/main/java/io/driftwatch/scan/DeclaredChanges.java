@@ -25,11 +25,13 @@ import java.util.Set;
 final class DeclaredChanges {
 
   private final Declarations declarations;
+  private final Duration age;
   private final Set<FilePath> watched;
   private final Map<FilePath, Optional<FileStat>> present = new HashMap<>();
 
-  private DeclaredChanges(Declarations declarations) {
+  private DeclaredChanges(Declarations declarations, Duration age) {
     this.declarations = declarations;
+    this.age = age;
     this.watched = declarations.watched();
   }
 
@@ -38,13 +40,19 @@ final class DeclaredChanges {
    *
    * @param mountPoints where the runtime was told to mount other file systems
    * @param owners which of the host's ids the container's are
+   * @param startedAt when the look began
    */
   static DeclaredChanges of(
-      Container container, OverlayTree tree, Set<FilePath> mountPoints, OwnerMap owners) {
+      Container container,
+      OverlayTree tree,
+      Set<FilePath> mountPoints,
+      OwnerMap owners,
+      Instant startedAt) {
     Surroundings around =
         new Surroundings(
             new TreeImage(tree), mountPoints, owners, container.runtime().rootPermissions());
-    return new DeclaredChanges(Declarations.of(container, around));
+    Duration age = Duration.between(container.startedAt(), startedAt);
+    return new DeclaredChanges(Declarations.of(container, around, age), age);
   }
 
   /** Who declared exactly this change, if it was. */
@@ -65,8 +73,7 @@ final class DeclaredChanges {
   }
 
   /** The report with what became of it, as far as the look came by. */
-  ContainerReport addTo(ContainerReport report, Instant startedAt) {
-    Duration age = Duration.between(report.container().startedAt(), startedAt);
+  ContainerReport addTo(ContainerReport report) {
     return report.withDeclared(
         declarations.results(
             (path, image) -> present.getOrDefault(path, Optional.of(image)), report::sawAt, age));

@@ -75,7 +75,9 @@ class DeclarationsTest {
             false);
     Confinement told = new Confinement(argv, 0, 0, FilePath.ROOT, true, Set.of(), false);
     return Declarations.of(
-        container.with(told), new Surroundings(image, Set.of(), OwnerMap.IDENTITY, 0755));
+        container.with(told),
+        new Surroundings(image, Set.of(), OwnerMap.IDENTITY, 0755),
+        Duration.ofHours(1));
   }
 
   private static Change changed(String path, FileStat image, FileStat now, Set<Aspect> differs) {

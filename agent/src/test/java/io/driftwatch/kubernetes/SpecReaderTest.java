@@ -41,8 +41,8 @@ final class SpecReaderTest {
     assertEquals(
         List.of(
             exec("lifecycle.postStart.exec.command", 60, "rm", "/a"),
-            exec("startupProbe.exec.command", 1 + 2 * 4 + 3 + 30, "rm", "/b"),
-            exec("livenessProbe.exec.command", 12 + 10 * 3 + 1 + 30, "rm", "/c"),
+            probe("startupProbe.exec.command", 1, 1 + 2 * 4 + 3 + 30, 3, "rm", "/b"),
+            probe("livenessProbe.exec.command", 1, 12 + 10 * 3 + 1 + 30, 1, "rm", "/c"),
             exec("command", 60, "sh", "-c", "nginx")),
         spec.commands());
   }
@@ -135,7 +135,16 @@ final class SpecReaderTest {
   }
 
   private static Exec exec(String field, int due, String... argv) {
-    return new Exec(field, List.of(argv), Duration.ofSeconds(due));
+    return Exec.atStart(field, List.of(argv), Duration.ofSeconds(due));
+  }
+
+  private static Exec probe(String field, int from, int due, int limit, String... argv) {
+    return new Exec(
+        field,
+        List.of(argv),
+        Duration.ofSeconds(from),
+        Duration.ofSeconds(due),
+        Duration.ofSeconds(limit));
   }
 
   private static ContainerSpec read(String containers) {

@@ -14,6 +14,7 @@ import io.driftwatch.walk.Budget;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class DeclaredIT {
 
-  private static final List<String> PROGRAMS = List.of("rm", "unlink", "chmod", "chown", "sh");
+  private static final List<String> PROGRAMS =
+      List.of("rm", "unlink", "chmod", "chown", "sleep", "sh");
   private static final Pattern LIBRARY = Pattern.compile("(/\\S+) \\(0x");
 
   static List<Arguments> commands() {
@@ -55,6 +57,7 @@ final class DeclaredIT {
             List.of("chown", "-h", ":9", "/bin/link"),
             List.of("chown", "-R", "root:root", "/usr"),
             List.of("sh", "-c", "rm /bin/touch && chmod -R a-w /opt; chown 1 /etc/passwd"),
+            List.of("sh", "-ec", "cd /opt; rm /bin/touch; cd /bin && true && unlink /bin/su"),
             List.of("sh", "-ec", "chmod 0700 '/opt/a b'\nchmod 500 \"/opt/a b\""));
     List<Arguments> cases = new ArrayList<>();
     for (List<String> command : commands) {
@@ -111,8 +114,14 @@ final class DeclaredIT {
         "CANNOT_WORK \"/bin/a /bin/b\" is one path: there is no shell",
         List.of("rm", "/bin/a /bin/b"));
     assertResult(
-        "PENDING /usr/bin/bash is still there",
+        "NOT_UNDERSTOOD whether what comes after nginx is run",
         List.of("sh", "-c", "/usr/sbin/nginx && rm /bin/bash"));
+    assertResult(
+        "INEFFECTIVE /usr/bin/bash is still there",
+        List.of("sh", "-c", "rm /bin/bash; nginx; rm /bin/su"));
+    assertResult(
+        "DONE the image has no /no", List.of("sh", "-c", "rm -f /no && rm /no && rm /bin/bash"));
+    assertResult("CANNOT_WORK /opt is a directory", List.of("sh", "-c", "rm /opt && rm /bin/bash"));
     assertResult("NOT_UNDERSTOOD it has a *", List.of("sh", "-c", "rm /bin/*"));
   }
 
@@ -203,10 +212,60 @@ final class DeclaredIT {
             List.of("chmod", "a-w", "/opt/app"),
             "chmod -R a-w /opt/app",
             Set.of("metadata /opt/app/file", "metadata /opt/app/suid-dir")),
+        notRun("nginx; rm /bin/touch"),
+        notRun("nginx\nrm /bin/touch"),
+        notRun("rm /bin/su; nginx && rm /bin/touch"),
+        notRun("false && rm /bin/touch"),
+        notRun("test -f /tmp/ready && rm /bin/touch"),
+        notRun("test -f /bin/touch && rm /bin/touch"),
+        notRun("rm /no && rm /bin/touch"),
+        notRun("rm /bin/su && rm /bin/su && rm /bin/touch"),
+        notRun("rm /opt && rm /bin/touch"),
+        notRun("set -e; unlink /opt; rm /bin/touch"),
+        notRun("rm /bin/rm; rm /bin/touch"),
+        notRun("chmod a-x /bin/busybox; rm /bin/touch"),
+        notRun("rm /link-to-opt && chmod 0 /link-to-opt/app/file && rm /bin/touch"),
+        notRun("cd /no && rm /bin/touch"),
+        notRun("cd /etc/passwd && rm /bin/touch"),
+        notRun("set -e; cd /no; rm /bin/touch"),
+        notRun("exec nginx; rm /bin/touch"),
+        notRun("test -f /no || exit; rm /bin/touch"),
         Arguments.of(
             List.of("sh", "-c", "busybox wget http://x | tee /usr/bin/x; rm /bin/touch"),
             "rm /bin/touch",
             Set.of("deleted /usr/bin/touch")));
+  }
+
+  /** What is written but may not be run. */
+  private static Arguments notRun(String declared) {
+    return Arguments.of(
+        List.of("sh", "-c", declared), "rm /bin/touch", Set.of("deleted /usr/bin/touch"));
+  }
+
+  /** The shell still sleeps when an intruder does its work; later it would be its own. */
+  @Test
+  void whatIsNotRunYetIsNotDeclared() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay = overlay(folder, true);
+          Path root = overlay.container();
+          List<String> declared = List.of("sh", "-c", "unlink /bin/su; sleep 9999; rm /bin/touch");
+          Process shell =
+              new ProcessBuilder("chroot", root.toString(), "sh", "-c", declared.get(2)).start();
+          try {
+            while (Files.exists(root.resolve("usr/bin/su"))) {
+              Thread.sleep(10);
+            }
+            run(root, List.of("rm", "/bin/touch"));
+            Scanned soon = scan(overlay, declared, Instant.now());
+            assertEquals(Set.of("deleted /usr/bin/su"), changes(soon, "declared"));
+            assertEquals(Set.of("deleted /usr/bin/touch"), changes(soon, "unexpected"));
+            assertEquals(Set.of(), changes(scan(overlay, declared, Instant.EPOCH), "unexpected"));
+          } finally {
+            shell.descendants().forEach(ProcessHandle::destroyForcibly);
+            shell.destroyForcibly().waitFor();
+          }
+        });
   }
 
   static TestOverlay overlay(Path folder, boolean busybox) throws Exception {
@@ -272,8 +331,13 @@ final class DeclaredIT {
   }
 
   static Scanned scan(TestOverlay overlay, List<String> declared) throws Exception {
+    return scan(overlay, declared, Instant.EPOCH);
+  }
+
+  static Scanned scan(TestOverlay overlay, List<String> declared, Instant startedAt)
+      throws Exception {
     Container container =
-        Scanned.container()
+        Scanned.container(startedAt)
             .with(new Confinement(declared, 0, 0, FilePath.ROOT, true, Set.of(), false));
     return Scanned.of(overlay.located(), Budget.DEFAULT, container);
   }

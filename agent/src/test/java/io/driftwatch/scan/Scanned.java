@@ -64,7 +64,8 @@ record Scanned(ContainerReport report) {
       throws IOException {
     try (HostRoot host = HostRoot.open(FilePath.ROOT);
         OverlayTree tree = OverlayTree.open(host, overlay)) {
-      DeclaredChanges declared = DeclaredChanges.of(container, tree, Set.of(), OwnerMap.IDENTITY);
+      DeclaredChanges declared =
+          DeclaredChanges.of(container, tree, Set.of(), OwnerMap.IDENTITY, Instant.now());
       Judge judge = Policy.shipped().judgeOf(container, false, Instant.EPOCH, declared::excuse);
       ImageContents contents = new ImageContents();
       ReportBuilder report =
@@ -86,17 +87,21 @@ record Scanned(ContainerReport report) {
               LookListener.NONE));
       Rootfs rootfs =
           new Rootfs("overlay", false, Optional.of(overlay.upperdir()), overlay.lowerdirs());
-      return new Scanned(declared.addTo(report.build(container, rootfs), Instant.now()));
+      return new Scanned(declared.addTo(report.build(container, rootfs)));
     }
   }
 
   static Container container() {
+    return container(Instant.EPOCH);
+  }
+
+  static Container container(Instant startedAt) {
     return new Container(
         "test",
         "test",
         ContainerRuntime.UNKNOWN,
         1,
-        Instant.EPOCH,
+        startedAt,
         Optional.empty(),
         Image.UNKNOWN,
         false);
