@@ -21,7 +21,7 @@ public sealed interface Root {
    *
    * @param supervisor the process that looks after the container; it sees the mount
    * @param mountPoint where the runtime mounted the root
-   * @param mountDestinations where the runtime was told to mount something in the container
+   * @param mounts what the runtime was told to mount in the container
    * @param volumes which of the mounts are volumes of the container's own
    * @param owners which host's ids the container's are, where it has a user namespace of its own
    * @param layerOwners who must own each layer for it to be believed; empty when the runtime is the
@@ -30,14 +30,14 @@ public sealed interface Root {
   record OfRuntime(
       ProcessDirectory supervisor,
       FilePath mountPoint,
-      List<FilePath> mountDestinations,
+      List<ToldMount> mounts,
       List<Volume> volumes,
       OwnerMap owners,
       Optional<HostIds> layerOwners)
       implements Root {
 
     OfRuntime with(ProcessDirectory handle) {
-      return new OfRuntime(handle, mountPoint, mountDestinations, volumes, owners, layerOwners);
+      return new OfRuntime(handle, mountPoint, mounts, volumes, owners, layerOwners);
     }
   }
 
