@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param name that its runtime gave the container
  * @param bundle path of the container's bundle
  * @param pidFile path of the file that names the container's first process
+ * @param runtime the OCI runtime's program
  * @param layerOwners empty when it is the host's root; else those of its user namespace
  * @see <a href="https://github.com/containers/conmon/blob/main/docs/conmon.8.md">conmon(8)</a>
  */
@@ -30,6 +31,7 @@ record Conmon(
     Optional<String> name,
     FilePath bundle,
     FilePath pidFile,
+    Optional<String> runtime,
     Optional<HostIds> layerOwners)
     implements Supervisor {
 
@@ -71,6 +73,7 @@ record Conmon(
             arguments.option("-n"),
             bundle.get(),
             pidFile.get(),
+            arguments.option("-r"),
             owners));
   }
 
@@ -86,6 +89,11 @@ record Conmon(
     }
     // The initial namespace has every id; but without one of his own a user can mount nothing.
     return Optional.of(initial ? HostIds.NONE : HostIds.of(process));
+  }
+
+  @Override
+  public boolean isOfSandbox(Bundle of) {
+    return runtime.filter(Sandbox::isNamedBy).isPresent();
   }
 
   /** Whether it is an ordinary user's, who may have written whatever he liked. */

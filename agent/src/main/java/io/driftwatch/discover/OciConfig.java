@@ -23,7 +23,7 @@ import java.util.Optional;
  *
  * @param rootPath the root file system; relative to the bundle when it is not absolute
  * @param readOnly whether the root is to be read-only
- * @param mountDestinations where it was told to mount something, links not resolved
+ * @param mounts what it was told to mount
  * @param volumes which of the mounts are volumes of the container's own
  * @param runtimesFolder where its runtime keeps the files that it makes for it, such as {@code
  *     /etc/hostname}; of a pod, for all containers of its sandbox
@@ -36,7 +36,7 @@ import java.util.Optional;
 record OciConfig(
     FilePath rootPath,
     boolean readOnly,
-    List<FilePath> mountDestinations,
+    List<ToldMount> mounts,
     List<Volume> volumes,
     Optional<FilePath> runtimesFolder,
     Map<String, String> annotations,
@@ -45,9 +45,6 @@ record OciConfig(
 
   private static final String FILE = "config.json";
   private static final int MAX_BYTES = 8 << 20;
-
-  /** Far more than anybody asks for, and few enough to look up each in the image. */
-  private static final int MAX_MOUNTS = 10_000;
 
   /** Of linux/limits.h, the NUL at the end included. */
   private static final int PATH_MAX = 4096;
@@ -61,22 +58,12 @@ record OciConfig(
 
   static OciConfig parse(byte[] json) throws CannotLookException {
     JsonNode config = parseJson(json);
-    List<JsonNode> mounted = new ArrayList<>();
-    config.path("mounts").forEach(mount -> mounted.add(mount.path("destination")));
-    config.path("linux").path("maskedPaths").forEach(mounted::add);
-    config.path("linux").path("readonlyPaths").forEach(mounted::add);
-    if (mounted.size() > MAX_MOUNTS) {
-      throw new CannotLookException(Reason.STATE_INVALID, mounted.size() + " mounts");
-    }
-    List<FilePath> destinations = new ArrayList<>();
-    for (JsonNode path : mounted) {
-      destinations.add(FilePath.ROOT.resolve(path(path).bytes()).normalized());
-    }
+    List<ToldMount> mounts = ToldMounts.of(config);
     return new OciConfig(
         path(config.path("root").path("path")),
         config.path("root").path("readonly").asBoolean(),
-        destinations,
-        VolumeMounts.of(config.path("mounts"), destinations),
+        mounts,
+        VolumeMounts.of(config.path("mounts"), mounts),
         VolumeMounts.runtimesFolder(config.path("mounts")),
         strings(config.path("annotations")),
         new OwnerMap(
@@ -130,7 +117,7 @@ record OciConfig(
   }
 
   /** A path that the kernel would take, since a runtime that was given another runs nothing. */
-  private static FilePath path(JsonNode node) throws CannotLookException {
+  static FilePath path(JsonNode node) throws CannotLookException {
     FilePath path = FilePath.of(node.asText());
     if (!node.isTextual()
         || path.length() == 0

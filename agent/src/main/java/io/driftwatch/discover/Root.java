@@ -21,7 +21,7 @@ public sealed interface Root {
    *
    * @param supervisor the process that looks after the container; it sees the mount
    * @param mountPoint where the runtime mounted the root
-   * @param mountDestinations where the runtime was told to mount something in the container
+   * @param mounts what the runtime was told to mount in the container
    * @param volumes which of the mounts are volumes of the container's own
    * @param runtimesFolder where its runtime keeps the files that it makes for it, or of a pod, for
    *     all containers of its sandbox
@@ -32,7 +32,7 @@ public sealed interface Root {
   record OfRuntime(
       ProcessDirectory supervisor,
       FilePath mountPoint,
-      List<FilePath> mountDestinations,
+      List<ToldMount> mounts,
       List<Volume> volumes,
       Optional<FilePath> runtimesFolder,
       OwnerMap owners,
@@ -41,7 +41,7 @@ public sealed interface Root {
 
     OfRuntime with(ProcessDirectory handle) {
       return new OfRuntime(
-          handle, mountPoint, mountDestinations, volumes, runtimesFolder, owners, layerOwners);
+          handle, mountPoint, mounts, volumes, runtimesFolder, owners, layerOwners);
     }
   }
 

@@ -16,10 +16,10 @@ import java.util.Optional;
  * @param process the shim
  * @param status its status
  * @param bundle path of the bundle that it was started for
- * @param isOfVirtualMachine whether its containers run in a guest with a kernel of its own
+ * @param program its name, which tells the runtime that containerd was asked for: {@code
+ *     containerd-shim-runsc-v1} is of {@code io.containerd.runsc.v1}
  */
-record Shim(
-    ProcessDirectory process, ProcessStatus status, FilePath bundle, boolean isOfVirtualMachine)
+record Shim(ProcessDirectory process, ProcessStatus status, FilePath bundle, String program)
     implements Supervisor {
 
   /** The first 15 characters of containerd-shim-runc-v2 and its like. */
@@ -37,8 +37,8 @@ record Shim(
         || !worksForRoot(process)) {
       return Optional.empty();
     }
-    boolean virtual = Arguments.of(process).program().contains("-kata-");
-    return Optional.of(new Shim(process, status, process.readLink("cwd"), virtual));
+    String program = Arguments.of(process).program();
+    return Optional.of(new Shim(process, status, process.readLink("cwd"), program));
   }
 
   /** Any user can run a set-uid program under this name, and where he likes. */
@@ -57,6 +57,16 @@ record Shim(
   /** The id of the container that it was started for, of a pod the sandbox. */
   String id() {
     return bundle.name().toString();
+  }
+
+  /** Whether its containers run in a guest with a kernel of its own. */
+  boolean isOfVirtualMachine() {
+    return Sandbox.isVirtualMachine(program);
+  }
+
+  @Override
+  public boolean isOfSandbox(Bundle of) throws CannotLookException {
+    return Sandbox.isNamedBy(program) || Sandbox.isNamedBy(of.runtime());
   }
 
   @Override

@@ -33,14 +33,16 @@ final class Supervised {
       OciConfig config = bundle.config();
       Identity identity = supervisor.identity(state, bundle, config, cgroup);
       Root root =
-          new Root.OfRuntime(
-              supervisor.process(),
-              bundle.path().resolveAbsolute(config.rootPath()),
-              config.mountDestinations(),
-              volumes(config, identity),
-              config.runtimesFolder(),
-              config.owners(),
-              supervisor.layerOwners());
+          supervisor.isOfSandbox(bundle)
+              ? new Root.Unknown(Reason.SANDBOXED, supervisor.layerOwners())
+              : new Root.OfRuntime(
+                  supervisor.process(),
+                  bundle.path().resolveAbsolute(config.rootPath()),
+                  config.mounts(),
+                  volumes(config, identity),
+                  config.runtimesFolder(),
+                  config.owners(),
+                  supervisor.layerOwners());
       RunningContainer running =
           container(bundle.id(), identity, process, status, config.readOnly(), root);
       return config

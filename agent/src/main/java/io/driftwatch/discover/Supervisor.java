@@ -25,6 +25,12 @@ sealed interface Supervisor extends AutoCloseable permits Shim, Conmon {
   Optional<HostIds> layerOwners();
 
   /**
+   * Whether what a container writes stays in a sandbox that the host does not see into. A runtime
+   * says so; whatever a container's process looks like, it may have made itself.
+   */
+  boolean isOfSandbox(Bundle bundle) throws CannotLookException;
+
+  /**
    * Who a container is.
    *
    * @param state where its runtime's files are read

@@ -46,13 +46,15 @@ final class VolumeMounts {
    * The volumes among mounts.
    *
    * @param mounts of a bundle's configuration
-   * @param destinations theirs, in the same order
+   * @param told what they are, in the same order
    */
-  static List<Volume> of(JsonNode mounts, List<FilePath> destinations) {
+  static List<Volume> of(JsonNode mounts, List<ToldMount> told) {
     List<Volume> volumes = new ArrayList<>();
-    Iterator<FilePath> destination = destinations.iterator();
+    Iterator<ToldMount> next = told.iterator();
     for (JsonNode mount : mounts) {
-      volume(mount, destination.next()).filter(v -> isWritable(mount)).ifPresent(volumes::add);
+      volume(mount, next.next().destination())
+          .filter(v -> isWritable(mount))
+          .ifPresent(volumes::add);
     }
     return volumes;
   }

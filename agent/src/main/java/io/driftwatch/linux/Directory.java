@@ -5,9 +5,13 @@ import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileTime;
 import io.driftwatch.file.Reason;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import jnr.constants.platform.linux.Errno;
 
@@ -22,6 +26,7 @@ public final class Directory implements AutoCloseable {
   public static final long START = 0;
 
   private static final int READ = Open.DIRECTORY | Open.NOFOLLOW | Open.CLOEXEC | Open.NONBLOCK;
+  private static final int HOLD = Open.PATH | Open.DIRECTORY | Open.NOFOLLOW | Open.CLOEXEC;
   private static final int AT_FDCWD = -100;
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
   private static final int AT_EMPTY_PATH = 0x1000;
@@ -31,6 +36,8 @@ public final class Directory implements AutoCloseable {
 
   /** MAX_HANDLE_SZ of linux/exportfs.h. */
   private static final int MAX_HANDLE_BYTES = 128;
+
+  private static final String MOUNT_ID = "mnt_id:";
 
   private static final byte[] PARENT = {'.', '.'};
   private static final byte[] SELF = {'.'};
@@ -197,6 +204,50 @@ public final class Directory implements AutoCloseable {
   /** When this directory was made, where its file system notes that. */
   public Optional<FileTime> birth() throws CannotLookException {
     return birthOf(SELF);
+  }
+
+  /**
+   * Holds what a link of the kernel's own leads to, and asks the file system there for nothing: it
+   * is good for no more than the methods about mounts.
+   */
+  Directory holdKernelLink(String name) throws CannotLookException {
+    byte[] path = name.getBytes(StandardCharsets.UTF_8);
+    return new Directory(openAt(fd, path, HOLD & ~Open.NOFOLLOW, name));
+  }
+
+  /**
+   * Holds the directory that is one step up from here, also where that is outside of a mount and of
+   * whatever some process has for its root.
+   */
+  Directory holdParent() throws CannotLookException {
+    return new Directory(openAt(fd, PARENT, HOLD, "step up"));
+  }
+
+  /** This directory's own status as far as the kernel knows it already. */
+  FileStat cachedStat() throws CannotLookException {
+    Scratch scratch = Scratch.ofThread();
+    if (statx(fd, EMPTY, AT_EMPTY_PATH | AT_STATX_DONT_SYNC, scratch) < 0) {
+      throw Linux.failure("statx");
+    }
+    return Statx.read(scratch.result);
+  }
+
+  /**
+   * The mount that this directory lies in, by the number that mountinfo has for it.
+   *
+   * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_fdinfo.5.html">proc_pid_fdinfo(5),
+   *     mnt_id</a>
+   */
+  int mountId() throws CannotLookException {
+    try {
+      return Files.readAllLines(Path.of("/proc/self/fdinfo", Integer.toString(fd))).stream()
+          .filter(line -> line.startsWith(MOUNT_ID))
+          .mapToInt(line -> Integer.parseInt(line.substring(MOUNT_ID.length()).trim()))
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException | NumberFormatException | NoSuchElementException e) {
+      throw new CannotLookException(Reason.IO_ERROR, "mount of a directory: " + e);
+    }
   }
 
   /** Where the symbolic link with a name points. */

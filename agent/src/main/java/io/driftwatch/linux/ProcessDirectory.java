@@ -1,11 +1,13 @@
 package io.driftwatch.linux;
 
 import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.DeviceNumber;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
 import io.driftwatch.file.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * One process, held by a descriptor of its directory in /proc: when it ends, every call fails, and
@@ -18,6 +20,9 @@ public final class ProcessDirectory implements AutoCloseable {
 
   /** A thousand mounts, each with the options of a hundred layers. */
   private static final int MAX_FILE_BYTES = 8 << 20;
+
+  /** From a process' root up to that of its mount namespace; nobody but a forger goes far. */
+  private static final int MAX_STEPS_UP = 100;
 
   /** The kernel's fixed number of the initial user namespace (PROC_USER_INIT_INO). */
   private static final FilePath INITIAL_USER_NAMESPACE = FilePath.of("user:[4026531837]");
@@ -134,6 +139,34 @@ public final class ProcessDirectory implements AutoCloseable {
   public FileStat statOf(String link) throws CannotLookException {
     try (Directory target = openDirectory(link)) {
       return target.stat();
+    }
+  }
+
+  /**
+   * The mount that is seen at the very root of the process' mount namespace, by the number that
+   * mountinfo has for it. That is what a process has for its root that is started in a container
+   * from outside; the way up leads there from wherever this one went by chroot.
+   *
+   * @param known file systems that may lie on the way; others, which might not answer, are not
+   *     asked for anything
+   * @throws CannotLookException {@link Reason#MOUNT_NOT_VISIBLE} when the way leads through another
+   */
+  public int mountAtTop(Predicate<DeviceNumber> known) throws CannotLookException {
+    Directory at = ask("root", directory::holdKernelLink);
+    try {
+      for (int steps = 0; steps < MAX_STEPS_UP && known.test(at.cachedStat().device()); steps++) {
+        int mount = at.mountId();
+        FileStat stat = at.cachedStat();
+        try (Directory below = at) {
+          at = below.holdParent();
+        }
+        if (at.mountId() == mount && at.cachedStat().isSameFile(stat)) {
+          return mount;
+        }
+      }
+      throw new CannotLookException(Reason.MOUNT_NOT_VISIBLE, "no way up from its root");
+    } finally {
+      at.close();
     }
   }
 

@@ -2,6 +2,7 @@ package io.driftwatch.locate;
 
 import io.driftwatch.container.Rootfs;
 import io.driftwatch.discover.HostIds;
+import io.driftwatch.discover.ToldMount;
 import io.driftwatch.discover.Volume;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.linux.HostRoot;
@@ -16,17 +17,17 @@ import java.util.Set;
  * @param readOnly whether the container sees its root read-only
  * @param mountPoints what is mounted in the container, {@code /} among it when something lies on
  *     its root; empty when none of its processes sees it
- * @param declared where the runtime was told to mount something, links not resolved; empty when
- *     there is no runtime to say
+ * @param told what the runtime was told to mount; empty when there is no runtime to say
  * @param volumes which of them are volumes of the container's own
- * @param inside the mounts that its first process sees; empty when that went elsewhere
+ * @param inside the mounts that one of its processes sees; empty when none does, or nobody knows
+ *     what is meant to be mounted
  * @param layerOwners who must own each layer for it to be believed; empty when all are
  */
 public record Located(
     OverlayMount overlay,
     boolean readOnly,
     Optional<Set<FilePath>> mountPoints,
-    Optional<List<FilePath>> declared,
+    Optional<List<ToldMount>> told,
     List<Volume> volumes,
     Optional<MountsInside> inside,
     Optional<HostIds> layerOwners) {

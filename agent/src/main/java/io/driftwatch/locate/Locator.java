@@ -20,9 +20,6 @@ public final class Locator {
   /** Where podman and docker mount an overlay, beside its upperdir. */
   private static final FilePath MERGED = FilePath.of("merged");
 
-  /** What gVisor says that the root of its own process is. */
-  private static final String SANDBOX_ROOT = "runsc-root";
-
   private final HostRoot host;
   private final RunningContainer container;
   private final MountsSeen seen;
@@ -61,7 +58,6 @@ public final class Locator {
 
   private Located byRuntime(Root.OfRuntime root) throws CannotLookException {
     List<MountInfo> own = SeenInside.by(container.process());
-    requireNoSandbox(root, own);
     List<MountInfo> mounts = mountsWith(root, own);
     MountInfo mount = mountAt(mounts, root.mountPoint()).orElseThrow();
     requireOverlay(mount);
@@ -77,24 +73,10 @@ public final class Locator {
         overlay,
         container.container().readOnly() || inside.map(SeenInside::readOnly).orElse(false),
         inside.map(SeenInside::mountPoints),
-        Optional.of(root.mountDestinations()),
+        Optional.of(root.mounts()),
         root.volumes(),
-        SeenInside.among(own, mount).map(SeenInside::all),
+        inside.map(SeenInside::all),
         root.layerOwners());
-  }
-
-  /**
-   * gVisor's process has a tmpfs for its root. A container's own process can make itself one, but
-   * cannot come to be in the host's pid namespace.
-   */
-  private void requireNoSandbox(Root.OfRuntime root, List<MountInfo> own)
-      throws CannotLookException {
-    if (ownRoot(own)
-            .filter(m -> m.type().equals("tmpfs") && m.source().equals(SANDBOX_ROOT))
-            .isPresent()
-        && container.process().readLink("ns/pid").equals(root.supervisor().readLink("ns/pid"))) {
-      throw new CannotLookException(Reason.SANDBOXED, "its root is gVisor's own");
-    }
   }
 
   /**
@@ -174,7 +156,7 @@ public final class Locator {
     MountInfo mount = merged(seenByHost, own).orElse(own);
     OverlayMount overlay = LayerPaths.resolve(host, mount, OwnerMap.IDENTITY);
     LayerCheck.verify(host, overlay, seenByHost);
-    SeenInside inside = new SeenInside(mounts, mounts.indexOf(own));
+    SeenInside inside = new SeenInside(container.process().pid(), mounts, mounts.indexOf(own));
     return new Located(
         overlay,
         own.readOnly(),

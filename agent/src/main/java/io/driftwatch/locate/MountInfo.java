@@ -9,29 +9,50 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One line of /proc/PID/mountinfo.
  *
+ * @param id the kernel's number of this mount
  * @param device of the mounted file system
  * @param root which directory of the file system is mounted
  * @param mountPoint where, as the process sees it
  * @param readOnly whether this mount is read-only, whatever the file system is
  * @param type file system type
- * @param source what the mounter said was mounted, with its escapes
  * @param options of the file system, with their escapes, which are the file system's own
  * @see <a
  *     href="https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html">proc_pid_mountinfo(5)</a>
  */
 public record MountInfo(
+    int id,
     DeviceNumber device,
     FilePath root,
     FilePath mountPoint,
     boolean readOnly,
     String type,
-    String source,
     String options) {
 
+  private static final Set<String> KERNELS =
+      Set.of(
+          "proc",
+          "sysfs",
+          "devpts",
+          "mqueue",
+          "cgroup",
+          "cgroup2",
+          "binfmt_misc",
+          "bpf",
+          "configfs",
+          "debugfs",
+          "fusectl",
+          "nsfs",
+          "pstore",
+          "securityfs",
+          "selinuxfs",
+          "tracefs");
+
+  private static final int ID = 0;
   private static final int DEVICE = 2;
   private static final int ROOT = 3;
   private static final int MOUNT_POINT = 4;
@@ -72,12 +93,12 @@ public record MountInfo(
       throw invalid();
     }
     return new MountInfo(
+        id(fields.get(ID)),
         device(fields.get(DEVICE)),
         Octal.unescape(fields.get(ROOT)),
         Octal.unescape(fields.get(MOUNT_POINT)),
         Arrays.asList(fields.get(MOUNT_OPTIONS).split(",", -1)).contains("ro"),
         fields.get(type),
-        fields.get(type + 1),
         fields.get(fields.size() - 1));
   }
 
@@ -85,6 +106,14 @@ public record MountInfo(
     try {
       return DeviceNumber.parse(field);
     } catch (IllegalArgumentException e) {
+      throw invalid();
+    }
+  }
+
+  private static int id(String field) throws CannotLookException {
+    try {
+      return Integer.parseInt(field);
+    } catch (NumberFormatException e) {
       throw invalid();
     }
   }
@@ -101,6 +130,16 @@ public record MountInfo(
   /** Whether it is mounted at the root directory of whoever sees it. */
   boolean isRoot() {
     return mountPoint.equals(FilePath.ROOT);
+  }
+
+  /** Whether it is a file system of the kernel's own, in which nobody can put a file. */
+  public boolean isKernels() {
+    return KERNELS.contains(type);
+  }
+
+  /** Whether it is a file system in memory, which only those see who have it mounted. */
+  public boolean isInMemory() {
+    return type.equals("tmpfs") || type.equals("ramfs");
   }
 
   /** Whether it is the mount of a whole overlay. */

@@ -1,24 +1,28 @@
 package io.driftwatch.locate;
 
+import io.driftwatch.file.DeviceNumber;
 import io.driftwatch.file.FilePath;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** What is mounted in a container, as its first process sees it from the container's root. */
+/** What is mounted in a container, as one of its processes sees it from the container's root. */
 public final class MountsInside {
 
+  private final int pid;
   private final MountInfo root;
   private final Map<FilePath, List<MountInfo>> byPoint = new LinkedHashMap<>();
 
   /**
+   * @param pid of the process
    * @param root the container's root
    * @param mounts all that the process sees, in the kernel's order
    */
-  MountsInside(MountInfo root, List<MountInfo> mounts) {
+  MountsInside(int pid, MountInfo root, List<MountInfo> mounts) {
+    this.pid = pid;
     this.root = root;
     for (MountInfo mount : mounts) {
       if (!mount.isRoot()) {
@@ -27,14 +31,19 @@ public final class MountsInside {
     }
   }
 
+  /** The process that sees them. */
+  public int pid() {
+    return pid;
+  }
+
   /** The container's root. */
   MountInfo root() {
     return root;
   }
 
-  /** How many mounts lie on one another at a path. */
-  public int countAt(FilePath point) {
-    return byPoint.getOrDefault(point, List.of()).size();
+  /** The mounts that lie on one another at a path, in the order in which they were made. */
+  public List<MountInfo> at(FilePath point) {
+    return byPoint.getOrDefault(point, List.of());
   }
 
   /** The mount that is seen at a path. */
@@ -47,8 +56,19 @@ public final class MountsInside {
     return Optional.ofNullable(byPoint.get(point)).map(all -> all.get(0));
   }
 
+  /** The file system that a mount point lies in, as far as the mounts above it are seen. */
+  public DeviceNumber around(FilePath point) {
+    for (FilePath at = point.parent(); !at.equals(FilePath.ROOT); at = at.parent()) {
+      Optional<MountInfo> mount = topmostAt(at);
+      if (mount.isPresent()) {
+        return mount.get().device();
+      }
+    }
+    return root.device();
+  }
+
   /** Where something is mounted below the root. */
-  public Collection<FilePath> points() {
+  public Set<FilePath> points() {
     return byPoint.keySet();
   }
 }

@@ -1,6 +1,7 @@
 package io.driftwatch.locate;
 
 import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.DeviceNumber;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.Reason;
 import io.driftwatch.linux.HostRoot;
@@ -9,15 +10,22 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The mounts in a container, as one of its processes sees them whose root directory is the
- * container's root. The first process may have gone elsewhere by chroot.
+ * container's root. The first process may have gone elsewhere by chroot, also to another mount of
+ * the container's root, below which it sees nothing of what lies on the real one.
  *
- * @param mounts all that the process sees
+ * @param pid of the process
+ * @param mounts all that it sees
  * @param root which of them is the container's root
  */
-record SeenInside(List<MountInfo> mounts, int root) {
+record SeenInside(int pid, List<MountInfo> mounts, int root) {
+
+  /** File systems whose directories are looked up without asking anybody's server. */
+  private static final Set<String> LOCAL =
+      Set.of("overlay", "tmpfs", "ramfs", "ext4", "xfs", "btrfs");
 
   /** A container can have thousands of processes, all gone elsewhere. */
   private static final int MAX_ATTEMPTS = 16;
@@ -32,7 +40,7 @@ record SeenInside(List<MountInfo> mounts, int root) {
   static Optional<SeenInside> of(
       HostRoot host, ProcessDirectory first, List<MountInfo> seenByFirst, MountInfo runtimes)
       throws CannotLookException {
-    Optional<SeenInside> seen = among(seenByFirst, runtimes);
+    Optional<SeenInside> seen = whole(first, seenByFirst, runtimes);
     return seen.isPresent() ? seen : byAnother(host, first, runtimes);
   }
 
@@ -47,7 +55,7 @@ record SeenInside(List<MountInfo> mounts, int root) {
       try (ProcessDirectory process = host.proc().find(pid).orElse(null)) {
         if (process != null && process.readLink("ns/mnt").equals(namespace)) {
           attempts++;
-          Optional<SeenInside> seen = among(by(process), runtimes);
+          Optional<SeenInside> seen = whole(process, by(process), runtimes);
           if (seen.isPresent()) {
             return seen;
           }
@@ -71,11 +79,32 @@ record SeenInside(List<MountInfo> mounts, int root) {
     }
   }
 
-  /** The same where one process' mounts are known. */
-  static Optional<SeenInside> among(List<MountInfo> mounts, MountInfo runtimes) {
+  /** The same where one process' mounts are known, if that sees all there are. */
+  private static Optional<SeenInside> whole(
+      ProcessDirectory process, List<MountInfo> mounts, MountInfo runtimes) {
+    return among(process.pid(), mounts, runtimes).filter(seen -> seen.isWhole(process));
+  }
+
+  /** Whether what is seen at the very root of the mount namespace is among them, at the root. */
+  private boolean isWhole(ProcessDirectory process) {
+    Set<DeviceNumber> local =
+        mounts.stream()
+            .filter(mount -> LOCAL.contains(mount.type()))
+            .map(MountInfo::device)
+            .collect(Collectors.toSet());
+    try {
+      int top = process.mountAtTop(local::contains);
+      return mounts.stream().anyMatch(mount -> mount.isRoot() && mount.id() == top);
+    } catch (CannotLookException e) {
+      return false;
+    }
+  }
+
+  /** What one process sees, if it has the container's root directory for its root. */
+  static Optional<SeenInside> among(int pid, List<MountInfo> mounts, MountInfo runtimes) {
     for (int i = mounts.size() - 1; i >= 0; i--) {
       if (mounts.get(i).isRootOf(runtimes)) {
-        return Optional.of(new SeenInside(mounts, i));
+        return Optional.of(new SeenInside(pid, mounts, i));
       }
     }
     return Optional.empty();
@@ -88,7 +117,7 @@ record SeenInside(List<MountInfo> mounts, int root) {
 
   /** All of them below the container's root. */
   MountsInside all() {
-    return new MountsInside(mounts.get(root), mounts);
+    return new MountsInside(pid, mounts.get(root), mounts);
   }
 
   /** Where something is mounted, {@code /} among it when something lies on the root. */

@@ -53,17 +53,25 @@ public final class VolumeDirectory {
   }
 
   /**
-   * Opens the directory at which a container sees something mounted, by its first process' root. On
-   * the way no other mounts are entered than those that the process was seen to have, each known by
-   * its device before it is asked for anything: a file system of the container's own, as FUSE makes
-   * them, need never answer.
+   * Opens the directory in which a container sees something mounted, by the root of the process
+   * that sees it. On the way no other mounts are entered than those that the process was seen to
+   * have, each known by its device before it is asked for anything: a file system of the
+   * container's own, as FUSE makes them, need never answer.
    *
    * @param mounts as the process sees them, the container's root first
    * @param mount one of them, which none of them lies on
    * @throws CannotLookException {@link Reason#MOUNT_NOT_VISIBLE} when the way leads elsewhere, as
    *     when the process has changed its root since
    */
-  public static Directory of(ProcessDirectory process, MountsInside mounts, MountInfo mount)
+  public static Directory parentOf(HostRoot host, MountsInside mounts, MountInfo mount)
+      throws CannotLookException {
+    try (ProcessDirectory process =
+        host.proc().find(mounts.pid()).orElseThrow(() -> elsewhere("the process has ended"))) {
+      return parentOf(process, mounts, mount);
+    }
+  }
+
+  private static Directory parentOf(ProcessDirectory process, MountsInside mounts, MountInfo mount)
       throws CannotLookException {
     DeviceNumber device = mounts.root().device();
     require(process.cachedStatOf("root"), device);
@@ -72,20 +80,34 @@ public final class VolumeDirectory {
     try {
       require(at.stat(), device);
       FilePath path = FilePath.ROOT;
-      for (byte[] name : mount.mountPoint().names()) {
+      for (byte[] name : mount.mountPoint().parent().names()) {
         path = path.resolve(name);
         device = mounts.topmostAt(path).map(MountInfo::device).orElse(device);
-        require(at.cachedFind(name).orElseThrow(() -> elsewhere("gone")), device);
         try (Directory parent = at) {
-          at = parent.openDirectory(name);
+          at = open(parent, name, device);
         }
       }
-      require(at.stat(), mount.device());
       arrived = true;
       return at;
     } finally {
       if (!arrived) {
         at.close();
+      }
+    }
+  }
+
+  private static Directory open(Directory parent, byte[] name, DeviceNumber device)
+      throws CannotLookException {
+    require(parent.cachedFind(name).orElseThrow(() -> elsewhere("gone")), device);
+    Directory opened = parent.openDirectory(name);
+    boolean arrived = false;
+    try {
+      require(opened.stat(), device);
+      arrived = true;
+      return opened;
+    } finally {
+      if (!arrived) {
+        opened.close();
       }
     }
   }

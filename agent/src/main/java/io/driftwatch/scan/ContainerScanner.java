@@ -101,7 +101,7 @@ public final class ContainerScanner {
       RunningContainer running, Located located, OverlayTree tree, Look look)
       throws CannotLookException {
     Container container = running.container();
-    DeclaredMounts mounts = DeclaredMounts.of(located, tree);
+    DeclaredMounts mounts = DeclaredMounts.of(host, located, tree);
     RuntimeMade runtimeMade =
         new RuntimeMade(
             mounts.declared(),
@@ -138,6 +138,7 @@ public final class ContainerScanner {
               : tree.statOf(mount).map(FileStat::type).orElse(FileType.DIRECTORY);
       scan.found(judge.judgeUndeclaredMount(Change.mounted(mount, type)));
     }
+    mounts.missing().forEach(point -> report.cannotLook(point, Reason.MOUNT_NOT_VISIBLE));
     if (!privileges.seesTrustedAttributes() && !located.overlay().userXattr()) {
       report.cannotLook(FilePath.ROOT, Reason.CAPABILITY_MISSING);
     }
@@ -147,7 +148,7 @@ public final class ContainerScanner {
       FileVisitor programs =
           new VolumePrograms(sideBySide, beforeStart, judge, copies, report, look.listener());
       VolumeTrees volumes = new VolumeTrees(look.budget(), look.memory(), look.pace(), programs);
-      new VolumeScan(host, running.process(), located, mounts, volumes, programs).run();
+      new VolumeScan(host, located, mounts, volumes, programs).run();
     }
     ContainerReport seen = report.build(container, located.rootfs());
     ImageFacts facts =

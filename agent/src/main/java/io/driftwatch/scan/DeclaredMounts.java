@@ -1,13 +1,20 @@
 package io.driftwatch.scan;
 
+import io.driftwatch.discover.ToldMount;
+import io.driftwatch.discover.Volume;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.linux.HostRoot;
 import io.driftwatch.locate.Located;
+import io.driftwatch.locate.MountInfo;
+import io.driftwatch.locate.MountsInside;
 import io.driftwatch.walk.OverlayTree;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -16,41 +23,170 @@ import java.util.TreeSet;
  *
  * @param declared mount points of mounts that it was told to make, and that are still there
  * @param undeclared mount points of all others
+ * @param missing mount points where it was told to make one, and nothing is mounted any more
+ * @param searched mount points of what is in memory, was made for the container or by it, and is
+ *     none of the volumes that the runtime was told of
  * @param points where each place that it was told of is, links followed
  */
 record DeclaredMounts(
-    Set<FilePath> declared, Set<FilePath> undeclared, Map<FilePath, FilePath> points) {
+    Set<FilePath> declared,
+    Set<FilePath> undeclared,
+    Set<FilePath> missing,
+    Set<FilePath> searched,
+    Map<FilePath, FilePath> points) {
 
   /**
    * Tells them apart. The runtime's words name a mount point as the image's links lead to it, the
    * kernel names it as it is.
    */
-  static DeclaredMounts of(Located located, OverlayTree tree) throws CannotLookException {
-    if (located.declared().isEmpty()) {
+  static DeclaredMounts of(HostRoot host, Located located, OverlayTree tree)
+      throws CannotLookException {
+    if (located.told().isEmpty()) {
       // Nobody knows what was meant to be; the caller vouches for the process.
-      return new DeclaredMounts(located.mountPoints().orElse(Set.of()), Set.of(), Map.of());
+      return none(located.mountPoints().orElse(Set.of()), Map.of());
     }
-    Map<FilePath, FilePath> points = resolved(located.declared().get(), tree);
-    Set<FilePath> told = new HashSet<>(points.values());
+    Map<FilePath, FilePath> points = new HashMap<>();
+    Map<FilePath, List<ToldMount>> told = new HashMap<>();
+    for (ToldMount mount : located.told().get()) {
+      FilePath point = points.get(mount.destination());
+      if (point == null) {
+        point = tree.resolveInImage(mount.destination());
+        points.put(mount.destination(), point);
+      }
+      told.computeIfAbsent(point, none -> new ArrayList<>()).add(mount);
+    }
     told.remove(FilePath.ROOT);
-    if (located.mountPoints().isEmpty()) {
+    if (located.inside().isEmpty()) {
       // Nobody sees which of them are there; the runtime made all of them once.
-      return new DeclaredMounts(told, Set.of(), points);
+      return none(told.keySet(), points);
     }
-    Set<FilePath> undeclared = new TreeSet<>(located.mountPoints().get());
-    // What is mounted within a declared mount hides nothing of the image: the parts of /proc and
-    // /sys that a runtime masks, the controllers below /sys/fs/cgroup, a volume's own volumes.
-    undeclared.removeIf(mount -> told.stream().anyMatch(mount::startsWith));
-    told.retainAll(located.mountPoints().get());
-    return new DeclaredMounts(told, undeclared, points);
+    return new Sorter(host, located, told, points).sorted();
   }
 
-  private static Map<FilePath, FilePath> resolved(List<FilePath> destinations, OverlayTree tree)
-      throws CannotLookException {
-    Map<FilePath, FilePath> resolved = new HashMap<>();
-    for (FilePath destination : destinations) {
-      resolved.put(destination, tree.resolveInImage(destination));
+  private static DeclaredMounts none(Set<FilePath> declared, Map<FilePath, FilePath> points) {
+    return new DeclaredMounts(declared, Set.of(), Set.of(), Set.of(), points);
+  }
+
+  /** Holds what is mounted against what the runtime was told. */
+  private static final class Sorter {
+
+    /** What NVIDIA's hook makes: a tmpfs with descriptions of the devices, and more in it. */
+    private static final FilePath HOOKS = FilePath.of("/proc/driver/nvidia");
+
+    private final Map<FilePath, List<ToldMount>> told;
+    private final Map<FilePath, FilePath> points;
+    private final Set<FilePath> mounted;
+    private final MountsInside inside;
+    private final Masks masks;
+    private final Set<FilePath> volumes = new HashSet<>();
+
+    private Sorter(
+        HostRoot host,
+        Located located,
+        Map<FilePath, List<ToldMount>> told,
+        Map<FilePath, FilePath> points) {
+      this.told = told;
+      this.points = points;
+      this.mounted = located.mountPoints().orElseThrow();
+      this.inside = located.inside().orElseThrow();
+      this.masks = new Masks(host, inside);
+      for (Volume volume : located.volumes()) {
+        volumes.add(points.get(volume.destination()));
+      }
     }
-    return resolved;
+
+    private DeclaredMounts sorted() {
+      Set<FilePath> declared = new HashSet<>(told.keySet());
+      declared.retainAll(mounted);
+      Set<FilePath> undeclared = new TreeSet<>();
+      Set<FilePath> searched = new TreeSet<>();
+      for (FilePath point : mounted) {
+        boolean isTold = told.containsKey(point);
+        Optional<FilePath> around = isTold ? Optional.empty() : innermostAround(point);
+        boolean isDeclared = isTold ? isAsTold(point) : isWithin(around, point);
+        if (!isDeclared) {
+          undeclared.add(point);
+        }
+        if (isInMemory(point) && (!isDeclared || isSearched(point, isTold, around))) {
+          searched.add(point);
+        }
+      }
+      return new DeclaredMounts(declared, undeclared, missing(), searched, points);
+    }
+
+    private Optional<FilePath> innermostAround(FilePath point) {
+      return told.keySet().stream()
+          .filter(point::startsWith)
+          .max((a, b) -> Integer.compare(a.length(), b.length()));
+    }
+
+    private boolean isTree(FilePath point) {
+      return told.get(point).stream().anyMatch(ToldMount::isTree);
+    }
+
+    /**
+     * What is mounted within a mount that has files is the business of who owns those, and hides
+     * nothing of the image. In the kernel's own file systems it must be the kernel's.
+     */
+    private boolean isWithin(Optional<FilePath> around, FilePath point) {
+      return around.isPresent()
+          && (isTree(around.get())
+              || point.startsWith(HOOKS)
+              || inside.at(point).stream().allMatch(MountInfo::isKernels));
+    }
+
+    private boolean isAsTold(FilePath point) {
+      List<ToldMount> here = told.get(point);
+      List<MountInfo> mounts = inside.at(point);
+      boolean isCovered =
+          mounts.size() > here.size()
+              && !volumes.contains(point) // of which it is said that they cannot be seen
+              && here.stream().noneMatch(m -> m.kind() == ToldMount.Kind.PROPAGATED_TREE);
+      return !isCovered
+          && mounts.stream().allMatch(mount -> here.stream().anyMatch(t -> isAsTold(t, mount)));
+    }
+
+    private boolean isAsTold(ToldMount mount, MountInfo is) {
+      return switch (mount.kind()) {
+        case KERNEL -> is.isKernels();
+        case CGROUP -> is.isKernels() || is.isInMemory();
+        case TREE, PROPAGATED_TREE -> true;
+        case MASK -> masks.isOne(is);
+        case READ_ONLY -> is.device().equals(inside.around(is.mountPoint()));
+      };
+    }
+
+    private boolean isInMemory(FilePath point) {
+      return inside.topmostAt(point).filter(MountInfo::isInMemory).isPresent();
+    }
+
+    private boolean isSearched(FilePath point, boolean isTold, Optional<FilePath> around) {
+      return isTold
+          ? told.get(point).stream().allMatch(m -> m.kind() == ToldMount.Kind.CGROUP)
+          : volumes.contains(around.orElseThrow()) || !isTree(around.get());
+    }
+
+    /**
+     * Where those that see the container's root do not see what the runtime made there, others may
+     * still see it, and more. What lies in another mount that has files may have moved with these.
+     */
+    private Set<FilePath> missing() {
+      Set<FilePath> missing = new TreeSet<>();
+      told.forEach(
+          (point, mounts) -> {
+            boolean isNeeded =
+                mounts.stream()
+                    .map(ToldMount::kind)
+                    .anyMatch(k -> k != ToldMount.Kind.MASK && k != ToldMount.Kind.READ_ONLY);
+            if (isNeeded && !mounted.contains(point) && !volumes.contains(point)) {
+              missing.add(point);
+            }
+          });
+      missing.removeIf(
+          point ->
+              told.keySet().stream()
+                  .anyMatch(p -> point.startsWith(p) && !point.equals(p) && isTree(p)));
+      return missing;
+    }
   }
 }

@@ -9,47 +9,35 @@ import io.driftwatch.file.FileStat;
 import io.driftwatch.file.Reason;
 import io.driftwatch.linux.Directory;
 import io.driftwatch.linux.HostRoot;
-import io.driftwatch.linux.ProcessDirectory;
 import io.driftwatch.locate.Located;
 import io.driftwatch.locate.MountInfo;
 import io.driftwatch.locate.MountsInside;
 import io.driftwatch.locate.VolumeDirectory;
 import io.driftwatch.walk.PathErrors;
 import io.driftwatch.walk.VolumeTrees;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 
 /** Looks through the volumes of one container that are its own. */
 final class VolumeScan {
 
-  private static final String TMPFS = "tmpfs";
-
   private final HostRoot host;
-  private final ProcessDirectory process;
   private final Located located;
   private final DeclaredMounts declared;
   private final VolumeTrees trees;
   private final PathErrors errors;
 
-  /** Mount points of volumes. */
-  private final Set<FilePath> volumes = new HashSet<>();
-
   /**
    * @param host the node
-   * @param process the container's first
    * @param trees through which they are looked at
    * @param errors is told what could not be looked at
    */
   VolumeScan(
       HostRoot host,
-      ProcessDirectory process,
       Located located,
       DeclaredMounts declared,
       VolumeTrees trees,
       PathErrors errors) {
     this.host = host;
-    this.process = process;
     this.located = located;
     this.declared = declared;
     this.trees = trees;
@@ -62,7 +50,7 @@ final class VolumeScan {
       FilePath point = declared.points().get(volume.destination());
       look(point, () -> look(volume, point));
     }
-    located.inside().ifPresent(this::lookWithin);
+    located.inside().ifPresent(this::lookBeside);
   }
 
   @FunctionalInterface
@@ -83,7 +71,6 @@ final class VolumeScan {
     if (isOfHost && !lookOnHost(volume.onHost().get(), point)) {
       return;
     }
-    volumes.add(point);
     if (!isOfHost || isCovered(volume, point)) {
       lookInside(volume, point);
     }
@@ -107,16 +94,23 @@ final class VolumeScan {
         located
             .inside()
             .flatMap(mounts -> mounts.lowestAt(point))
-            .filter(VolumeScan::isTmpfs)
+            .filter(MountInfo::isInMemory)
             .map(MountInfo::device);
-    if (device.isPresent() && !seen.map(FileStat::device).equals(device)) {
+    if (device.isPresent()) {
+      requireDevice(seen, device.get());
+    }
+  }
+
+  private static void requireDevice(Optional<FileStat> seen, DeviceNumber device)
+      throws CannotLookException {
+    if (!seen.map(FileStat::device).equals(Optional.of(device))) {
       throw notVisible();
     }
   }
 
   private void lookInside(Volume volume, FilePath point) throws CannotLookException {
     MountsInside mounts = located.inside().orElseThrow(VolumeScan::notVisible);
-    Optional<MountInfo> topmost = mounts.topmostAt(point).filter(VolumeScan::isTmpfs);
+    Optional<MountInfo> topmost = mounts.topmostAt(point).filter(MountInfo::isInMemory);
     if (topmost.isPresent()) {
       walk(mounts, topmost.get());
     }
@@ -129,48 +123,41 @@ final class VolumeScan {
   private boolean isCovered(Volume volume, FilePath point) {
     return located
         .inside()
-        .filter(mounts -> mounts.countAt(point) > timesTold(volume.destination()))
+        .filter(mounts -> mounts.at(point).size() > timesTold(volume.destination()))
         .isPresent();
   }
 
   private long timesTold(FilePath destination) {
-    return located.declared().orElseThrow().stream().filter(destination::equals).count();
+    return located.told().orElseThrow().stream()
+        .filter(mount -> mount.destination().equals(destination))
+        .count();
   }
 
   /**
-   * Looks at each tmpfs that the container made within its volumes, where it is no finding. Other
-   * file systems there are the business of who made them, such as docker in docker.
+   * Looks at each tmpfs that the container has besides. Other file systems are the business of who
+   * made them, such as docker in docker.
    */
-  private void lookWithin(MountsInside mounts) {
-    for (FilePath point : mounts.points()) {
-      Optional<MountInfo> topmost = mounts.topmostAt(point).filter(VolumeScan::isTmpfs);
-      if (topmost.isPresent() && isWithinVolume(point)) {
-        look(point, () -> walk(mounts, topmost.get()));
-      }
+  private void lookBeside(MountsInside mounts) {
+    for (FilePath point : declared.searched()) {
+      look(point, () -> walk(mounts, mounts.topmostAt(point).orElseThrow()));
     }
-  }
-
-  /** Whether the innermost mount that the runtime was told of, and that holds it, is a volume. */
-  private boolean isWithinVolume(FilePath point) {
-    return !declared.points().containsValue(point)
-        && declared.points().values().stream()
-            .filter(point::startsWith)
-            .max((a, b) -> Integer.compare(a.length(), b.length()))
-            .filter(volumes::contains)
-            .isPresent();
   }
 
   private void walk(MountsInside mounts, MountInfo mount) throws CannotLookException {
     FilePath point = mount.mountPoint();
-    Set<FilePath> mountedOn = new HashSet<>(mounts.points());
-    mountedOn.removeIf(other -> other.equals(point) || !other.startsWith(point));
-    try (Directory directory = VolumeDirectory.of(process, mounts, mount)) {
-      trees.walk(point, directory, mountedOn);
+    byte[] name = point.name().bytes();
+    try (Directory parent = VolumeDirectory.parentOf(host, mounts, mount)) {
+      Optional<FileStat> stat = parent.cachedFind(name);
+      requireDevice(stat, mount.device());
+      if (stat.get().isRegularFile()) {
+        trees.walk(point, parent, name);
+      } else if (stat.get().isDirectory()) {
+        try (Directory directory = parent.openDirectory(name)) {
+          requireDevice(Optional.of(directory.stat()), mount.device());
+          trees.walk(point, directory, mounts.points());
+        }
+      }
     }
-  }
-
-  private static boolean isTmpfs(MountInfo mount) {
-    return mount.type().equals(TMPFS);
   }
 
   private static CannotLookException notVisible() {

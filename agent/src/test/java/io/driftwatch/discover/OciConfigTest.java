@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftwatch.container.Confinement;
+import io.driftwatch.discover.ToldMount.Kind;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.IdMap;
@@ -35,19 +36,19 @@ final class OciConfigTest {
         new OciConfig(
             FilePath.of("rootfs"),
             false,
-            paths(
-                "/proc",
-                "/dev",
-                "/dev/pts",
-                "/dev/mqueue",
-                "/sys",
-                "/sys/fs/cgroup",
-                "/etc/hosts",
-                "/dev/termination-log",
-                "/etc/hostname",
-                "/etc/resolv.conf",
-                "/dev/shm",
-                "/var/run/secrets/kubernetes.io/serviceaccount"),
+            List.of(
+                told(Kind.KERNEL, "/proc"),
+                told(Kind.TREE, "/dev"),
+                told(Kind.KERNEL, "/dev/pts"),
+                told(Kind.KERNEL, "/dev/mqueue"),
+                told(Kind.KERNEL, "/sys"),
+                told(Kind.CGROUP, "/sys/fs/cgroup"),
+                told(Kind.TREE, "/etc/hosts"),
+                told(Kind.TREE, "/dev/termination-log"),
+                told(Kind.TREE, "/etc/hostname"),
+                told(Kind.TREE, "/etc/resolv.conf"),
+                told(Kind.TREE, "/dev/shm"),
+                told(Kind.TREE, "/var/run/secrets/kubernetes.io/serviceaccount")),
             List.of(
                 tmpfs("/dev"), ofSandbox("hostname"), ofSandbox("resolv.conf"), tmpfs("/dev/shm")),
             Optional.of(ofSandbox("hostname").onHost().orElseThrow().folder()),
@@ -92,7 +93,7 @@ final class OciConfigTest {
             "/proc/irq",
             "/proc/sys",
             "/proc/sysrq-trigger"),
-        recorded("cri-sandbox").mountDestinations());
+        destinations(recorded("cri-sandbox")));
   }
 
   @Test
@@ -227,7 +228,7 @@ final class OciConfigTest {
             "{'root':{'path':'r'},"
                 + "'mounts':[{'destination':'data'},{'destination':'//a/./b/../c/'}]}");
 
-    assertEquals(paths("/data", "/a/c"), config.mountDestinations());
+    assertEquals(paths("/data", "/a/c"), destinations(config));
   }
 
   @ParameterizedTest
@@ -240,7 +241,7 @@ final class OciConfigTest {
   void whatIsNotThereIsEmpty(String json) throws CannotLookException {
     OciConfig config = parse(json);
 
-    assertEquals(List.of(), config.mountDestinations());
+    assertEquals(List.of(), destinations(config));
     assertEquals(Map.of(), config.annotations());
     assertEquals(false, config.readOnly());
   }
@@ -342,8 +343,8 @@ final class OciConfigTest {
       throws CannotLookException {
     assertEquals(
         paths(expected),
-        parse("{'root':{'path':'r'},'mounts':[{'destination':'" + destination + "'}]}")
-            .mountDestinations());
+        destinations(
+            parse("{'root':{'path':'r'},'mounts':[{'destination':'" + destination + "'}]}")));
   }
 
   /** Java takes a mark that reverses the direction of text for a part of a word. */
@@ -394,5 +395,13 @@ final class OciConfigTest {
 
   private static List<FilePath> paths(String... paths) {
     return Stream.of(paths).map(FilePath::of).toList();
+  }
+
+  private static ToldMount told(Kind kind, String destination) {
+    return new ToldMount(FilePath.of(destination), kind);
+  }
+
+  private static List<FilePath> destinations(OciConfig config) {
+    return config.mounts().stream().map(ToldMount::destination).toList();
   }
 }

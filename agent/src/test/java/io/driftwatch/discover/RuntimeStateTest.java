@@ -80,7 +80,15 @@ final class RuntimeStateTest {
 
   private static Optional<Image> stored(FakeNode node, HostIds owners) throws IOException {
     Conmon conmon =
-        new Conmon(null, null, ID, Optional.empty(), FOLDER, FOLDER, Optional.of(owners));
+        new Conmon(
+            null,
+            null,
+            ID,
+            Optional.empty(),
+            FOLDER,
+            FOLDER,
+            Optional.empty(),
+            Optional.of(owners));
     try (HostRoot host = node.open();
         RuntimeState state = new RuntimeState(host)) {
       return state.stored(FOLDER, conmon);

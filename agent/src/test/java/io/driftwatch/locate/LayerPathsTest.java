@@ -321,17 +321,17 @@ final class LayerPathsTest {
   private static MountInfo mount(String options) throws CannotLookException {
     MountInfo any = recorded("podman-rootless");
     return new MountInfo(
-        any.device(), any.root(), FilePath.of("/m/x/y"), false, "overlay", "overlay", options);
+        1, any.device(), any.root(), FilePath.of("/m/x/y"), false, "overlay", options);
   }
 
   private static MountInfo at(MountInfo mount, String mountPoint) {
     return new MountInfo(
+        mount.id(),
         mount.device(),
         mount.root(),
         FilePath.of(mountPoint),
         mount.readOnly(),
         mount.type(),
-        mount.source(),
         mount.options());
   }
 }

@@ -48,6 +48,7 @@ final class MountInfoTest {
   void readsEveryField() throws CannotLookException {
     assertEquals(
         new MountInfo(
+            423,
             new DeviceNumber(254, 0),
             FilePath.of(
                 "/var/lib/docker/containers/"
@@ -55,7 +56,6 @@ final class MountInfoTest {
             FilePath.of("/etc/hosts"),
             false,
             "ext4",
-            "/dev/vda",
             "rw,discard,resv_strict,resuid=65534,resgid=65534"),
         recorded("docker").get(10));
   }
@@ -133,13 +133,7 @@ final class MountInfoTest {
   void passesOverAnyNumberOfOptionalFields(String optional) throws CannotLookException {
     assertEquals(
         new MountInfo(
-            new DeviceNumber(0, 39),
-            FilePath.ROOT,
-            FilePath.of("/m"),
-            false,
-            "tmpfs",
-            "none",
-            "rw"),
+            1, new DeviceNumber(0, 39), FilePath.ROOT, FilePath.of("/m"), false, "tmpfs", "rw"),
         parse("1 2 0:39 / /m rw " + optional + "- tmpfs none rw"));
   }
 

@@ -47,17 +47,18 @@ final class SeenInsideTest {
     MountInfo runtimes = MountInfo.parse(Recording.bytes("mountinfo/docker.txt")).get(0);
 
     assertEquals(
-        Optional.empty(), SeenInside.among(mounts("1 2 0:99 / / rw - tmpfs none rw\n"), runtimes));
+        Optional.empty(),
+        SeenInside.among(1, mounts("1 2 0:99 / / rw - tmpfs none rw\n"), runtimes));
     assertEquals(
         Optional.empty(),
-        SeenInside.among(mounts("1 2 0:39 /tmp / rw - overlay overlay rw\n"), runtimes));
-    assertEquals(Optional.empty(), SeenInside.among(mounts(""), runtimes));
+        SeenInside.among(1, mounts("1 2 0:39 /tmp / rw - overlay overlay rw\n"), runtimes));
+    assertEquals(Optional.empty(), SeenInside.among(1, mounts(""), runtimes));
   }
 
   private static SeenInside seen(String more) throws CannotLookException {
     String recorded = Recording.text("mountinfo/docker.txt");
     MountInfo runtimes = mounts(recorded).get(0);
-    return SeenInside.among(mounts(recorded + more), runtimes).orElseThrow();
+    return SeenInside.among(1, mounts(recorded + more), runtimes).orElseThrow();
   }
 
   private static List<MountInfo> mounts(String text) throws CannotLookException {

@@ -1,0 +1,33 @@
+package io.driftwatch.discover;
+
+import io.driftwatch.file.FilePath;
+
+/**
+ * A mount that a runtime was told to make.
+ *
+ * @param destination where in the container, links not resolved
+ * @param kind what it is
+ */
+public record ToldMount(FilePath destination, Kind kind) {
+
+  /** What a runtime mounts. */
+  public enum Kind {
+    /** A file system of the kernel's own, in which nobody can put a file: proc, sysfs, mqueue. */
+    KERNEL,
+    /** The same for control groups; those of version 1 lie in a tmpfs that the runtime makes. */
+    CGROUP,
+    /** A tmpfs, or a part of the host. */
+    TREE,
+    /** A part of the host in which mounts appear that are made there later. */
+    PROPAGATED_TREE,
+    /** What hides a path: an empty read-only tmpfs, or {@code /dev/null}. */
+    MASK,
+    /** A path once more, read-only. */
+    READ_ONLY
+  }
+
+  /** Whether it has files, among which what is mounted is the business of who owns them. */
+  public boolean isTree() {
+    return kind == Kind.TREE || kind == Kind.PROPAGATED_TREE;
+  }
+}
