@@ -22,8 +22,21 @@ final class ContainerJson {
 
   /** Everything that is known of it. */
   static void write(ContainerReport report, JsonOutput json) throws IOException {
-    Container container = report.container();
     json.startObject();
+    writeAll(report, json);
+    json.endObject();
+  }
+
+  /** The same, as a document of its own, which says what version it is. */
+  static void writeDocument(ContainerReport report, JsonOutput json) throws IOException {
+    json.startObject();
+    json.number("schemaVersion", JsonReport.SCHEMA_VERSION);
+    writeAll(report, json);
+    json.endObject();
+  }
+
+  private static void writeAll(ContainerReport report, JsonOutput json) throws IOException {
+    Container container = report.container();
     writeName(container, json);
     writePod(container.pod(), json);
     writeWorkload(container.pod().flatMap(Pod::workload), json);
@@ -39,7 +52,6 @@ final class ContainerJson {
       FindingJson.write(finding, json);
     }
     json.endArray();
-    json.endObject();
   }
 
   /** Who it is and whether it can be observed, as fields of an object that the caller began. */

@@ -12,19 +12,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Advice as one JSON document. Its shape is a promise to other programs; {@code advise.schema.json}
- * beside this class describes it.
+ * Advice as one JSON document, of the version that {@link JsonReport} has. Its shape is a promise
+ * to other programs; {@code advise.schema.json} beside this class describes it.
  */
 public final class JsonAdvice {
-
-  /** Changes when a program that reads the document would have to. */
-  private static final int SCHEMA_VERSION = 1;
 
   /** Writes the advice to {@code out}, which stays open and should encode UTF-8. */
   public void write(String node, Instant at, List<Advice> advice, Writer out) throws IOException {
     try (JsonOutput json = JsonOutput.document(out)) {
       json.startObject();
-      json.number("schemaVersion", SCHEMA_VERSION);
+      json.number("schemaVersion", JsonReport.SCHEMA_VERSION);
       json.text("node", node);
       json.time("advisedAt", at);
       json.startArray("containers");

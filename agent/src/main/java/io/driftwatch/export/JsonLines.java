@@ -7,7 +7,7 @@ import java.io.Writer;
 
 /**
  * A scan of a node as lines of JSON: the containers of {@link JsonReport}, one on each line, with
- * nothing around them.
+ * the version in each and nothing around them.
  */
 public final class JsonLines {
 
@@ -15,7 +15,7 @@ public final class JsonLines {
   public void write(NodeReport report, Writer out) throws IOException {
     try (JsonOutput json = JsonOutput.lines(out)) {
       for (ContainerReport container : report.containers()) {
-        ContainerJson.write(container, json);
+        ContainerJson.writeDocument(container, json);
         json.endLine();
       }
     }

@@ -11,8 +11,11 @@ import java.io.Writer;
  */
 public final class JsonReport {
 
-  /** Changes when a program that reads the document would have to. */
-  private static final int SCHEMA_VERSION = 1;
+  /**
+   * Changes when a program that reads the document would have to; more fields and more words in a
+   * list are no such change.
+   */
+  static final int SCHEMA_VERSION = 2;
 
   /** Writes the report to {@code out}, which stays open and should encode UTF-8. */
   public void write(NodeReport report, Writer out) throws IOException {

@@ -112,12 +112,12 @@ final class AdviceOutputTest {
     JsonSchema schema = JsonSchema.advise();
     assertEquals(
         Stream.of(Immutability.values()).map(Immutability::id).toList(),
-        schema.definition("verdict").allowed());
+        schema.definition("verdict").known());
     assertEquals(
-        Stream.of(Ground.values()).map(Ground::id).toList(), schema.definition("ground").allowed());
+        Stream.of(Ground.values()).map(Ground::id).toList(), schema.definition("ground").known());
     assertEquals(
         Stream.of(Weakness.Kind.values()).map(Weakness.Kind::id).toList(),
-        schema.definition("kind").allowed());
+        schema.definition("kind").known());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.driftwatch.report.NodeReport;
 import io.driftwatch.testing.JsonSchema;
 import io.driftwatch.testing.RandomReports;
@@ -18,13 +19,17 @@ final class JsonLinesTest {
 
   @Test
   void eachLineIsAContainerOfTheDocument() throws IOException {
-    JsonSchema schema = JsonSchema.scan().definition("container");
+    JsonSchema line = JsonSchema.scan().asShipped().definition("line");
+    JsonSchema container = JsonSchema.scan().definition("container");
     for (int seed = 0; seed < 50; seed++) {
       NodeReport report = new RandomReports(seed).next();
       List<JsonNode> lines = new ArrayList<>();
-      for (String line : lines(report)) {
-        lines.add(mapper.readTree(line));
-        assertEquals(List.of(), schema.violations(lines.get(lines.size() - 1)));
+      for (String text : lines(report)) {
+        ObjectNode json = (ObjectNode) mapper.readTree(text);
+        assertEquals(List.of(), line.violations(json));
+        assertEquals(2, json.remove("schemaVersion").asInt());
+        assertEquals(List.of(), container.violations(json));
+        lines.add(json);
       }
 
       JsonNode containers = mapper.readTree(Outputs.json(report)).get("containers");

@@ -18,8 +18,7 @@ interface JsonKeyword {
           "enum", JsonKeyword::checkEnum,
           "pattern", JsonKeyword::checkPattern,
           "minimum", JsonKeyword::checkMinimum,
-          "required", JsonKeyword::checkRequired,
-          "additionalProperties", JsonKeyword::checkAdditional);
+          "required", JsonKeyword::checkRequired);
 
   /**
    * Says at the spot what is wrong there.
@@ -74,11 +73,14 @@ interface JsonKeyword {
         .forEach(name -> spot.require(false, "lacks " + name));
   }
 
-  private static void checkAdditional(JsonNode none, Spot spot) {
-    JsonNode properties = spot.schema.path("properties");
+  /** Says what an object has that is not described, and what it has not that is. */
+  static void requireSameNames(JsonNode properties, Spot spot) {
     spot.value
         .fieldNames()
         .forEachRemaining(name -> spot.require(properties.has(name), "may not have " + name));
+    properties
+        .fieldNames()
+        .forEachRemaining(name -> spot.require(spot.value.has(name), "lacks " + name));
   }
 
   /** The members of an array. */

@@ -2,7 +2,6 @@ package io.driftwatch.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.BooleanNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,32 +14,39 @@ import java.util.Set;
 /**
  * A JSON schema, as far as ours goes: the keywords of draft 2020-12 that it uses. Any other is an
  * error when the schema is read, lest a promise be written down that nobody checks.
+ *
+ * <p>Ours are open to what later versions add. What this version writes is held against them
+ * strictly, so that a slip is noticed: an object has all the properties that are described, and no
+ * others, and of {@code anyOf} only the first counts, the words that are known.
  */
 public final class JsonSchema {
   private static final Set<String> NOTES = Set.of("$schema", "$id", "title", "description");
-  private static final Set<String> HOLD_MANY = Set.of("properties", "$defs", "oneOf");
+  private static final Set<String> HOLD_MANY = Set.of("properties", "$defs", "oneOf", "anyOf");
   private static final Set<String> HOLD_ONE = Set.of("items", "not");
 
   private final Map<String, JsonKeyword> keywords = new HashMap<>(JsonKeyword.SIMPLE);
   private final JsonNode root;
   private final JsonNode start;
+  private final boolean strict;
 
-  private JsonSchema(JsonNode root, JsonNode start) {
+  private JsonSchema(JsonNode root, JsonNode start, boolean strict) {
     this.root = root;
     this.start = start;
+    this.strict = strict;
     keywords.put("$ref", this::checkReference);
     keywords.put("properties", this::checkProperties);
     keywords.put("items", this::checkItems);
     keywords.put("oneOf", this::checkOneOf);
+    keywords.put("anyOf", this::checkAnyOf);
     keywords.put("not", this::checkNot);
   }
 
-  /** The schema of {@code scan -o json}. */
+  /** The schema of {@code scan -o json}, for what this version writes. */
   public static JsonSchema scan() {
     return read("scan");
   }
 
-  /** The schema of {@code advise -o json}. */
+  /** The schema of {@code advise -o json}, for what this version writes. */
   public static JsonSchema advise() {
     return read("advise");
   }
@@ -48,7 +54,7 @@ public final class JsonSchema {
   private static JsonSchema read(String command) {
     String file = "/io/driftwatch/export/" + command + ".schema.json";
     try (InputStream in = JsonSchema.class.getResourceAsStream(file)) {
-      return of(new ObjectMapper().readTree(in));
+      return of(new ObjectMapper().readTree(in)).strict(true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -60,14 +66,24 @@ public final class JsonSchema {
    * @throws IllegalArgumentException when it has a keyword that is not checked here
    */
   public static JsonSchema of(JsonNode json) {
-    JsonSchema schema = new JsonSchema(json, json);
+    JsonSchema schema = new JsonSchema(json, json, false);
     schema.refuseUnknown(json);
     return schema;
   }
 
   /** What one of this schema's {@code $defs} says. */
   public JsonSchema definition(String name) {
-    return new JsonSchema(root, root.required("$defs").required(name));
+    return new JsonSchema(root, root.required("$defs").required(name), strict);
+  }
+
+  /** This schema as everybody reads it, for what any version writes. */
+  public JsonSchema asShipped() {
+    return strict(false);
+  }
+
+  /** This schema for what this version writes, or as everybody reads it. */
+  JsonSchema strict(boolean isStrict) {
+    return new JsonSchema(root, start, isStrict);
   }
 
   /** The schema itself. */
@@ -75,9 +91,10 @@ public final class JsonSchema {
     return start;
   }
 
-  /** The values of an {@code enum}. */
-  public List<String> allowed() {
-    return JsonKeyword.stream(start.required("enum")).map(JsonNode::textValue).toList();
+  /** The words that are known of a list that may grow. */
+  public List<String> known() {
+    JsonNode words = start.required("anyOf").required(0).required("enum");
+    return JsonKeyword.stream(words).map(JsonNode::textValue).toList();
   }
 
   /** What is wrong with a value, each with the place where it is; empty when nothing is. */
@@ -110,7 +127,7 @@ public final class JsonSchema {
         refuseUnknown(value);
       }
       boolean known = keywords.containsKey(name) || NOTES.contains(name) || name.equals("$defs");
-      if (!known || (name.equals("additionalProperties") && !value.equals(BooleanNode.FALSE))) {
+      if (!known) {
         throw new IllegalArgumentException("nobody would check " + entry);
       }
     }
@@ -122,6 +139,9 @@ public final class JsonSchema {
   }
 
   private void checkProperties(JsonNode properties, JsonKeyword.Spot spot) {
+    if (strict && spot.value().isObject()) {
+      JsonKeyword.requireSameNames(properties, spot);
+    }
     for (Map.Entry<String, JsonNode> entry : properties.properties()) {
       JsonNode value = spot.value().get(entry.getKey());
       if (value != null) {
@@ -143,6 +163,15 @@ public final class JsonSchema {
             .toList();
     long fitting = tries.stream().filter(List::isEmpty).count();
     spot.require(fitting == 1, "fits " + fitting + " of " + schemas.size() + ": " + tries);
+  }
+
+  private void checkAnyOf(JsonNode schemas, JsonKeyword.Spot spot) {
+    List<List<String>> tries =
+        JsonKeyword.stream(schemas)
+            .limit(strict ? 1 : schemas.size())
+            .map(schema -> violations(schema, spot.value(), spot.at()))
+            .toList();
+    spot.require(tries.stream().anyMatch(List::isEmpty), "fits none: " + tries);
   }
 
   private void checkNot(JsonNode schema, JsonKeyword.Spot spot) {

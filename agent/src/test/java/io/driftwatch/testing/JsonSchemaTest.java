@@ -30,9 +30,9 @@ final class JsonSchemaTest {
         "{`minimum`: 1}; 1; 0",
         "{`required`: [`a`]}; {`a`: null}; {`b`: 1}",
         "{`properties`: {`a`: {`type`: `null`}}}; {`b`: 1}; {`a`: 1}",
-        "{`properties`: {`a`: {}}, `additionalProperties`: false}; {`a`: 1}; {`b`: 1}",
         "{`items`: {`type`: `integer`}}; [1, 2]; [1, `2`]",
         "{`oneOf`: [{`type`: `integer`}, {`minimum`: 5}]}; 1; 6",
+        "{`anyOf`: [{`type`: `integer`}, {`minimum`: 5}]}; 6; 1.5",
         "{`not`: {`const`: 1}}; 2; 1",
         "{`$ref`: `#/$defs/a`, `$defs`: {`a`: {`const`: 1}}}; 1; 2",
       })
@@ -43,12 +43,32 @@ final class JsonSchemaTest {
     assertNotEquals(List.of(), read.violations(json(bad)));
   }
 
+  /** What our own version writes, and what a later one may. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "{`properties`: {`a`: {}}}; {`a`: 1}; {`a`: 1, `b`: 1}",
+        "{`properties`: {`a`: {}}}; {`a`: 1}; {}",
+        "{`anyOf`: [{`enum`: [`a`]}, {`type`: `string`}]}; `a`; `b`",
+      })
+  void whatWeWriteIsHeldToItStrictly(String schema, String ours, String later)
+      throws JsonProcessingException {
+    JsonSchema shipped = schema(schema);
+    JsonSchema strict = shipped.strict(true);
+
+    assertEquals(List.of(), strict.violations(json(ours)));
+    assertNotEquals(List.of(), strict.violations(json(later)));
+    assertEquals(List.of(), strict.asShipped().violations(json(later)));
+    assertEquals(List.of(), shipped.violations(json(later)));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "{`maxLength`: 1}",
-        "{`additionalProperties`: {}}",
-        "{`items`: {`anyOf`: []}}",
+        "{`additionalProperties`: false}",
+        "{`items`: {`allOf`: []}}",
         "{`properties`: {`a`: {`format`: `uri`}}}",
         "{`$defs`: {`a`: {`oneOf`: [{`if`: {}}]}}}"
       })
