@@ -16,15 +16,22 @@ final class RuleReader {
 
   static Rule read(Node node) throws InvalidConfigurationException {
     Node.Keys keys =
-        node.keys().knowing("name", "severity", "change", "trait", "path", "except", "techniques");
+        node.keys()
+            .knowing(
+                "name", "severity", "change", "trait", "without", "path", "except", "techniques");
     String name = keys.require("name", n -> n.as(Rule::requireName));
     Severity severity = keys.require("severity", RuleReader::severity);
     List<String> change = keys.list("change", n -> n.as(Rule::requireChange));
-    List<Trait> trait = keys.list("trait", n -> oneOf(n, Trait.values(), Trait::id));
+    List<Trait> trait = keys.list("trait", RuleReader::trait);
+    List<Trait> without = keys.list("without", RuleReader::trait);
     List<Glob> path = keys.list("path", n -> n.as(Glob::of));
     List<Glob> except = keys.list("except", n -> n.as(Glob::of));
     List<String> techniques = keys.list("techniques", n -> n.as(Rule::requireTechnique));
-    return new Rule(name, severity, change, trait, path, except, techniques);
+    return new Rule(name, severity, change, trait, without, path, except, techniques);
+  }
+
+  private static Trait trait(Node node) throws InvalidConfigurationException {
+    return oneOf(node, Trait.values(), Trait::id);
   }
 
   static Severity severity(Node node) throws InvalidConfigurationException {

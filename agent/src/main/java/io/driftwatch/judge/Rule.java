@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * @param severity what it gives
  * @param change kinds of change
  * @param trait traits, one of which the change has
+ * @param without traits, none of which the change has
  * @param path patterns, one of which the path fits
  * @param except patterns, none of which the path fits
  * @param techniques ids of what an intruder may have done, by <a
@@ -26,6 +27,7 @@ public record Rule(
     @JsonProperty(required = true) Severity severity,
     List<String> change,
     List<Trait> trait,
+    List<Trait> without,
     List<Glob> path,
     List<Glob> except,
     List<String> techniques) {
@@ -42,6 +44,7 @@ public record Rule(
   public Rule {
     change = change == null ? List.of() : List.copyOf(change);
     trait = trait == null ? List.of() : List.copyOf(trait);
+    without = without == null ? List.of() : List.copyOf(without);
     path = path == null ? List.of() : List.copyOf(path);
     except = except == null ? List.of() : List.copyOf(except);
     techniques = techniques == null ? List.of() : List.copyOf(techniques);
@@ -56,7 +59,7 @@ public record Rule(
   /** A rule that stands for no technique, and has no exception. */
   public Rule(
       String name, Severity severity, List<String> change, List<Trait> trait, List<Glob> path) {
-    this(name, severity, change, trait, path, null, null);
+    this(name, severity, change, trait, null, path, null, null);
   }
 
   /**
@@ -106,12 +109,14 @@ public record Rule(
       return this;
     }
     List<String> meant = techniques.isEmpty() ? other.techniques : techniques;
-    return new Rule(name, severity, other.change, other.trait, other.path, other.except, meant);
+    return new Rule(
+        name, severity, other.change, other.trait, other.without, other.path, other.except, meant);
   }
 
   boolean matches(FilePath where, ChangeKind kind, Set<Trait> traits) {
     return (change.isEmpty() || change.contains(kind.id()))
         && (trait.isEmpty() || trait.stream().anyMatch(traits::contains))
+        && without.stream().noneMatch(traits::contains)
         && (path.isEmpty() || fits(path, where))
         && !fits(except, where);
   }
@@ -121,6 +126,10 @@ public record Rule(
   }
 
   boolean matchesEverything() {
-    return change.isEmpty() && trait.isEmpty() && path.isEmpty() && except.isEmpty();
+    return change.isEmpty()
+        && trait.isEmpty()
+        && without.isEmpty()
+        && path.isEmpty()
+        && except.isEmpty();
   }
 }

@@ -11,6 +11,7 @@ import io.driftwatch.testing.Samples;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ final class RulesInFileTest {
       Policy policy = Texts.read(yaml.readAllBytes()).policy();
 
       assertEquals(Policy.shipped().rules(), policy.rules());
+      assertEquals(Policy.shipped().code(), policy.code());
     }
   }
 
@@ -65,6 +67,57 @@ final class RulesInFileTest {
     assertEquals(
         "a a b file-added",
         Stream.of("/x", "/y", "/z", "/")
+            .map(path -> judge.judge(of(ChangeKind.ADDED, path).build()).rule())
+            .collect(Collectors.joining(" ")));
+  }
+
+  @Test
+  void aRuleCanBeAboutAllButSome() throws InvalidConfigurationException {
+    Judge judge =
+        judgeOf(
+            with(
+                """
+                rules:
+                  - {name: a, severity: info, path: /x/**, except: [/x/y, "/x/z/**"]}
+                  - {name: b, severity: info, without: code, path: /w/**}
+                """),
+            LONG_AGO);
+
+    assertEquals(
+        "a file-added file-added b web-code",
+        Stream.of("/x/x", "/x/y", "/x/z/z", "/w/w", "/w/w.php")
+            .map(path -> judge.judge(of(ChangeKind.ADDED, path).build()).rule())
+            .collect(Collectors.joining(" ")));
+  }
+
+  @Test
+  void aRuleStandsForTechniques() throws InvalidConfigurationException {
+    Judge judge =
+        judgeOf(
+            with(
+                """
+                rules:
+                  - {name: a, severity: info, path: /x, techniques: [T1105, T1505.003]}
+                  - {name: b, severity: info, path: /y}
+                  - {name: web-code, severity: warning}
+                  - {name: cron-job, severity: warning, techniques: T1053}
+                """),
+            LONG_AGO);
+
+    assertEquals(
+        List.of(List.of("T1105", "T1505.003"), List.of(), List.of("T1505.003"), List.of("T1053")),
+        Stream.of("/x", "/y", "/z.php", "/etc/crontab")
+            .map(path -> judge.judge(of(ChangeKind.ADDED, path).build()).techniques())
+            .toList());
+  }
+
+  @Test
+  void moreNamesCanBeCode() throws InvalidConfigurationException {
+    Judge judge = judgeOf(with("code: [.inc, .x_y-1]"), LONG_AGO);
+
+    assertEquals(
+        "web-code web-code web-code file-added",
+        Stream.of("/a.inc", "/a.X_Y-1", "/a.php", "/a.include")
             .map(path -> judge.judge(of(ChangeKind.ADDED, path).build()).rule())
             .collect(Collectors.joining(" ")));
   }

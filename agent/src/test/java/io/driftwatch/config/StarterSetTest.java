@@ -93,6 +93,12 @@ final class StarterSetTest {
     "nginx,                                   ADDED,     /var/cache/nginx/client_temp",
     "httpd:2.4,                               ADDED,     /usr/local/apache2/logs/httpd.pid",
     "docker.io/grafana/grafana:11.0.0,        ADDED,     /var/lib/grafana/grafana.db",
+    "wordpress:6,                             ADDED,     /var/www/html/wp-config.php",
+    "wordpress:6-fpm,                         MODIFIED,  /var/www/html/wp-content/plugins/a/b.php",
+    "docker.io/library/wordpress:6,           ADDED,     /var/www/html/wp-content/themes/a/b.php",
+    "tomcat:10,                               ADDED,     /usr/local/tomcat/webapps/shop/index.jsp",
+    "gitea/gitea:1,                           ADDED,     /data/git/repositories/u/r.git/hooks/update",
+    "gitea/gitea:1,                           MODIFIED,  /data/git/.ssh/authorized_keys",
   })
   void itsExamplesAllowWhatTheImagesWrite(String image, ChangeKind change, String path)
       throws Exception {
@@ -107,14 +113,41 @@ final class StarterSetTest {
     "nginx:1.27,                              MODIFIED,  /etc/nginx/nginx.conf",
     "nginx:1.27,                              ADDED,     /etc/nginx/conf.d/evil.conf",
     "grafana/grafana:11,                      MODIFIED,  /usr/share/grafana/bin/grafana",
+    "wordpress:6,                             ADDED,     /var/www/html/wp-content/uploads/shell.php",
+    "wordpress:6,                             ADDED,     /var/www/html/shell.php",
+    "wordpress:6,                             MODIFIED,  /var/www/html/wp-config.php",
+    "nginx:1.27,                              ADDED,     /var/www/html/shell.php",
+    "tomcat:10,                               ADDED,     /usr/local/tomcat/webapps/shell.war",
+    "tomcat:10,                               ADDED,     /usr/local/tomcat/webapps/other/x.jsp",
+    "gitea/gitea:1,                           ADDED,     /data/git/.ssh/rc",
+    "gitea/gitea:1,                           ADDED,     /data/git/.bashrc",
   })
   void itsExamplesAllowNothingBeside(String image, ChangeKind change, String path)
       throws Exception {
     assertFalse(allows(image, change, path));
   }
 
+  /** Each of the entries for applications of one's own, by its namespace and container. */
+  @ParameterizedTest
+  @CsvSource({
+    "git-sync, /root/.ssh/id_ed25519,          true",
+    "git-sync, /root/.ssh/authorized_keys,     false",
+    "planner,  /etc/crontabs/root,             true",
+    "planner,  /etc/cron.d/x,                  false",
+    "other,    /etc/crontabs/root,             false",
+  })
+  void itsExamplesForOwnApplications(String container, String path, boolean allowed)
+      throws Exception {
+    assertEquals(
+        allowed, allows(Samples.inPod("shop", "a-0", container, "shop:1"), ChangeKind.ADDED, path));
+  }
+
   private static boolean allows(String image, ChangeKind kind, String path) throws Exception {
-    Container container = Samples.inPod("web", "web-0", "web", image);
+    return allows(Samples.inPod("web", "web-0", "web", image), kind, path);
+  }
+
+  private static boolean allows(Container container, ChangeKind kind, String path)
+      throws Exception {
     Change change = ChangeBuilder.of(kind, path).build();
     return withExamples()
             .policy()

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.driftwatch.judge.Policy;
+import io.driftwatch.judge.Rule;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,6 +14,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The alerts, beside what promtool knows of them. */
@@ -22,6 +25,8 @@ final class AlertsTest {
 
   private static final Pattern HEADING = Pattern.compile("(?m)^## (.+)$");
   private static final Pattern ENTRY = Pattern.compile("(?m)^(?:## |\\*\\*)(\\w[\\w ]*)");
+  private static final Pattern RULE =
+      Pattern.compile("(?m)^\\| (`[a-z-]+` \\| `[a-z]+` \\| \\[.*\\]) \\|");
   private static final Pattern TESTED = Pattern.compile("alertname: (\\w+)");
 
   @Test
@@ -52,6 +57,23 @@ final class AlertsTest {
     }
 
     assertEquals(expected, Shipped.found(ENTRY, Shipped.text("runbook.md")));
+  }
+
+  @Test
+  void everyRuleThatStandsForTechniquesIsExplained() throws IOException {
+    List<String> rows = new ArrayList<>();
+    for (Rule rule : Policy.shipped().rules()) {
+      if (!rule.techniques().isEmpty()) {
+        String techniques =
+            rule.techniques().stream().map(id -> "[" + id + "]").collect(Collectors.joining(", "));
+        rows.add("`" + rule.name() + "` | `" + rule.severity().id() + "` | " + techniques);
+      }
+    }
+
+    assertEquals(
+        rows,
+        Shipped.found(
+            RULE, Shipped.text("runbook.md").replaceAll("\\(https://attack[^)]*\\)", "")));
   }
 
   @Test
