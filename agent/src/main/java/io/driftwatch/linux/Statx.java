@@ -4,6 +4,7 @@ import io.driftwatch.file.DeviceNumber;
 import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileTime;
 import io.driftwatch.file.FileType;
+import java.util.Optional;
 import jnr.ffi.Pointer;
 
 /**
@@ -14,6 +15,7 @@ import jnr.ffi.Pointer;
 final class Statx {
 
   static final int BASIC_STATS = 0x7ff;
+  static final int BIRTH = 0x800;
 
   private static final int PERMISSIONS = 07777;
   private static final int NLINK = 16;
@@ -23,6 +25,7 @@ final class Statx {
   private static final int INODE = 32;
   private static final int SIZE = 40;
   private static final int BLOCKS = 48;
+  private static final int BTIME = 80;
   private static final int CTIME = 96;
   private static final int MTIME = 112;
   private static final int RDEV = 128;
@@ -45,6 +48,12 @@ final class Statx {
         device(statx, RDEV),
         time(statx, MTIME),
         time(statx, CTIME));
+  }
+
+  /** The time of birth; not every file system keeps it. */
+  static Optional<FileTime> readBirth(Pointer statx) {
+    boolean isTold = (statx.getInt(0) & BIRTH) != 0;
+    return isTold ? Optional.of(time(statx, BTIME)) : Optional.empty();
   }
 
   private static DeviceNumber device(Pointer statx, int offset) {
