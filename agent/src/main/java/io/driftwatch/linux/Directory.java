@@ -25,6 +25,12 @@ public final class Directory implements AutoCloseable {
   /** The position before the first name. */
   public static final long START = 0;
 
+  /**
+   * The name of what is open itself, be it no directory; see {@link #hold}. To the kernel it is the
+   * empty path, with AT_EMPTY_PATH.
+   */
+  public static final byte[] ITSELF = {};
+
   private static final int READ = Open.DIRECTORY | Open.NOFOLLOW | Open.CLOEXEC | Open.NONBLOCK;
   private static final int HOLD = Open.PATH | Open.DIRECTORY | Open.NOFOLLOW | Open.CLOEXEC;
   private static final int AT_FDCWD = -100;
@@ -34,6 +40,9 @@ public final class Directory implements AutoCloseable {
   private static final int AT_STATX_DONT_SYNC = 0x4000;
   private static final int SEEK_SET = 0;
 
+  /** A position that no batch ends at. */
+  private static final long UNKNOWN = -1;
+
   /** MAX_HANDLE_SZ of linux/exportfs.h. */
   private static final int MAX_HANDLE_BYTES = 128;
 
@@ -41,11 +50,13 @@ public final class Directory implements AutoCloseable {
 
   private static final byte[] PARENT = {'.', '.'};
   private static final byte[] SELF = {'.'};
-  private static final byte[] EMPTY = {};
 
   private static final AttributeCalls attributes = AttributeCalls.ofThisKernel();
 
   private final int fd;
+
+  /** Where the kernel goes on listing, so that it need not be led there. */
+  private long position = START;
 
   private Directory(int fd) {
     this.fd = fd;
@@ -59,7 +70,16 @@ public final class Directory implements AutoCloseable {
 
   /** Opens a directory that lies in this one. */
   public Directory openDirectory(byte[] name) throws CannotLookException {
-    return new Directory(openAt(fd, name, READ | Open.NOATIME, "open directory"));
+    byte[] path = isItself(name) ? SELF : name;
+    return new Directory(openAt(fd, path, READ | Open.NOATIME, "open directory"));
+  }
+
+  /**
+   * Holds what lies in this directory under a name now, whatever it is, without opening it: {@link
+   * #ITSELF} is its name from then on, and it stays what it is wherever it is moved.
+   */
+  public Directory hold(byte[] name) throws CannotLookException {
+    return new Directory(openAt(fd, name, Open.PATH | Open.NOFOLLOW | Open.CLOEXEC, "hold"));
   }
 
   /** Opens the directory that this one lies in. */
@@ -85,18 +105,30 @@ public final class Directory implements AutoCloseable {
    * @throws CannotLookException {@link Reason#SWAPPED} when it is no regular file
    */
   public RegularFile openFile(byte[] name) throws CannotLookException {
-    int held = openAt(fd, name, Open.PATH | Open.NOFOLLOW | Open.CLOEXEC, "open");
-    try {
-      FileStat stat = statOf(held);
-      if (!stat.isRegularFile()) {
-        throw new CannotLookException(Reason.SWAPPED, "no regular file");
-      }
-      byte[] path = ("/proc/self/fd/" + held).getBytes(StandardCharsets.US_ASCII);
-      int flags = Open.NONBLOCK | Open.NOCTTY | Open.CLOEXEC | Open.NOATIME;
-      return new RegularFile(openAt(AT_FDCWD, path, flags, "open"), stat);
-    } finally {
-      Linux.C.close(held);
+    if (isItself(name)) {
+      return openHeldFile();
     }
+    try (Directory held = hold(name)) {
+      return held.openHeldFile();
+    }
+  }
+
+  private RegularFile openHeldFile() throws CannotLookException {
+    FileStat stat = stat();
+    if (!stat.isRegularFile()) {
+      throw new CannotLookException(Reason.SWAPPED, "no regular file");
+    }
+    int flags = Open.NONBLOCK | Open.NOCTTY | Open.CLOEXEC | Open.NOATIME;
+    return new RegularFile(openAt(AT_FDCWD, kernelLink(), flags, "open"), stat);
+  }
+
+  private static boolean isItself(byte[] name) {
+    return name.length == 0;
+  }
+
+  /** The link of the kernel's own that leads to what is open here. */
+  private byte[] kernelLink() {
+    return ("/proc/self/fd/" + fd).getBytes(StandardCharsets.US_ASCII);
   }
 
   /**
@@ -142,7 +174,7 @@ public final class Directory implements AutoCloseable {
 
   static FileStat statOf(int fd) throws CannotLookException {
     Scratch scratch = Scratch.ofThread();
-    if (statx(fd, EMPTY, AT_EMPTY_PATH, scratch) < 0) {
+    if (statx(fd, ITSELF, AT_EMPTY_PATH, scratch) < 0) {
       throw Linux.failure("statx");
     }
     return Statx.read(scratch.result);
@@ -194,16 +226,16 @@ public final class Directory implements AutoCloseable {
   public Optional<FileTime> birthOf(byte[] name) throws CannotLookException {
     Scratch scratch = Scratch.ofThread();
     long result = scratch.resultAddress();
-    int flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT;
+    int flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | (isItself(name) ? AT_EMPTY_PATH : 0);
     if (Linux.C.statx(fd, scratch.path(name), flags, Statx.BIRTH_TIME, result) < 0) {
       throw Linux.failure("statx");
     }
     return Statx.readBirth(scratch.result);
   }
 
-  /** When this directory was made, where its file system notes that. */
+  /** When what is open here was made, where its file system notes that. */
   public Optional<FileTime> birth() throws CannotLookException {
-    return birthOf(SELF);
+    return birthOf(ITSELF);
   }
 
   /**
@@ -226,7 +258,7 @@ public final class Directory implements AutoCloseable {
   /** This directory's own status as far as the kernel knows it already. */
   FileStat cachedStat() throws CannotLookException {
     Scratch scratch = Scratch.ofThread();
-    if (statx(fd, EMPTY, AT_EMPTY_PATH | AT_STATX_DONT_SYNC, scratch) < 0) {
+    if (statx(fd, ITSELF, AT_EMPTY_PATH | AT_STATX_DONT_SYNC, scratch) < 0) {
       throw Linux.failure("statx");
     }
     return Statx.read(scratch.result);
@@ -285,11 +317,15 @@ public final class Directory implements AutoCloseable {
 
   /**
    * Names of the extended attributes of the file with a name, one character a byte; of this
-   * directory for {@code .}.
+   * directory for {@code .}, of what is held for {@link #ITSELF}.
    */
   public List<String> attributeNames(byte[] name) throws CannotLookException {
     Scratch scratch = Scratch.ofThread();
-    long length = attributes.list(fd, name, scratch);
+    long length =
+        isItself(name)
+            ? Linux.C.listxattr(
+                scratch.path(kernelLink()), scratch.resultAddress(), Scratch.RESULT_BYTES)
+            : attributes.list(fd, name, scratch);
     if (length < 0) {
       if (Linux.errno() == Errno.EOPNOTSUPP) {
         return List.of();
@@ -302,7 +338,14 @@ public final class Directory implements AutoCloseable {
   /** The value of an extended attribute, when the file with a name has it. */
   public Optional<byte[]> attribute(byte[] name, String attribute) throws CannotLookException {
     Scratch scratch = Scratch.ofThread();
-    long length = attributes.get(fd, name, attribute, scratch);
+    long length =
+        isItself(name)
+            ? Linux.C.getxattr(
+                scratch.path(kernelLink()),
+                scratch.name(attribute),
+                scratch.resultAddress(),
+                Scratch.RESULT_BYTES)
+            : attributes.get(fd, name, attribute, scratch);
     if (length >= 0) {
       return Optional.of(scratch.result((int) length));
     }
@@ -328,20 +371,29 @@ public final class Directory implements AutoCloseable {
    * Reads the names that follow a position, as many as fit one buffer, without {@code .} and {@code
    * ..}.
    *
-   * @param position {@link #START}, or where an earlier batch ended
+   * @param from {@link #START}, or where an earlier batch ended
    */
-  public NameBatch names(long position) throws CannotLookException {
-    if (Linux.C.lseek(fd, position, SEEK_SET) < 0) {
+  public NameBatch names(long from) throws CannotLookException {
+    return names(from, Scratch.RESULT_BYTES);
+  }
+
+  /**
+   * The same, but fewer.
+   *
+   * @param bytes of a buffer for them, each of which takes some twenty and its length; at least 512
+   */
+  public NameBatch names(long from, int bytes) throws CannotLookException {
+    if (from != position && Linux.C.lseek(fd, from, SEEK_SET) < 0) {
       if (Linux.errno() == Errno.EINVAL) {
         // Of a directory that was removed while open, ext4 knows no position but the first.
         return NameBatch.END;
       }
       throw Linux.failure("lseek");
     }
+    position = UNKNOWN;
     Scratch scratch = Scratch.ofThread();
     long length =
-        Linux.C.syscall(
-            Linux.CALL.getdents64(), fd, scratch.resultAddress(), Scratch.RESULT_BYTES, 0, 0, 0);
+        Linux.C.syscall(Linux.CALL.getdents64(), fd, scratch.resultAddress(), bytes, 0, 0, 0);
     if (length < 0) {
       if (Linux.errno() == Errno.ENOENT) {
         // A directory that was removed while open is empty.
@@ -349,7 +401,11 @@ public final class Directory implements AutoCloseable {
       }
       throw Linux.failure("getdents64");
     }
-    return NameBatch.read(scratch.result, (int) length);
+    NameBatch batch = NameBatch.read(scratch.result((int) length));
+    if (!batch.isLast()) {
+      position = batch.next();
+    }
+    return batch;
   }
 
   /** All names at once; for directories that are the host's own and small. */

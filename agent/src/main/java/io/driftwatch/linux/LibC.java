@@ -22,6 +22,11 @@ public interface LibC {
 
   long lgetxattr(long path, long name, long result, long size);
 
+  /** Of what a link of the kernel's own leads to, be it a symbolic link. */
+  long listxattr(long path, long result, long size);
+
+  long getxattr(long path, long name, long result, long size);
+
   /** Leaves the file's handle in the result, and which mount it is on in the second one. */
   int name_to_handle_at(int directory, long path, long handle, long mount, int flags);
 

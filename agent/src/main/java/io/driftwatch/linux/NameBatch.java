@@ -1,55 +1,123 @@
 package io.driftwatch.linux;
 
-import java.util.ArrayList;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.AbstractList;
+import java.util.Arrays;
 import java.util.List;
-import jnr.ffi.Pointer;
 
 /**
- * Some of a directory's names.
+ * Some of a directory's names, each one path component, as bytes, with the inode number that the
+ * directory has beside it.
  *
- * @param names each one path component, as bytes
- * @param next where the following batch starts
- * @param isLast whether no names follow
  * @see <a href="https://man7.org/linux/man-pages/man2/getdents.2.html">getdents64(2)</a>
  */
-public record NameBatch(List<byte[]> names, long next, boolean isLast) {
+public final class NameBatch {
 
-  static final NameBatch END = new NameBatch(List.of(), 0, true);
+  static final NameBatch END = new NameBatch(new byte[0], 0);
 
   private static final int OFFSET = 8;
   private static final int RECORD_LENGTH = 16;
   private static final int NAME = 19;
 
-  static NameBatch read(Pointer entries, int length) {
-    if (length == 0) {
-      return END;
-    }
-    List<byte[]> names = new ArrayList<>();
-    long next = 0;
-    int at = 0;
-    while (at < length) {
+  /** A record has room for a number, and a name of one byte with its NUL, and is aligned. */
+  private static final int LEAST_RECORD = 24;
+
+  private final ByteBuffer entries;
+
+  /** Where the records are that have names other than dots. */
+  private final int[] starts;
+
+  private int size;
+  private long next;
+
+  private NameBatch(byte[] bytes, int length) {
+    this.entries = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+    this.starts = new int[length / LEAST_RECORD];
+    for (int at = 0; at < length; at += recordLength(at)) {
       next = entries.getLong(at + OFFSET);
-      int recordLength = Short.toUnsignedInt(entries.getShort(at + RECORD_LENGTH));
-      byte[] name = name(entries, at + NAME, at + recordLength);
-      if (!isDot(name)) {
-        names.add(name);
+      if (!isDot(at)) {
+        starts[size++] = at;
       }
-      at += recordLength;
     }
-    return new NameBatch(names, next, false);
   }
 
-  private static byte[] name(Pointer entries, int start, int end) {
-    int nul = start;
-    while (nul < end && entries.getByte(nul) != 0) {
-      nul++;
-    }
-    byte[] name = new byte[nul - start];
-    entries.get(start, name, 0, name.length);
-    return name;
+  static NameBatch read(byte[] entries) {
+    return entries.length == 0 ? END : new NameBatch(entries, entries.length);
   }
 
-  private static boolean isDot(byte[] name) {
-    return name[0] == '.' && (name.length == 1 || (name.length == 2 && name[1] == '.'));
+  private int recordLength(int at) {
+    return Short.toUnsignedInt(entries.getShort(at + RECORD_LENGTH));
+  }
+
+  private boolean isDot(int at) {
+    if (entries.get(at + NAME) != '.') {
+      return false;
+    }
+    byte second = entries.get(at + NAME + 1);
+    return second == 0 || (second == '.' && entries.get(at + NAME + 2) == 0);
+  }
+
+  /** How many names there are. */
+  public int size() {
+    return size;
+  }
+
+  /** The name with a number from 0 on. */
+  public byte[] name(int i) {
+    int start = starts[i] + NAME;
+    return Arrays.copyOfRange(entries.array(), start, end(start));
+  }
+
+  private int end(int start) {
+    int end = start;
+    while (entries.get(end) != 0) {
+      end++;
+    }
+    return end;
+  }
+
+  /**
+   * The inode number that the directory has beside a name. That of a mount point is the covered
+   * directory's, and where an overlay has no numbers of its own it tells nothing.
+   */
+  public long inode(int i) {
+    return entries.getLong(starts[i]);
+  }
+
+  /** A hash of a name and nothing else, which differs from seed to seed. */
+  public long hash(int i, long seed) {
+    long hash = seed;
+    int start = starts[i] + NAME;
+    for (int at = start; entries.get(at) != 0; at++) {
+      hash = (hash ^ entries.get(at)) * 0x9E3779B97F4A7C15L;
+      hash ^= hash >>> 29;
+    }
+    return hash;
+  }
+
+  /** All of the names. */
+  public List<byte[]> names() {
+    return new AbstractList<>() {
+      @Override
+      public byte[] get(int i) {
+        return name(i);
+      }
+
+      @Override
+      public int size() {
+        return size;
+      }
+    };
+  }
+
+  /** Where the following batch starts. */
+  public long next() {
+    return next;
+  }
+
+  /** Whether no names follow. */
+  public boolean isLast() {
+    return this == END;
   }
 }

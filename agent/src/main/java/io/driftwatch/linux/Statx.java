@@ -15,7 +15,6 @@ import jnr.ffi.Pointer;
 final class Statx {
 
   static final int BASIC_STATS = 0x7ff;
-
   static final int BIRTH_TIME = 0x800;
 
   private static final int PERMISSIONS = 07777;

@@ -22,8 +22,14 @@ final class Frame {
   /** Of the upperdir's directory here, by which it is known again on the way back. */
   final long upperInode;
 
-  /** Directories of the latest batch of names, still to be walked. */
-  final Deque<Child> pending = new ArrayDeque<>();
+  /** Directories that were listed and are still to be walked. */
+  final List<Child> pending = new ArrayList<>();
+
+  /** Those of them that are open, lest they be moved. */
+  final Deque<OpenChild> open = new ArrayDeque<>();
+
+  /** What of the upperdir's directory was looked at; null where it has none. */
+  final RollCall rollCall;
 
   /** How long the walk's path is at this directory. */
   final int pathLength;
@@ -39,7 +45,7 @@ final class Frame {
 
   private final List<Listing> listings;
 
-  /** Which of the listings is being read. */
+  /** Which of the listings is being read; the upperdir's is {@link #rollCall}. */
   private int current;
 
   private long position = Directory.START;
@@ -52,8 +58,9 @@ final class Frame {
    * @param child what led here
    * @param pathLength of the path to here
    * @param everyName whether names that only the image's layers have are looked at in any case
+   * @param seed see {@link RollCall}
    */
-  Frame(Frame parent, Child child, int pathLength, boolean everyName) {
+  Frame(Frame parent, Child child, int pathLength, boolean everyName, long seed) {
     this.image = child.image();
     this.now = child.now();
     this.upperInode = child.upperInode();
@@ -66,6 +73,8 @@ final class Frame {
       this.added = isBelowImages && child.isNew() ? this : parent.added;
     }
     this.listings = listings(everyName);
+    this.rollCall = isInUpper() ? new RollCall(seed) : null;
+    this.current = isInUpper() ? 1 : 0;
   }
 
   /** Where the container sees what the image has, only the upperdir can make a difference. */
@@ -95,6 +104,14 @@ final class Frame {
    */
   record Listing(int layer, boolean moved) {}
 
+  /**
+   * A directory that is open.
+   *
+   * @param child what it is
+   * @param directory it
+   */
+  record OpenChild(Child child, Directory directory) {}
+
   /** Whether the upperdir has the directory. */
   boolean isInUpper() {
     return upperInode != Child.NO_UPPER;
@@ -114,6 +131,11 @@ final class Frame {
     return current < listings.size();
   }
 
+  /** Whether the upperdir's names are still to be looked at, or once more. */
+  boolean isRollCallDue() {
+    return rollCall != null && rollCall.isDue();
+  }
+
   /** The listing that is being read. */
   Listing listing() {
     return listings.get(current);
@@ -130,7 +152,6 @@ final class Frame {
 
   /** Takes note of how far the names have been read. */
   void advance(NameBatch batch) {
-    holdsAnything |= listing().layer() == Layers.UPPER && !batch.names().isEmpty();
     position = batch.next();
     if (batch.isLast()) {
       nextListing();
@@ -139,8 +160,12 @@ final class Frame {
 
   /** Gives up on the names of the layer that is being read. */
   void skipListing() {
-    holdsAnything = true;
     nextListing();
+  }
+
+  /** The upperdir has something in the directory, or it could not be told. */
+  void holdsAnything() {
+    holdsAnything = true;
   }
 
   private void nextListing() {

@@ -7,6 +7,7 @@ import io.driftwatch.file.DeviceNumber;
 import io.driftwatch.file.Digest;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
+import io.driftwatch.file.FileTime;
 import io.driftwatch.file.FileType;
 import io.driftwatch.file.OwnerMap;
 import io.driftwatch.file.Reason;
@@ -24,6 +25,7 @@ final class LayerEntry implements Entry {
 
   private static final byte[] SELF = {'.'};
   private static final byte[] NO_VALUE = {};
+  private static final FileTime NEVER = new FileTime(0, 0);
 
   /** Enough for every program's first bytes. */
   private static final int HEAD_BYTES = 64;
@@ -35,6 +37,10 @@ final class LayerEntry implements Entry {
   private final OwnerMap owners;
   private final FileStat stat;
   private final boolean settled;
+
+  /** Where it lies, which an entry that is held has no name in. */
+  private final Directory parent;
+
   private FileFacts facts;
   private Optional<LayerEntry> content = Optional.of(this);
 
@@ -45,13 +51,35 @@ final class LayerEntry implements Entry {
    */
   LayerEntry(
       Look look, Directory directory, byte[] name, FileStat raw, OwnerMap owners, boolean settled) {
+    this(look, directory, directory, name, raw, owners, settled);
+  }
+
+  private LayerEntry(
+      Look look,
+      Directory parent,
+      Directory directory,
+      byte[] name,
+      FileStat raw,
+      OwnerMap owners,
+      boolean settled) {
     this.look = look;
+    this.parent = parent;
     this.directory = directory;
     this.name = name;
     this.raw = raw;
     this.owners = owners;
     this.stat = owners.map(raw);
     this.settled = settled;
+  }
+
+  /**
+   * A file of the container's own that is held, and so is what it is by whatever name.
+   *
+   * @param parent where it lies
+   * @param raw its status
+   */
+  static LayerEntry held(Look look, Directory parent, Directory held, FileStat raw) {
+    return new LayerEntry(look, parent, held, Directory.ITSELF, raw, OwnerMap.IDENTITY, false);
   }
 
   @Override
@@ -69,6 +97,16 @@ final class LayerEntry implements Entry {
     return raw.isSameFile(other.raw);
   }
 
+  /** When it was made, of one that is held; long ago where its file system does not tell. */
+  FileTime born() throws CannotLookException {
+    return directory.birth().orElse(NEVER);
+  }
+
+  /** Opens the directory that is held. */
+  Directory openDirectory() throws CannotLookException {
+    return directory.openDirectory(name);
+  }
+
   /** By what its file system knows it. */
   byte[] handle() throws CannotLookException {
     return directory.handle(name);
@@ -82,12 +120,16 @@ final class LayerEntry implements Entry {
   /** Whether it says that there is nothing at its name. */
   boolean isWhiteout() throws CannotLookException {
     if (raw.type() == FileType.CHAR) {
-      return raw.rdev().equals(DeviceNumber.NONE);
+      return isWhiteoutDevice(raw);
     }
     return raw.isRegularFile()
         && raw.size() == 0
         && marks().whiteout()
-        && annotations(directory, SELF).marks().holdsWhiteouts();
+        && annotations(parent, SELF).marks().holdsWhiteouts();
+  }
+
+  static boolean isWhiteoutDevice(FileStat stat) {
+    return stat.type() == FileType.CHAR && stat.rdev().equals(DeviceNumber.NONE);
   }
 
   /** What the overlay has written down at it. */

@@ -114,6 +114,20 @@ final class Layers implements AutoCloseable {
     return directory;
   }
 
+  /**
+   * Holds what the upperdir has under a name where it stands, until {@link #release}.
+   *
+   * @throws CannotLookException {@link Reason#VANISHED} when there is nothing
+   */
+  Directory holdUpper(byte[] name) throws CannotLookException {
+    return hold(at(UPPER).hold(name));
+  }
+
+  /** The entry that is held of the upperdir. */
+  LayerEntry held(Directory held) throws CannotLookException {
+    return LayerEntry.held(look, at(UPPER), held, held.stat());
+  }
+
   /** Closes what was held. */
   void release() {
     held.forEach(Directory::close);
@@ -127,6 +141,11 @@ final class Layers implements AutoCloseable {
    */
   void enterUpper(byte[] name, long inode) throws CannotLookException {
     stand(UPPER, requireSame(at(UPPER).openDirectory(name), inode));
+  }
+
+  /** Steps the upperdir down into a directory that was opened already, and is closed here. */
+  void enterUpper(Directory opened) {
+    stand(UPPER, opened);
   }
 
   /**

@@ -77,11 +77,12 @@ public final class OverlayTree implements AutoCloseable {
       Visit visit = new PathVisit(image, moved, links, used, path, sites, visitor);
       LayerEntry upper = image.self(Layers.UPPER);
       Child top = Child.root(upper.stat().inode(), image.ofImage());
-      Frame root = new Frame(null, top, 0, used.isPresent());
+      TreeWalk walk =
+          new TreeWalk(image, moved, visit, path, used.isPresent(), look, budget, visitor);
+      Frame root = walk.root(top);
       visitor.at(sites.of(root));
       visitor.entry(FilePath.ROOT, image.self(image.ofImage().layers()[0]), upper);
-      new TreeWalk(image, moved, visit, path, used.isPresent(), look, budget, visitor)
-          .walk(root, 0);
+      walk.walk(root, 0);
     } finally {
       hardLinks.ifPresent(HardLinkIndex::close);
     }

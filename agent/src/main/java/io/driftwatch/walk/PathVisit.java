@@ -51,13 +51,16 @@ final class PathVisit implements Visit {
     return listing.moved() ? moved : layers;
   }
 
+  @Override
+  public boolean isOfInterest(byte[] name) {
+    return true;
+  }
+
   /** Hands the path over if its two sides may differ, and gives the directory if they may below. */
   @Override
   public Optional<Child> visit(Frame frame, Listing listing, byte[] name)
       throws CannotLookException {
-    return wasSeen(frame, name)
-        ? Optional.empty()
-        : visit(frame, name, listing.layer() == Layers.UPPER);
+    return wasSeen(frame, name) ? Optional.empty() : visitHidden(frame, name);
   }
 
   @Override
@@ -75,20 +78,18 @@ final class PathVisit implements Visit {
     return false;
   }
 
-  private Optional<Child> visit(Frame frame, byte[] name, boolean isInUpper)
-      throws CannotLookException {
-    Optional<LayerEntry> upper = isInUpper ? layers.find(Layers.UPPER, name) : Optional.empty();
-    if (isInUpper && upper.isEmpty()) {
-      // Gone since its directory was listed, and it hides nothing, or a whiteout would be there.
-      return Optional.empty();
-    }
+  private Optional<Child> visitHidden(Frame frame, byte[] name) throws CannotLookException {
     Optional<Found> image = Lookup.of(layers, frame.image, path, name);
-    if (upper.isEmpty()) {
-      return visitLower(frame, name, image, seen(frame, name, image));
-    }
-    return upper.get().isWhiteout()
+    return visitLower(frame, name, image, seen(frame, name, image));
+  }
+
+  @Override
+  public Optional<Child> visit(Frame frame, byte[] name, LayerEntry upper, boolean isTold)
+      throws CannotLookException {
+    Optional<Found> image = Lookup.of(layers, frame.image, path, name);
+    return upper.isWhiteout()
         ? visitLower(frame, name, image, Optional.empty())
-        : visitUpper(frame, name, image, upper.get());
+        : visitUpper(frame, name, image, upper, isTold);
   }
 
   /** What the container sees of the image's layers under a name that the upperdir lacks. */
@@ -136,7 +137,7 @@ final class PathVisit implements Visit {
 
   /** A name that the upperdir has. */
   private Optional<Child> visitUpper(
-      Frame frame, byte[] name, Optional<Found> image, LayerEntry upper)
+      Frame frame, byte[] name, Optional<Found> image, LayerEntry upper, boolean isTold)
       throws CannotLookException {
     LowerStack ofImage = image.map(Found::directories).orElse(LowerStack.EMPTY);
     Optional<Child> child = Optional.empty();
@@ -152,6 +153,9 @@ final class PathVisit implements Visit {
         child = Optional.of(child(name, Child.NO_UPPER, image, LowerStack.EMPTY));
       }
       visitor.at(sites.of(frame));
+    }
+    if (isTold) {
+      return child;
     }
     FilePath at = path.resolve(name);
     visitor.entry(at, imageSide(at, image), upper);

@@ -36,7 +36,7 @@ final class Sites {
     boolean isOwn =
         parent.isOfImage() && (directory.isOfImage() || (directory.isNew() && !isEmpty(parent)));
     return isOwn
-        ? new At(new Frame(parent, directory, 0, false), path.resolve(directory.name()))
+        ? new At(new Frame(parent, directory, 0, false, 0), path.resolve(directory.name()))
         : of(parent);
   }
 

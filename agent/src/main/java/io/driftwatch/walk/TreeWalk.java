@@ -1,11 +1,21 @@
 package io.driftwatch.walk;
 
 import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.FileStat;
 import io.driftwatch.file.Reason;
+import io.driftwatch.linux.Directory;
 import io.driftwatch.linux.NameBatch;
 import io.driftwatch.walk.Frame.Listing;
+import io.driftwatch.walk.Frame.OpenChild;
+import io.driftwatch.walk.RollCall.Held;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One walk of an overlay: every path that the upperdir holds, every path of the image that it
@@ -16,6 +26,21 @@ final class TreeWalk {
 
   /** How often a file that changes while it is looked at is looked at afresh. */
   private static final int TRIES = 3;
+
+  /** Names of the container's own are listed in portions, lest they change before the look. */
+  private static final int PORTION_BYTES = 4 << 10;
+
+  /** Those that move are asked for the sooner. */
+  private static final int MOVING_PORTION_BYTES = 1 << 10;
+
+  /** As many directories are held open that may be moved before the walk enters them. */
+  private static final int MOST_OPEN = 16;
+
+  /** For directories that do not rest there is that much time, for all of them. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** How long to wait for something to move. */
+  private static final Duration PAUSE = Duration.ofMillis(2);
 
   private final Layers layers;
   private final Layers moved;
@@ -30,8 +55,18 @@ final class TreeWalk {
   private final Deque<Frame> frames = new ArrayDeque<>();
   private final PathBuffer path;
   private final int top;
+
+  /** Whoever watches cannot know where the walk will be. */
+  private final SplittableRandom random = new SplittableRandom();
+
   private long entries;
   private long waitingBytes;
+  private long rememberedBytes;
+  private int open;
+  private long impatientAfter = PATIENCE.toNanos();
+
+  /** Whether the file system's directories have the numbers of its files. */
+  private boolean numbersTell = true;
 
   /**
    * A walk from the root.
@@ -62,6 +97,11 @@ final class TreeWalk {
     this.errors = errors;
   }
 
+  /** The frame of a root. */
+  Frame root(Child child) {
+    return new Frame(null, child, path.length(), everyName, random.nextLong());
+  }
+
   /**
    * Walks below the root.
    *
@@ -74,10 +114,15 @@ final class TreeWalk {
     frames.push(root);
     while (!frames.isEmpty() && entries < budget.entries() && look.allowance.hasTime()) {
       Frame frame = frames.peek();
-      if (!frame.pending.isEmpty()) {
-        Child child = frame.pending.poll();
+      if (!frame.open.isEmpty()) {
+        open--;
+        enter(frame, frame.open.poll());
+      } else if (!frame.pending.isEmpty() && !isToBeListed(frame)) {
+        Child child = frame.pending.remove(frame.pending.size() - 1);
         waitingBytes -= child.weight();
         enter(frame, child);
+      } else if (frame.isRollCallDue()) {
+        callRoll(frame);
       } else if (frame.hasMoreNames()) {
         visitNames(frame);
       } else {
@@ -88,7 +133,195 @@ final class TreeWalk {
       boolean late = !look.allowance.hasTime();
       errors.cannotLook(path.toPath(), late ? Reason.BUDGET_TIME : Reason.BUDGET_ENTRIES);
     }
+    frames.forEach(this::letGo);
     return entries;
+  }
+
+  /** A directory is listed to its end before others are entered, as long as there is memory. */
+  private boolean isToBeListed(Frame frame) {
+    return frame.isRollCallDue() && waitingBytes < budget.waitingBytes() / 2;
+  }
+
+  /** Looks at a portion of what the container has in a directory. */
+  private void callRoll(Frame frame) {
+    RollCall roll = frame.rollCall;
+    long before = roll.bytes();
+    long begun = System.nanoTime();
+    boolean isMore = roll.isMore();
+    try {
+      Directory here = layers.at(Layers.UPPER);
+      if (!roll.isListing()) {
+        FileStat now = here.stat();
+        if (roll.isToWait(now, impatientAfter < 0)) {
+          LockSupport.parkNanos(PAUSE.toNanos());
+          look.allowance.visited(0);
+          return;
+        }
+        roll.begin(now);
+      }
+      boolean isBeginning = roll.position() == Directory.START;
+      if (visitPortion(frame, here, roll.position(), true) && isBeginning && !roll.isFirst()) {
+        visitPortion(frame, here, roll.tail(), false);
+      }
+      if (!roll.isListing()) {
+        shuffle(frame.pending);
+      }
+    } catch (CannotLookException e) {
+      errors.cannotLook(path.toPath(), e.reason());
+      frame.holdsAnything();
+      roll.forget();
+    }
+    rememberedBytes += roll.bytes() - before;
+    if (isMore) {
+      impatientAfter -= System.nanoTime() - begun;
+    }
+  }
+
+  private void shuffle(List<Child> children) {
+    for (int i = children.size(); i > 1; i--) {
+      Collections.swap(children, i - 1, random.nextInt(i));
+    }
+  }
+
+  /**
+   * Looks at what is wanted of some names.
+   *
+   * @param isNext whether the listing goes on after them
+   * @return whether all was; else a directory is to be entered first
+   */
+  private boolean visitPortion(Frame frame, Directory here, long from, boolean isNext)
+      throws CannotLookException {
+    RollCall roll = frame.rollCall;
+    NameBatch batch = here.names(from, roll.isByName() ? PORTION_BYTES : MOVING_PORTION_BYTES);
+    if (batch.size() > 0) {
+      frame.holdsAnything();
+    }
+    int looks = 0;
+    int first = batch.size() == 0 ? 0 : random.nextInt(batch.size());
+    boolean isFull = false;
+    for (int i = 0; i < batch.size() && !isFull; i++) {
+      int at = (first + i) % batch.size();
+      long key = roll.nameKey(batch, at);
+      if (roll.isWanted(batch.inode(at), key)) {
+        visit(frame, batch.name(at), batch.inode(at), key);
+        looks++;
+        isFull = !frame.open.isEmpty() && open >= MOST_OPEN;
+      }
+    }
+    entries += looks;
+    look.allowance.visited(looks);
+    if (isFull) {
+      return false;
+    }
+    if (isNext) {
+      roll.advance(batch);
+      if (batch.isLast()) {
+        end(roll, here.stat());
+      }
+    }
+    return true;
+  }
+
+  private void end(RollCall roll, FileStat now) {
+    if (roll.numbersTellNothing(now)) {
+      numbersTell = false;
+      roll.distrustNumbers();
+    }
+    switch (roll.end(now, impatientAfter < 0)) {
+      case IN_FLUX -> errors.cannotLook(path.toPath(), Reason.IN_FLUX);
+      case OUT_OF_MEMORY -> errors.cannotLook(path.toPath(), Reason.BUDGET_MEMORY);
+      case COMPLETE, AGAIN -> {}
+    }
+  }
+
+  /** Looks at what the container has under a name that was listed with an inode number. */
+  private void visit(Frame frame, byte[] name, long inode, long key) {
+    if (!visit.isOfInterest(name)) {
+      return;
+    }
+    for (int left = TRIES - 1; left >= 0; left--) {
+      look.isLast = left == 0;
+      try {
+        if (frame.rollCall.isByName()) {
+          visitByName(frame, name, inode, key);
+        } else {
+          visitHeld(frame, name, inode, key);
+        }
+        return;
+      } catch (CannotLookException e) {
+        if (frame.rollCall.isByName() && e.reason() != Reason.IN_FLUX && e.reason().mayPass()) {
+          frame.rollCall.distrustNames();
+        }
+        if (left == 0 || !e.reason().mayPass()) {
+          errors.cannotLook(path.resolve(name), e.reason());
+          frame.rollCall.toldOf(inode, key);
+          return;
+        }
+      } finally {
+        layers.release();
+        moved.release();
+      }
+    }
+  }
+
+  private void visitByName(Frame frame, byte[] name, long inode, long key)
+      throws CannotLookException {
+    RollCall roll = frame.rollCall;
+    Optional<LayerEntry> found = layers.find(Layers.UPPER, name);
+    if (found.isEmpty() || !isListed(roll, found.get().stat(), inode)) {
+      throw new CannotLookException(Reason.SWAPPED, "moved since it was listed");
+    }
+    LayerEntry entry = found.get();
+    visit.visit(frame, name, entry, false).ifPresent(directory -> await(frame, directory));
+    roll.looked(entry.stat(), key, budget.waitingBytes() - rememberedBytes);
+  }
+
+  private boolean isListed(RollCall roll, FileStat stat, long inode) {
+    return !numbersTell || roll.isListed(stat, inode);
+  }
+
+  private void visitHeld(Frame frame, byte[] name, long inode, long key)
+      throws CannotLookException {
+    RollCall roll = frame.rollCall;
+    Optional<LayerEntry> entry = hold(name);
+    if (entry.isEmpty()) {
+      roll.miss(inode);
+      return;
+    }
+    visitHeld(frame, name, entry.get(), key);
+    if (!isListed(roll, entry.get().stat(), inode)) {
+      roll.differ();
+      roll.miss(inode);
+    }
+  }
+
+  private Optional<LayerEntry> hold(byte[] name) throws CannotLookException {
+    Directory held;
+    try {
+      held = layers.holdUpper(name);
+    } catch (CannotLookException e) {
+      if (e.reason() == Reason.VANISHED) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+    return Optional.of(layers.held(held));
+  }
+
+  private void visitHeld(Frame frame, byte[] name, LayerEntry entry, long key)
+      throws CannotLookException {
+    RollCall roll = frame.rollCall;
+    Held what = roll.meet(entry.stat(), key, entry::born);
+    if (what == Held.LOOK || what == Held.ENTER) {
+      Optional<Child> child = visit.visit(frame, name, entry, what == Held.ENTER);
+      if (child.isPresent() && child.get().isInUpper()) {
+        frame.open.add(new OpenChild(child.get(), entry.openDirectory()));
+        open++;
+      } else {
+        child.ifPresent(directory -> await(frame, directory));
+      }
+      roll.looked(entry.stat(), key, entry::born, budget.waitingBytes() - rememberedBytes);
+    }
   }
 
   private void visitNames(Frame frame) {
@@ -99,8 +332,8 @@ final class TreeWalk {
         visit(frame, listing, name);
       }
       frame.advance(batch);
-      entries += batch.names().size();
-      look.allowance.visited(batch.names().size());
+      entries += batch.size();
+      look.allowance.visited(batch.size());
     } catch (CannotLookException e) {
       errors.cannotLook(path.toPath(), e.reason());
       frame.skipListing();
@@ -135,6 +368,20 @@ final class TreeWalk {
   }
 
   private void enter(Frame parent, Child child) {
+    enter(parent, child, () -> layers.enterUpper(child.name(), child.upperInode()));
+  }
+
+  private void enter(Frame parent, OpenChild opened) {
+    enter(parent, opened.child(), () -> layers.enterUpper(opened.directory().reopen()));
+    opened.directory().close();
+  }
+
+  @FunctionalInterface
+  private interface Step {
+    void run() throws CannotLookException;
+  }
+
+  private void enter(Frame parent, Child child, Step intoUpper) {
     path.enter(child.name());
     if (frames.size() > budget.depth() || path.length() > budget.pathBytes()) {
       errors.cannotLook(path.toPath(), Reason.BUDGET_DEPTH);
@@ -144,10 +391,10 @@ final class TreeWalk {
     boolean stepped = false;
     try {
       if (child.isInUpper()) {
-        layers.enterUpper(child.name(), child.upperInode());
+        intoUpper.run();
         stepped = true;
       }
-      Frame frame = new Frame(parent, child, path.length(), everyName);
+      Frame frame = new Frame(parent, child, path.length(), everyName, random.nextLong());
       layers.enter(parent.image, child.image(), child.name(), path);
       stepped = true;
       if (frame.showsMoved()) {
@@ -155,7 +402,7 @@ final class TreeWalk {
       }
       frames.push(frame);
     } catch (CannotLookException e) {
-      notEntered(child, e.reason());
+      notEntered(parent, child, !stepped && child.isInUpper(), e.reason());
       if (stepped) {
         restore();
       } else {
@@ -164,10 +411,14 @@ final class TreeWalk {
     }
   }
 
-  /** A directory of the container's own that is gone before it is entered is no loss. */
-  private void notEntered(Child child, Reason reason) {
+  /** A directory of the container's own that moved before it is entered is looked for. */
+  private void notEntered(Frame parent, Child child, boolean isOwnGone, Reason reason) {
     boolean isOwn = child.image().isEmpty() && child.now().isEmpty();
-    if (reason != Reason.VANISHED || !isOwn) {
+    boolean isGone = reason == Reason.VANISHED || reason == Reason.SWAPPED;
+    if (isOwnGone && isGone) {
+      parent.rollCall.notEntered(child.upperInode());
+    }
+    if (!isGone || !isOwn) {
       errors.cannotLook(path.toPath(), reason);
     }
   }
@@ -179,6 +430,7 @@ final class TreeWalk {
   /** Goes back to the parent; when the container moved directories about, to where it still can. */
   private void leave() {
     Frame left = frames.pop();
+    letGo(left);
     if (left.isBareCopy()) {
       visit.bareCopy();
     }
@@ -198,6 +450,16 @@ final class TreeWalk {
     }
   }
 
+  /** Nothing more of a directory is looked at. */
+  private void letGo(Frame frame) {
+    frame.pending.forEach(child -> waitingBytes -= child.weight());
+    open -= frame.open.size();
+    frame.open.forEach(child -> child.directory().close());
+    if (frame.rollCall != null) {
+      rememberedBytes -= frame.rollCall.bytes();
+    }
+  }
+
   private void restore() {
     while (!frames.isEmpty()) {
       Frame frame = frames.peek();
@@ -211,7 +473,7 @@ final class TreeWalk {
         return;
       } catch (CannotLookException e) {
         errors.cannotLook(path.toPath(), e.reason());
-        frame.pending.forEach(child -> waitingBytes -= child.weight());
+        letGo(frame);
         frames.pop();
       }
     }

@@ -78,7 +78,7 @@ public final class VolumeTrees {
           new VolumeVisit(volume, look, root.device(), isOfHost, mountedOn, path, visitor);
       TreeWalk walk = new TreeWalk(volume, volume, visit, path, false, look, budget, visitor);
       Child top = Child.root(root.inode(), LowerStack.EMPTY);
-      entries = walk.walk(new Frame(null, top, path.length(), false), entries);
+      entries = walk.walk(walk.root(top), entries);
     }
   }
 }

@@ -55,21 +55,25 @@ final class VolumeVisit implements Visit {
     return layers;
   }
 
+  /** What the container sees elsewhere lies under a mount. */
   @Override
-  public Optional<Child> visit(Frame frame, Listing listing, byte[] name)
-      throws CannotLookException {
-    if (!mountedOn.isEmpty() && mountedOn.contains(path.resolve(name))) {
-      return Optional.empty();
-    }
-    Optional<LayerEntry> found = layers.find(Layers.UPPER, name);
-    return found.isEmpty() ? Optional.empty() : visit(name, found.get());
+  public boolean isOfInterest(byte[] name) {
+    return mountedOn.isEmpty() || !mountedOn.contains(path.resolve(name));
+  }
+
+  /** A volume has no image. */
+  @Override
+  public Optional<Child> visit(Frame frame, Listing listing, byte[] name) {
+    return Optional.empty();
   }
 
   /** A volume is no copy of anything. */
   @Override
   public void bareCopy() {}
 
-  private Optional<Child> visit(byte[] name, LayerEntry entry) throws CannotLookException {
+  @Override
+  public Optional<Child> visit(Frame frame, byte[] name, LayerEntry entry, boolean isTold)
+      throws CannotLookException {
     FileStat stat = entry.stat();
     boolean isOfVolume = stat.device().equals(device);
     if (stat.isDirectory() && isOfVolume) {

@@ -165,6 +165,8 @@ final class LargeTreesIT {
           overlay.layer(sh("mkdir gone gone/in"));
           sh("mkdir a; mkdir a/1 a/2 a/3; for i in 1 2 3; do touch a/$i/f; done; rm -r gone")
               .in(overlay.container());
+          // In a directory that rests, others wait.
+          Thread.sleep(1_500);
           Walked walked =
               Walked.of(overlay.located(), Walked.budget(100, 100, 2 * Walked.CHILD_BYTES));
 

@@ -1,0 +1,84 @@
+"""restless.py MODE MICROSECONDS [DIRECTORY...]: moves a program about, below the working directory, for ever.
+
+A program, or a directory with one in it, is always there. Prints "ready" when it began to move.
+"""
+
+import ctypes
+import os
+import sys
+import time
+
+AT_FDCWD = -100
+RENAME_EXCHANGE = 2
+PROGRAM = b"#!/bin/sh\nexit 0\n"
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def program(name):
+    with open(name, "wb") as file:
+        file.write(PROGRAM)
+        os.fchmod(file.fileno(), 0o755)
+
+
+def exchange(one, other):
+    if libc.renameat2(AT_FDCWD, one.encode(), AT_FDCWD, other.encode(), RENAME_EXCHANGE) != 0:
+        raise OSError(ctypes.get_errno(), "renameat2")
+
+
+def rename(step):
+    os.rename(f"p{step}", f"p{step + 1}")
+
+
+def copy(step):
+    program(f"p{step + 1}")
+    os.unlink(f"p{step}")
+
+
+def swap(step):
+    exchange("p0", "plain")
+
+
+def swap_directories(step):
+    exchange("p0", "still")
+
+
+def between(step):
+    here, there = ("a", "b") if step % 2 == 0 else ("b", "a")
+    os.rename(f"{here}/p", f"{there}/p")
+
+
+def main(mode, microseconds):
+    if mode in ("directory", "swap-directories"):
+        os.mkdir("p0")
+        program("p0/x")
+    elif mode == "between":
+        os.makedirs("a", exist_ok=True)
+        os.makedirs("b", exist_ok=True)
+        program("a/p")
+    else:
+        program("p0")
+    with open("plain", "w") as file:
+        file.write("plain\n")
+    os.makedirs("still", exist_ok=True)
+    step = {
+        "rename": rename,
+        "directory": rename,
+        "copy": copy,
+        "swap": swap,
+        "swap-directories": swap_directories,
+        "between": between,
+    }[mode]
+    print("ready", flush=True)
+    period = microseconds / 1e6
+    for i in range(1 << 62):
+        step(i)
+        if period >= 0.001:
+            time.sleep(period)
+        else:
+            end = time.perf_counter() + period
+            while time.perf_counter() < end:
+                pass
+
+
+main(sys.argv[1], float(sys.argv[2]))
