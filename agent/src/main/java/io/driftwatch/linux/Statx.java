@@ -1,9 +1,12 @@
 package io.driftwatch.linux;
 
+import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.DeviceNumber;
 import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileTime;
 import io.driftwatch.file.FileType;
+import io.driftwatch.file.Reason;
+import java.util.Optional;
 import jnr.ffi.Pointer;
 
 /**
@@ -30,10 +33,15 @@ final class Statx {
 
   private Statx() {}
 
-  static FileStat read(Pointer statx) {
+  static FileStat read(Pointer statx) throws CannotLookException {
     int mode = Short.toUnsignedInt(statx.getShort(MODE));
+    Optional<FileType> type = FileType.ofMode(mode);
+    if (type.isEmpty()) {
+      throw new CannotLookException(
+          Reason.IO_ERROR, "no file type in mode 0" + Integer.toOctalString(mode));
+    }
     return new FileStat(
-        FileType.ofMode(mode),
+        type.get(),
         mode & PERMISSIONS,
         Integer.toUnsignedLong(statx.getInt(UID)),
         Integer.toUnsignedLong(statx.getInt(GID)),
@@ -44,7 +52,12 @@ final class Statx {
         statx.getLong(INODE),
         device(statx, RDEV),
         time(statx, MTIME),
-        time(statx, CTIME));
+        changed(statx));
+  }
+
+  /** The ctime, which also what is no file has. */
+  static FileTime changed(Pointer statx) {
+    return time(statx, CTIME);
   }
 
   private static DeviceNumber device(Pointer statx, int offset) {
