@@ -76,9 +76,9 @@ public final class VolumeDirectory {
         path = path.resolve(name);
         device = mounts.topmostAt(path).map(MountInfo::device).orElse(device);
         require(at.cachedFind(name).orElseThrow(() -> elsewhere("gone")), device);
-        try (Directory parent = at) {
-          at = parent.openDirectory(name);
-        }
+        Directory parent = at;
+        at = parent.openDirectory(name);
+        parent.close();
       }
       require(at.stat(), mount.device());
       arrived = true;
