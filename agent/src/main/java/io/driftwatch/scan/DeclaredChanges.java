@@ -11,6 +11,7 @@ import io.driftwatch.file.OwnerMap;
 import io.driftwatch.judge.Excuse;
 import io.driftwatch.report.ContainerReport;
 import io.driftwatch.walk.OverlayTree;
+import io.driftwatch.walk.PathErrors;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -38,13 +39,24 @@ final class DeclaredChanges {
    *
    * @param mountPoints where the runtime was told to mount other file systems
    * @param owners which of the host's ids the container's are
+   * @param errors is told what of the image could not be read
    */
   static DeclaredChanges of(
-      Container container, OverlayTree tree, Set<FilePath> mountPoints, OwnerMap owners) {
+      Container container,
+      OverlayTree tree,
+      Set<FilePath> mountPoints,
+      OwnerMap owners,
+      PathErrors errors) {
     Surroundings around =
         new Surroundings(
-            new TreeImage(tree), mountPoints, owners, container.runtime().rootPermissions());
-    return new DeclaredChanges(Declarations.of(container, around));
+            new TreeImage(tree, errors),
+            mountPoints,
+            owners,
+            container.runtime().rootPermissions());
+    return new DeclaredChanges(
+        errors
+            .answer(FilePath.ROOT, () -> Declarations.of(container, around))
+            .orElse(Declarations.NONE));
   }
 
   /** Who declared exactly this change, if it was. */

@@ -60,22 +60,11 @@ final class VolumeScan {
   void run() {
     for (Volume volume : located.volumes()) {
       FilePath point = declared.points().get(volume.destination());
-      look(point, () -> look(volume, point));
+      if (point != null) { // else that was told
+        errors.attempt(point, () -> look(volume, point));
+      }
     }
     located.inside().ifPresent(this::lookWithin);
-  }
-
-  @FunctionalInterface
-  private interface Attempt {
-    void run() throws CannotLookException;
-  }
-
-  private void look(FilePath point, Attempt attempt) {
-    try {
-      attempt.run();
-    } catch (CannotLookException e) {
-      errors.cannotLook(point, e.reason());
-    }
   }
 
   private void look(Volume volume, FilePath point) throws CannotLookException {
@@ -145,7 +134,7 @@ final class VolumeScan {
     for (FilePath point : mounts.points()) {
       Optional<MountInfo> topmost = mounts.topmostAt(point).filter(VolumeScan::isTmpfs);
       if (topmost.isPresent() && isWithinVolume(point)) {
-        look(point, () -> walk(mounts, topmost.get()));
+        errors.attempt(point, () -> walk(mounts, topmost.get()));
       }
     }
   }

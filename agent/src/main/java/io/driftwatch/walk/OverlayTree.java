@@ -48,6 +48,9 @@ public final class OverlayTree implements AutoCloseable {
       throw e.reason() == Reason.VANISHED || e.reason() == Reason.SWAPPED
           ? new CannotLookException(Reason.LAYERS_UNVERIFIED, e.getMessage())
           : e;
+    } catch (RuntimeException e) {
+      opened.forEach(Directory::close);
+      throw e;
     }
   }
 
@@ -61,10 +64,11 @@ public final class OverlayTree implements AutoCloseable {
   public void walk(Budget budget, FileMemory memory, Pace pace, TreeVisitor visitor)
       throws CannotLookException {
     Look look = new Look(overlay.userXattr(), memory, Allowance.of(budget, pace));
-    Optional<HardLinkIndex> hardLinks = Optional.empty();
-    if (index.isPresent()) {
-      hardLinks = Optional.of(HardLinkIndex.read(index.get().reopen(), look));
-    }
+    // Without it what is told is still true, but not all that there is.
+    Optional<HardLinkIndex> hardLinks =
+        index.flatMap(
+            directory ->
+                visitor.answer(FilePath.ROOT, () -> HardLinkIndex.read(directory.reopen(), look)));
     try (Layers image = layers(look);
         Layers moved = layers(look);
         Layers links = layers(look);
@@ -76,8 +80,13 @@ public final class OverlayTree implements AutoCloseable {
       LayerEntry upper = image.self(Layers.UPPER);
       Child top = Child.root(upper.stat().inode(), image.ofImage());
       Frame root = new Frame(null, top, 0, used.isPresent());
-      visitor.at(sites.of(root));
-      visitor.entry(FilePath.ROOT, image.self(image.ofImage().layers()[0]), upper);
+      look.isLast = true;
+      visitor.attempt(
+          FilePath.ROOT,
+          () -> {
+            visitor.at(sites.of(root));
+            visitor.entry(FilePath.ROOT, image.self(image.ofImage().layers()[0]), upper);
+          });
       new TreeWalk(image, moved, visit, path, used.isPresent(), look, budget, visitor)
           .walk(root, 0);
     } finally {

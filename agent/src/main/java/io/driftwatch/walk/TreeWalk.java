@@ -101,8 +101,8 @@ final class TreeWalk {
       frame.advance(batch);
       entries += batch.names().size();
       look.allowance.visited(batch.names().size());
-    } catch (CannotLookException e) {
-      errors.cannotLook(path.toPath(), e.reason());
+    } catch (CannotLookException | RuntimeException | StackOverflowError e) {
+      errors.cannotLook(path.toPath(), Failure.reason(e));
       frame.skipListing();
     }
   }
@@ -113,9 +113,10 @@ final class TreeWalk {
       try {
         visit.visit(frame, listing, name).ifPresent(directory -> await(frame, directory));
         return;
-      } catch (CannotLookException e) {
-        if (left == 0 || !e.reason().mayPass()) {
-          errors.cannotLook(path.resolve(name), e.reason());
+      } catch (CannotLookException | RuntimeException | StackOverflowError e) {
+        Reason reason = Failure.reason(e);
+        if (left == 0 || !reason.mayPass()) {
+          errors.cannotLook(path.resolve(name), reason);
           return;
         }
       } finally {
@@ -154,9 +155,9 @@ final class TreeWalk {
         moved.enter(movedStack(parent), child.now(), child.name(), path);
       }
       frames.push(frame);
-    } catch (CannotLookException e) {
-      notEntered(child, e.reason());
-      if (stepped) {
+    } catch (CannotLookException | RuntimeException | StackOverflowError e) {
+      notEntered(child, Failure.reason(e));
+      if (stepped || !(e instanceof CannotLookException)) {
         restore();
       } else {
         path.truncate(parent.pathLength);
@@ -193,7 +194,8 @@ final class TreeWalk {
       }
       layers.leave(left.image, parent.image, path);
       moved.leave(movedStack(left), movedStack(parent), path);
-    } catch (CannotLookException e) {
+    } catch (CannotLookException | RuntimeException | StackOverflowError e) {
+      Failure.reason(e);
       restore();
     }
   }
@@ -209,8 +211,8 @@ final class TreeWalk {
         layers.restore(frame.image, path);
         moved.restore(movedStack(frame), path);
         return;
-      } catch (CannotLookException e) {
-        errors.cannotLook(path.toPath(), e.reason());
+      } catch (CannotLookException | RuntimeException | StackOverflowError e) {
+        errors.cannotLook(path.toPath(), Failure.reason(e));
         frame.pending.forEach(child -> waitingBytes -= child.weight());
         frames.pop();
       }

@@ -44,7 +44,15 @@ record Scanned(ContainerReport report) {
   static Scanned of(OverlayMount overlay, Budget budget, Container container) throws IOException {
     try (HostRoot host = HostRoot.open(FilePath.ROOT);
         OverlayTree tree = OverlayTree.open(host, overlay)) {
-      DeclaredChanges declared = DeclaredChanges.of(container, tree, Set.of(), OwnerMap.IDENTITY);
+      DeclaredChanges declared =
+          DeclaredChanges.of(
+              container,
+              tree,
+              Set.of(),
+              OwnerMap.IDENTITY,
+              (path, reason) -> {
+                throw new AssertionError(path + " " + reason);
+              });
       Judge judge = Policy.shipped().judgeOf(container, false, Instant.EPOCH, declared::excuse);
       ImageContents contents = new ImageContents();
       ReportBuilder report =
