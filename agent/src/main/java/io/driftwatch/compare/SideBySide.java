@@ -151,7 +151,13 @@ public final class SideBySide {
   /** The side of a file whose content is known to be the image's: nothing need be read twice. */
   private static Side side(Entry now, Side was) throws IOException {
     boolean program = was.program() || now.stat().isExecutable();
+    Attributes attributes = now.attributes();
     return new Side(
-        now.stat(), now.attributes(), was.target(), was.digest(), program, Optional.empty());
+        now.stat(),
+        attributes,
+        was.target(),
+        was.digest(),
+        program,
+        SideReader.unlisted(attributes));
   }
 }

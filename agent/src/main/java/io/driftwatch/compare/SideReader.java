@@ -35,7 +35,12 @@ final class SideReader {
       target = read(() -> Optional.of(entry.target()), target);
     }
     Optional<Digest> digest = wantsDigest ? digest() : Optional.empty();
-    return new Side(entry.stat(), attributes, target, digest, program, unread);
+    Optional<Reason> left = unread.or(() -> unlisted(attributes));
+    return new Side(entry.stat(), attributes, target, digest, program, left);
+  }
+
+  static Optional<Reason> unlisted(Attributes attributes) {
+    return attributes.isComplete() ? Optional.empty() : Optional.of(Reason.ATTRIBUTES_UNLISTED);
   }
 
   /** A digest is an extra: without it nothing is left untold. */

@@ -18,6 +18,9 @@ import java.util.function.Predicate;
 /** What one container's specification has done to the files of its image. */
 public final class Declarations {
 
+  /** Of a container that declares nothing. */
+  public static final Declarations NONE = new Declarations(List.of(), List.of(), 0);
+
   private static final int MAX_COMMANDS = 64;
 
   /** What a container's start takes, and what its program does first. */

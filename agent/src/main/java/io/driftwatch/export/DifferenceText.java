@@ -48,6 +48,9 @@ record DifferenceText(Side was, Side now) {
   }
 
   private String attributes() {
+    if (!was.attributes().isComplete() || !now.attributes().isComplete()) {
+      return "xattr, more than can be listed";
+    }
     List<String> names = namesOfDifferent();
     List<String> shown = names.stream().limit(MAX_NAMES).map(DifferenceText::shortened).toList();
     int more = names.size() - shown.size();

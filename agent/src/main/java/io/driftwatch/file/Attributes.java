@@ -4,6 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -16,7 +17,11 @@ import java.util.TreeMap;
 public final class Attributes {
 
   /** A file without extended attributes. */
-  public static final Attributes NONE = new Attributes(new TreeMap<>());
+  public static final Attributes NONE = new Attributes(new TreeMap<>(), true);
+
+  /** Those that count and whose names are known without a list, which leaves {@code user.*}. */
+  public static final List<String> OF_SYSTEM =
+      List.of("security.capability", "system.posix_acl_access", "system.posix_acl_default");
 
   private static final String CAPABILITY = "security.capability";
 
@@ -26,9 +31,11 @@ public final class Attributes {
   private static final int MAX_VALUE_BYTES = 4_096;
 
   private final SortedMap<String, byte[]> values;
+  private final boolean complete;
 
-  private Attributes(SortedMap<String, byte[]> values) {
+  private Attributes(SortedMap<String, byte[]> values, boolean complete) {
     this.values = values;
+    this.complete = complete;
   }
 
   /**
@@ -44,7 +51,17 @@ public final class Attributes {
             counted.put(name, bounded(value));
           }
         });
-    return counted.isEmpty() ? NONE : new Attributes(counted);
+    return counted.isEmpty() ? NONE : new Attributes(counted, true);
+  }
+
+  /** The same of a file that has more, whose names Linux does not list. */
+  public Attributes withUnlisted() {
+    return new Attributes(values, false);
+  }
+
+  /** Whether these are all that count. */
+  public boolean isComplete() {
+    return complete;
   }
 
   private static byte[] bounded(byte[] value) {
@@ -80,7 +97,7 @@ public final class Attributes {
           }
           return name.startsWith(ACL) ? AttributeOwners.ofAcl(value, owners) : value;
         });
-    return new Attributes(mapped);
+    return new Attributes(mapped, complete);
   }
 
   /** The file capabilities, when the file has some. */
@@ -102,8 +119,14 @@ public final class Attributes {
         .sum();
   }
 
-  /** Whether the two agree in everything but the file capabilities. */
+  /**
+   * Whether the two agree in everything but the file capabilities; with what is not known nothing
+   * does. Overlayfs copies no file up whose attributes it cannot list.
+   */
   public boolean sameOthers(Attributes that) {
+    if (!complete || !that.complete) {
+      return false;
+    }
     SortedMap<String, byte[]> mine = others();
     SortedMap<String, byte[]> theirs = that.others();
     return mine.keySet().equals(theirs.keySet())

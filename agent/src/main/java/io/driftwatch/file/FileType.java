@@ -1,6 +1,7 @@
 package io.driftwatch.file;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The type of a file, as {@code S_IFMT} of its mode says.
@@ -30,17 +31,17 @@ public enum FileType {
   }
 
   /**
-   * The type that a mode's format bits name.
+   * The type that a mode's format bits name; none for what has a descriptor and is no file, such as
+   * what io_setup(2) and io_uring_setup(2) make.
    *
    * @param mode {@code st_mode}, format and permission bits
-   * @throws IllegalArgumentException when the format bits name no type that Linux has
    */
-  public static FileType ofMode(int mode) {
+  public static Optional<FileType> ofMode(int mode) {
     for (FileType type : values()) {
       if (type.format == (mode & FORMAT_MASK)) {
-        return type;
+        return Optional.of(type);
       }
     }
-    throw new IllegalArgumentException("no file type in mode 0" + Integer.toOctalString(mode));
+    return Optional.empty();
   }
 }

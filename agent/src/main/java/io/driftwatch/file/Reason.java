@@ -36,6 +36,8 @@ public enum Reason {
   BUDGET_TIME("the time budget was spent"),
   /** A state file of a runtime is not what it should be. */
   STATE_INVALID("the runtime's state could not be read"),
+  /** More extended attributes than Linux lists; all else at the path was looked at. */
+  ATTRIBUTES_UNLISTED("it has more extended attributes than Linux lists"),
   /** A fault of driftwatch's own, which is told on stderr with its trace. */
   FAULT("driftwatch failed at it; please report that"),
   /** Any other error of the kernel. */
@@ -55,6 +57,11 @@ public enum Reason {
   /** Whether a look ended with it, wherever it stood, and left out the rest. */
   public boolean endsLook() {
     return this == BUDGET_TIME || this == BUDGET_ENTRIES;
+  }
+
+  /** Whether of a directory what lies below was left out as well. */
+  public boolean hidesWhatIsBelow() {
+    return this != ATTRIBUTES_UNLISTED;
   }
 
   /** The reason as JSON and labels have it. */

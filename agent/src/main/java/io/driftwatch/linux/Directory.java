@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import jnr.constants.platform.linux.Errno;
+import jnr.ffi.Pointer;
 
 /**
  * An open directory. Everything in it is reached by one name relative to its descriptor, and no
@@ -210,11 +211,20 @@ public final class Directory implements AutoCloseable {
    * lies on a server is not asked for there.
    */
   FileStat cachedStatOfKernelLink(String name) throws CannotLookException {
+    return Statx.read(cachedStatxOfKernelLink(name));
+  }
+
+  /** The ctime alone, which also what is no file has. */
+  FileTime cachedChangeOfKernelLink(String name) throws CannotLookException {
+    return Statx.changed(cachedStatxOfKernelLink(name));
+  }
+
+  private Pointer cachedStatxOfKernelLink(String name) throws CannotLookException {
     Scratch scratch = Scratch.ofThread();
     if (statx(fd, name.getBytes(StandardCharsets.UTF_8), AT_STATX_DONT_SYNC, scratch) < 0) {
       throw Linux.failure("statx");
     }
-    return Statx.read(scratch.result);
+    return scratch.result;
   }
 
   private static int statx(int fd, byte[] name, int flags, Scratch scratch)
@@ -317,22 +327,25 @@ public final class Directory implements AutoCloseable {
 
   /**
    * Names of the extended attributes of the file with a name, one character a byte; of this
-   * directory for {@code .}, of what is held for {@link #ITSELF}.
+   * directory for {@code .}, of what is held for {@link #ITSELF}. Empty where they are longer
+   * together than Linux lists (XATTR_LIST_MAX of linux/limits.h), as they may be on xfs, btrfs and
+   * tmpfs; each can be asked for all the same.
    */
-  public List<String> attributeNames(byte[] name) throws CannotLookException {
+  public Optional<List<String>> attributeNames(byte[] name) throws CannotLookException {
     Scratch scratch = Scratch.ofThread();
     long length =
         isItself(name)
             ? Linux.C.listxattr(
                 scratch.path(kernelLink()), scratch.resultAddress(), Scratch.RESULT_BYTES)
             : attributes.list(fd, name, scratch);
-    if (length < 0) {
-      if (Linux.errno() == Errno.EOPNOTSUPP) {
-        return List.of();
-      }
-      throw Linux.failure("listxattr");
+    if (length >= 0) {
+      return Optional.of(length == 0 ? List.of() : splitAtNul(scratch.result((int) length)));
     }
-    return length == 0 ? List.of() : splitAtNul(scratch.result((int) length));
+    return switch (Linux.errno()) {
+      case EOPNOTSUPP -> Optional.of(List.of());
+      case E2BIG, ERANGE -> Optional.empty();
+      default -> throw Linux.failure("listxattr");
+    };
   }
 
   /** The value of an extended attribute, when the file with a name has it. */
@@ -384,28 +397,31 @@ public final class Directory implements AutoCloseable {
    */
   public NameBatch names(long from, int bytes) throws CannotLookException {
     if (from != position && Linux.C.lseek(fd, from, SEEK_SET) < 0) {
-      if (Linux.errno() == Errno.EINVAL) {
-        // Of a directory that was removed while open, ext4 knows no position but the first.
-        return NameBatch.END;
-      }
-      throw Linux.failure("lseek");
+      // Of a directory that was removed while open, ext4 knows no position but the first.
+      return endIfRemoved(Errno.EINVAL, "lseek");
     }
     position = UNKNOWN;
     Scratch scratch = Scratch.ofThread();
     long length =
         Linux.C.syscall(Linux.CALL.getdents64(), fd, scratch.resultAddress(), bytes, 0, 0, 0);
     if (length < 0) {
-      if (Linux.errno() == Errno.ENOENT) {
-        // A directory that was removed while open is empty.
-        return NameBatch.END;
-      }
-      throw Linux.failure("getdents64");
+      return endIfRemoved(Errno.ENOENT, "getdents64");
     }
     NameBatch batch = NameBatch.read(scratch.result((int) length));
     if (!batch.isLast()) {
       position = batch.next();
     }
     return batch;
+  }
+
+  /** A directory that was removed while open is empty, and is known by having no name left. */
+  private NameBatch endIfRemoved(Errno ofRemoved, String call) throws CannotLookException {
+    boolean isAsOfRemoved = Linux.errno() == ofRemoved;
+    CannotLookException failure = Linux.failure(call);
+    if (isAsOfRemoved && stat().links() == 0) {
+      return NameBatch.END;
+    }
+    throw failure;
   }
 
   /** All names at once; for directories that are the host's own and small. */

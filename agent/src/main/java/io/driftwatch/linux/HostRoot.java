@@ -33,7 +33,7 @@ public final class HostRoot implements AutoCloseable {
     Directory root = Directory.open(folder);
     try {
       return new HostRoot(root, new ProcFs(RootedPath.open(root, PROC)), directory -> true);
-    } catch (CannotLookException e) {
+    } catch (CannotLookException | RuntimeException e) {
       root.close();
       throw e;
     }

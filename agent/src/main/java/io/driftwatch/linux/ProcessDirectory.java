@@ -4,6 +4,7 @@ import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.DeviceNumber;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
+import io.driftwatch.file.FileTime;
 import io.driftwatch.file.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -109,6 +110,11 @@ public final class ProcessDirectory implements AutoCloseable {
   /** The status of what a link of the kernel's own leads to, as far as its file system knows it. */
   public FileStat cachedStatOf(String link) throws CannotLookException {
     return directory.cachedStatOfKernelLink(link);
+  }
+
+  /** The ctime of what a link of the kernel's own leads to, be it no file. */
+  FileTime cachedChangeOf(String link) throws CannotLookException {
+    return directory.cachedChangeOfKernelLink(link);
   }
 
   /** A file such as {@code status}, as text whose bytes are its characters. */

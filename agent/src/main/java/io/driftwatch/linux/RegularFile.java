@@ -229,7 +229,10 @@ public final class RegularFile implements AutoCloseable {
 
   @Override
   public void close() {
-    pages.drop();
-    Linux.C.close(fd);
+    try {
+      pages.drop();
+    } finally {
+      Linux.C.close(fd);
+    }
   }
 }

@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
  * lowerdir's file if it was copied up, whatever {@code xino} is. So the file is asked for itself,
  * through /proc/PID/map_files: its status has that inode, but the times of the upperdir's file. A
  * file is taken for mapped when it has the inode or the ctime of one that is; a match by accident
- * costs no more than that it is read again.
+ * costs no more than that it is read again. What io_setup(2), io_uring, perf and their like map is
+ * no file, and counts as one that nobody meets.
  *
  * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_maps.5.html">proc_pid_maps(5)</a>
  */
@@ -106,7 +107,7 @@ public final class SharedMappings {
     Set<DeviceNumber> others = null;
     Matcher line = SHARED.matcher(maps);
     while (line.find()) {
-      Mapped file = new Mapped(device(line, 3, HEXADECIMAL), Long.parseLong(line.group(5)));
+      Mapped file = new Mapped(device(line, 3, HEXADECIMAL), inode(line.group(5)));
       if (file.inode == 0 || files.contains(file)) {
         continue;
       }
@@ -116,8 +117,7 @@ public final class SharedMappings {
       if (file.device.major() == 0) {
         others = others == null ? devicesOfOthers(process) : others;
         if (!others.contains(file.device)) {
-          FileStat stat = process.cachedStatOf("map_files/" + line.group(1) + "-" + line.group(2));
-          changes.add(stat.changed());
+          changes.add(process.cachedChangeOf("map_files/" + line.group(1) + "-" + line.group(2)));
         }
       }
       inodes.add(file.inode);
@@ -139,6 +139,13 @@ public final class SharedMappings {
       }
     }
     return devices;
+  }
+
+  /**
+   * Up to 2^64 - 1, as overlays number files with {@code xino}: the highest bits tell the layer.
+   */
+  private static long inode(String number) {
+    return Long.parseUnsignedLong(number);
   }
 
   private static String text(byte[] bytes) {

@@ -1,9 +1,11 @@
 package io.driftwatch.linux;
 
+import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.DeviceNumber;
 import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileTime;
 import io.driftwatch.file.FileType;
+import io.driftwatch.file.Reason;
 import java.util.Optional;
 import jnr.ffi.Pointer;
 
@@ -34,10 +36,15 @@ final class Statx {
 
   private Statx() {}
 
-  static FileStat read(Pointer statx) {
+  static FileStat read(Pointer statx) throws CannotLookException {
     int mode = Short.toUnsignedInt(statx.getShort(MODE));
+    Optional<FileType> type = FileType.ofMode(mode);
+    if (type.isEmpty()) {
+      throw new CannotLookException(
+          Reason.IO_ERROR, "no file type in mode 0" + Integer.toOctalString(mode));
+    }
     return new FileStat(
-        FileType.ofMode(mode),
+        type.get(),
         mode & PERMISSIONS,
         Integer.toUnsignedLong(statx.getInt(UID)),
         Integer.toUnsignedLong(statx.getInt(GID)),
@@ -48,7 +55,12 @@ final class Statx {
         statx.getLong(INODE),
         device(statx, RDEV),
         time(statx, MTIME),
-        time(statx, CTIME));
+        changed(statx));
+  }
+
+  /** The ctime, which also what is no file has. */
+  static FileTime changed(Pointer statx) {
+    return time(statx, CTIME);
   }
 
   /** When the file was made, where its file system notes that. */

@@ -146,8 +146,7 @@ public record ContainerReport(
     return switch (status) {
       case SCANNED -> true;
       case FAILED, UNOBSERVABLE -> false;
-      case PARTIAL ->
-          !endedEarly() && errors.stream().noneMatch(error -> path.startsWith(error.path()));
+      case PARTIAL -> !endedEarly() && errors.stream().noneMatch(error -> error.covers(path));
     };
   }
 

@@ -11,6 +11,11 @@ import io.driftwatch.file.Reason;
  */
 public record LookError(FilePath path, Reason reason) {
 
+  /** Whether the look may have left a path out for it. */
+  boolean covers(FilePath other) {
+    return reason.hidesWhatIsBelow() ? other.startsWith(path) : other.equals(path);
+  }
+
   /** Whether the look ended there, and left out the rest. */
   boolean endsLook() {
     boolean isAll = path.equals(FilePath.ROOT) && reason == Reason.BUDGET_HASHED_BYTES;

@@ -100,6 +100,7 @@ public final class ReportBuilder {
 
   private ContainerReport build(
       Container container, Rootfs rootfs, List<LookError> all, long allUnreadable) {
+    Writes wrote = writes.build();
     Optional<Reason> reason = all.stream().map(LookError::reason).findFirst();
     return new ContainerReport(
         container,
@@ -109,7 +110,7 @@ public final class ReportBuilder {
         all,
         new Counts(counts, touched, mountpoints, allUnreadable, writtenBytes, ruleMatches),
         findings.worstFirst(),
-        writes.build(),
+        wrote,
         List.of());
   }
 }

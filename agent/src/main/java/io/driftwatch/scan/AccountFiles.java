@@ -21,6 +21,9 @@ import java.util.Optional;
  */
 final class AccountFiles {
 
+  /** The file whose changes podman's accounts explain. */
+  static final FilePath PATH = FilePath.of("/etc/passwd");
+
   private static final FilePath ETC = FilePath.of("/etc");
   private static final String USERS = "passwd";
   private static final String GROUPS = "group";
@@ -34,7 +37,8 @@ final class AccountFiles {
    * What podman may have appended for a container's user, by the file's place in the image. The
    * container has no say in it: its user is in what the runtime was told.
    */
-  static Map<FilePath, Appended> appendedTo(Container container, OverlayTree tree, HostRoot host) {
+  static Map<FilePath, Appended> appendedTo(Container container, OverlayTree tree, HostRoot host)
+      throws CannotLookException {
     if (container.runtime() != ContainerRuntime.PODMAN || container.confinement().isEmpty()) {
       return Map.of();
     }
@@ -57,8 +61,10 @@ final class AccountFiles {
           usersPlace, new Appended(users.text(), user.appendedTo(users), owner),
           groupsPlace, new Appended(groups.text(), user.appendedTo(groups, users), owner));
     } catch (CannotLookException e) {
-      // Without the image's there is no telling.
-      return Map.of();
+      if (e.reason() == Reason.STATE_INVALID) {
+        return Map.of(); // without the image's there is no telling
+      }
+      throw e;
     }
   }
 
@@ -67,7 +73,8 @@ final class AccountFiles {
     return container.user().filter(id -> id.matches("[1-9][0-9]{0,9}")).map(Long::valueOf);
   }
 
-  private static PodmanUser user(Confinement told, Optional<Long> caller, HostRoot host) {
+  private static PodmanUser user(Confinement told, Optional<Long> caller, HostRoot host)
+      throws CannotLookException {
     return new PodmanUser(
         told.uid(),
         told.gid(),
@@ -77,11 +84,14 @@ final class AccountFiles {
         ofHost(host, GROUPS));
   }
 
-  private static Accounts ofHost(HostRoot host, String name) {
+  private static Accounts ofHost(HostRoot host, String name) throws CannotLookException {
     try (Directory etc = host.openDirectory(ETC)) {
       return Accounts.of(etc.readFile(name, MAX_BYTES));
     } catch (CannotLookException e) {
-      return Accounts.NONE;
+      return switch (e.reason()) {
+        case VANISHED, SWAPPED, STATE_INVALID -> Accounts.NONE;
+        default -> throw e;
+      };
     }
   }
 

@@ -15,6 +15,7 @@ import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileType;
 import io.driftwatch.file.OwnerMap;
 import io.driftwatch.file.Reason;
+import io.driftwatch.judge.Finding;
 import io.driftwatch.judge.Judge;
 import io.driftwatch.linux.HostRoot;
 import io.driftwatch.linux.Privileges;
@@ -27,10 +28,14 @@ import io.driftwatch.report.ReportBuilder;
 import io.driftwatch.report.ReportLimits;
 import io.driftwatch.report.Status;
 import io.driftwatch.report.WritesBuilder;
+import io.driftwatch.walk.Failure;
 import io.driftwatch.walk.FileVisitor;
 import io.driftwatch.walk.OverlayTree;
+import io.driftwatch.walk.PathErrors;
 import io.driftwatch.walk.VolumeTrees;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Looks at one container: the straight line, from where it is located to the report. */
 public final class ContainerScanner {
@@ -75,11 +80,14 @@ public final class ContainerScanner {
     }
   }
 
-  /** Looks at a container. Whatever goes wrong with it is in its report. */
+  /**
+   * Looks at a container. Whatever goes wrong is in its report: in a part of the look, at the path
+   * of that part, and the others go on.
+   */
   public ContainerReport scan(RunningContainer container, Look look) {
     try {
       return locateAndScan(container, look);
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       return fault(container, e);
     }
   }
@@ -89,60 +97,62 @@ public final class ContainerScanner {
     try {
       Located located = Locator.locate(host, container, mountsSeen);
       rootfs = Optional.of(located.rootfs());
-      try (OverlayTree tree = OverlayTree.open(located.layersOf(host), located.overlay())) {
-        return scan(container, located, tree, look);
-      }
+      OverlayTree tree = OverlayTree.open(located.layersOf(host), located.overlay());
+      return scan(container, located, tree, look);
     } catch (CannotLookException e) {
       return notLookedAt(container.container(), rootfs, e.reason());
     }
   }
 
   private ContainerReport scan(
-      RunningContainer running, Located located, OverlayTree tree, Look look)
-      throws CannotLookException {
-    Container container = running.container();
-    DeclaredMounts mounts = DeclaredMounts.of(host, located, tree);
-    RuntimeMade runtimeMade =
-        new RuntimeMade(
-            mounts.declared(),
-            tree.resolveInImage(workingDirectory(container)),
-            container.runtime().rootPermissions(),
-            AccountFiles.appendedTo(container, tree, host));
-    OwnerMap owners = ownersOf(running);
-    DeclaredChanges declared =
-        DeclaredChanges.of(container, tree, mounts.declared(), owners, look.startedAt());
-    Judge judge =
-        look.policy().judgeOf(container, located.readOnly(), look.startedAt(), declared::excuse);
+      RunningContainer running, Located located, OverlayTree tree, Look look) {
     ReportBuilder report =
         reportOf(
             located,
             look.limits(),
             new WritesBuilder(place -> contents.under(place, located.overlay(), tree)));
-    look.listener()
-        .begun(located.rootfs(), why -> report.buildUnfinished(container, located.rootfs(), why));
+    Function<Reason, ContainerReport> unfinished =
+        why -> report.buildUnfinished(running.container(), located.rootfs(), why);
+    try (tree) {
+      look.listener().begun(located.rootfs(), unfinished);
+      return scan(running, located, tree, look, report);
+    } catch (RuntimeException | Error e) {
+      log(running, e);
+      return unfinished.apply(Reason.FAULT);
+    }
+  }
+
+  private ContainerReport scan(
+      RunningContainer running,
+      Located located,
+      OverlayTree tree,
+      Look look,
+      ReportBuilder report) {
+    Container container = running.container();
+    PathErrors errors = report::cannotLook;
+    DeclaredMounts mounts = DeclaredMounts.of(host, located, tree, errors);
+    OwnerMap owners = ownersOf(running);
+    DeclaredChanges declared =
+        DeclaredChanges.of(container, tree, mounts.declared(), owners, look.startedAt(), errors);
+    Judge judge =
+        look.policy().judgeOf(container, located.readOnly(), look.startedAt(), declared::excuse);
     CodeCopies copies = new CodeCopies(judge, code, located.overlay(), tree, look);
     ContainerScan scan =
         new ContainerScan(
             sideBySide,
             mounts.undeclared(),
-            runtimeMade,
+            runtimeMade(container, mounts, tree, errors),
             judge,
             copies,
             declared,
             report,
             look.listener());
-    for (FilePath mount : mounts.undeclared()) {
-      FileType type =
-          mount.equals(FilePath.ROOT)
-              ? FileType.DIRECTORY
-              : tree.statOf(mount).map(FileStat::type).orElse(FileType.DIRECTORY);
-      scan.found(judge.judgeUndeclaredMount(Change.mounted(mount, type)));
-    }
-    mounts.missing().forEach(point -> report.cannotLook(point, Reason.MOUNT_NOT_VISIBLE));
+    mounts.undeclared().forEach(mount -> scan.found(undeclared(mount, tree, judge, errors)));
+    mounts.missing().forEach(point -> errors.cannotLook(point, Reason.MOUNT_NOT_VISIBLE));
     if (!privileges.seesTrustedAttributes() && !located.overlay().userXattr()) {
       report.cannotLook(FilePath.ROOT, Reason.CAPABILITY_MISSING);
     }
-    tree.walk(look.budget(), look.memory(), look.pace(), scan);
+    errors.attempt(FilePath.ROOT, () -> tree.walk(look.budget(), look.memory(), look.pace(), scan));
     if (look.volumes()) {
       BeforeStart beforeStart = BeforeStart.of(running, host);
       FileVisitor programs =
@@ -151,13 +161,47 @@ public final class ContainerScanner {
       new VolumeScan(host, located, mounts, volumes, programs).run();
     }
     ContainerReport seen = report.build(container, located.rootfs());
-    ImageFacts facts =
-        imagesSeen
-            .factsOf(tree, located.rootfs())
-            .with(
-                PlaceOwners.of(tree, seen.writes(), owners),
-                contents.hollow(seen.writes(), located.overlay(), tree));
-    return declared.addTo(seen.with(facts));
+    return declared.addTo(seen.with(facts(seen, located, tree, owners)));
+  }
+
+  private RuntimeMade runtimeMade(
+      Container container, DeclaredMounts mounts, OverlayTree tree, PathErrors errors) {
+    FilePath told = workingDirectory(container);
+    return new RuntimeMade(
+        mounts.declared(),
+        errors.answer(told, () -> tree.resolveInImage(told)).orElse(told),
+        container.runtime().rootPermissions(),
+        errors
+            .answer(AccountFiles.PATH, () -> AccountFiles.appendedTo(container, tree, host))
+            .orElse(Map.of()));
+  }
+
+  private static Finding undeclared(
+      FilePath mount, OverlayTree tree, Judge judge, PathErrors errors) {
+    FileType type =
+        mount.equals(FilePath.ROOT)
+            ? FileType.DIRECTORY
+            : errors
+                .answer(mount, () -> tree.statOf(mount))
+                .flatMap(found -> found)
+                .map(FileStat::type)
+                .orElse(FileType.DIRECTORY);
+    return judge.judgeUndeclaredMount(Change.mounted(mount, type));
+  }
+
+  /** What advice rests on; no finding does. */
+  private ImageFacts facts(
+      ContainerReport seen, Located located, OverlayTree tree, OwnerMap owners) {
+    try {
+      return imagesSeen
+          .factsOf(tree, located.rootfs())
+          .with(
+              PlaceOwners.of(tree, seen.writes(), owners),
+              contents.hollow(seen.writes(), located.overlay(), tree));
+    } catch (RuntimeException e) {
+      Failure.reason(e);
+      return ImageFacts.NONE;
+    }
   }
 
   private static FilePath workingDirectory(Container container) {
@@ -178,8 +222,12 @@ public final class ContainerScanner {
     return report;
   }
 
-  private static ContainerReport fault(RunningContainer container, Throwable e) {
+  private static void log(RunningContainer container, Throwable e) {
     LOG.log(System.Logger.Level.ERROR, "scanning " + container.container().id(), e);
+  }
+
+  private static ContainerReport fault(RunningContainer container, Throwable e) {
+    log(container, e);
     return notLookedAt(container.container(), Optional.empty(), Reason.FAULT);
   }
 

@@ -11,6 +11,7 @@ import io.driftwatch.file.OwnerMap;
 import io.driftwatch.judge.Excuse;
 import io.driftwatch.report.ContainerReport;
 import io.driftwatch.walk.OverlayTree;
+import io.driftwatch.walk.PathErrors;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -41,18 +42,27 @@ final class DeclaredChanges {
    * @param mountPoints where the runtime was told to mount other file systems
    * @param owners which of the host's ids the container's are
    * @param startedAt when the look began
+   * @param errors is told what of the image could not be read
    */
   static DeclaredChanges of(
       Container container,
       OverlayTree tree,
       Set<FilePath> mountPoints,
       OwnerMap owners,
-      Instant startedAt) {
+      Instant startedAt,
+      PathErrors errors) {
     Surroundings around =
         new Surroundings(
-            new TreeImage(tree), mountPoints, owners, container.runtime().rootPermissions());
+            new TreeImage(tree, errors),
+            mountPoints,
+            owners,
+            container.runtime().rootPermissions());
     Duration age = Duration.between(container.startedAt(), startedAt);
-    return new DeclaredChanges(Declarations.of(container, around, age), age);
+    return new DeclaredChanges(
+        errors
+            .answer(FilePath.ROOT, () -> Declarations.of(container, around, age))
+            .orElse(Declarations.NONE),
+        age);
   }
 
   /** Who declared exactly this change, if it was. */

@@ -2,13 +2,14 @@ package io.driftwatch.scan;
 
 import io.driftwatch.discover.ToldMount;
 import io.driftwatch.discover.Volume;
-import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.Reason;
 import io.driftwatch.linux.HostRoot;
 import io.driftwatch.locate.Located;
 import io.driftwatch.locate.MountInfo;
 import io.driftwatch.locate.MountsInside;
 import io.driftwatch.walk.OverlayTree;
+import io.driftwatch.walk.PathErrors;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,30 +38,43 @@ record DeclaredMounts(
 
   /**
    * Tells them apart. The runtime's words name a mount point as the image's links lead to it, the
-   * kernel names it as it is.
+   * kernel names it as it is. Where the image cannot be read, no mount is taken for another's work.
+   *
+   * @param errors is told what could not be told
    */
-  static DeclaredMounts of(HostRoot host, Located located, OverlayTree tree)
-      throws CannotLookException {
+  static DeclaredMounts of(HostRoot host, Located located, OverlayTree tree, PathErrors errors) {
     if (located.told().isEmpty()) {
       // Nobody knows what was meant to be; the caller vouches for the process.
       return none(located.mountPoints().orElse(Set.of()), Map.of());
     }
     Map<FilePath, FilePath> points = new HashMap<>();
     Map<FilePath, List<ToldMount>> told = new HashMap<>();
+    boolean isAllKnown = true;
     for (ToldMount mount : located.told().get()) {
-      FilePath point = points.get(mount.destination());
-      if (point == null) {
-        point = tree.resolveInImage(mount.destination());
-        points.put(mount.destination(), point);
+      FilePath at = mount.destination();
+      if (!points.containsKey(at)) {
+        errors.answer(at, () -> tree.resolveInImage(at)).ifPresent(to -> points.put(at, to));
       }
-      told.computeIfAbsent(point, none -> new ArrayList<>()).add(mount);
+      isAllKnown &= points.containsKey(at);
+      if (points.containsKey(at)) {
+        told.computeIfAbsent(points.get(at), none -> new ArrayList<>()).add(mount);
+      }
     }
     told.remove(FilePath.ROOT);
     if (located.inside().isEmpty()) {
       // Nobody sees which of them are there; the runtime made all of them once.
       return none(told.keySet(), points);
     }
-    return new Sorter(host, located, told, points).sorted();
+    DeclaredMounts sorted = new Sorter(host, located, told, points).sorted();
+    return isAllKnown ? sorted : sorted.uncertain(errors);
+  }
+
+  /** Where the image's links could not be followed, any mount may be one that was asked for. */
+  private DeclaredMounts uncertain(PathErrors errors) {
+    undeclared.forEach(mount -> errors.cannotLook(mount, Reason.MOUNT_NOT_VISIBLE));
+    Set<FilePath> all = new HashSet<>(declared);
+    all.addAll(undeclared);
+    return new DeclaredMounts(all, Set.of(), missing, searched, points);
   }
 
   private static DeclaredMounts none(Set<FilePath> declared, Map<FilePath, FilePath> points) {

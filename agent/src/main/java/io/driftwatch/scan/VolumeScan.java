@@ -48,22 +48,11 @@ final class VolumeScan {
   void run() {
     for (Volume volume : located.volumes()) {
       FilePath point = declared.points().get(volume.destination());
-      look(point, () -> look(volume, point));
+      if (point != null) { // else that was told
+        errors.attempt(point, () -> look(volume, point));
+      }
     }
     located.inside().ifPresent(this::lookBeside);
-  }
-
-  @FunctionalInterface
-  private interface Attempt {
-    void run() throws CannotLookException;
-  }
-
-  private void look(FilePath point, Attempt attempt) {
-    try {
-      attempt.run();
-    } catch (CannotLookException e) {
-      errors.cannotLook(point, e.reason());
-    }
   }
 
   private void look(Volume volume, FilePath point) throws CannotLookException {
@@ -139,7 +128,7 @@ final class VolumeScan {
    */
   private void lookBeside(MountsInside mounts) {
     for (FilePath point : declared.searched()) {
-      look(point, () -> walk(mounts, mounts.topmostAt(point).orElseThrow()));
+      errors.attempt(point, () -> walk(mounts, mounts.topmostAt(point).orElseThrow()));
     }
   }
 

@@ -12,7 +12,8 @@ package io.driftwatch.walk;
  */
 record Child(byte[] name, long upperInode, LowerStack image, LowerStack now, boolean replaces) {
 
-  static final long NO_UPPER = -1;
+  /** No file system gives a file this number; any other up to 2^64 - 1 some do. */
+  static final long NO_UPPER = 0;
 
   private static final byte[] NO_NAME = {};
 

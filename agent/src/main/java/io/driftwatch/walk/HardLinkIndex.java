@@ -48,7 +48,7 @@ final class HardLinkIndex implements AutoCloseable {
     try {
       index.readNames();
       return index;
-    } catch (CannotLookException e) {
+    } catch (CannotLookException | RuntimeException e) {
       directory.close();
       throw e;
     }

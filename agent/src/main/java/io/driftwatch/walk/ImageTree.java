@@ -42,7 +42,8 @@ final class ImageTree implements AutoCloseable {
       Below below = new Below();
       below.list(enter(directory), true);
       return below.names.isEmpty() && !below.endless;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      Failure.reason(e);
       return false;
     } finally {
       layers.release();
@@ -62,7 +63,8 @@ final class ImageTree implements AutoCloseable {
         layers.restore(next.stack, path);
         below.list(next.stack, false);
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      Failure.reason(e);
       below.endless = true;
     } finally {
       layers.release();

@@ -14,6 +14,7 @@ import io.driftwatch.file.Reason;
 import io.driftwatch.linux.Directory;
 import io.driftwatch.linux.RegularFile;
 import io.driftwatch.walk.FileFacts.Annotations;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -152,25 +153,34 @@ final class LayerEntry implements Entry {
   }
 
   private Annotations annotations(Directory in, byte[] of) throws CannotLookException {
-    List<String> names = in.attributeNames(of);
-    if (names.isEmpty()) {
+    Optional<List<String>> listed = in.attributeNames(of);
+    if (listed.isPresent() && listed.get().isEmpty()) {
       return Annotations.NONE;
     }
     Map<String, byte[]> values = new HashMap<>();
     Map<String, byte[]> marks = new HashMap<>();
-    for (String attribute : names) {
+    for (String attribute : listed.orElseGet(this::knownAttributes)) {
       if (attribute.startsWith(look.markPrefix)) {
         String mark = attribute.substring(look.markPrefix.length());
-        if (Marks.hasValue(mark)) {
-          value(in, of, attribute).ifPresent(value -> marks.put(mark, value));
-        } else {
+        if (listed.isPresent() && !Marks.hasValue(mark)) {
           marks.put(mark, NO_VALUE);
+        } else {
+          value(in, of, attribute).ifPresent(value -> marks.put(mark, value));
         }
       } else if (Attributes.counts(attribute)) {
         value(in, of, attribute).ifPresent(value -> values.put(attribute, value));
       }
     }
-    return new Annotations(Attributes.of(values), Marks.of(marks));
+    Attributes attributes = Attributes.of(values);
+    return new Annotations(
+        listed.isPresent() ? attributes : attributes.withUnlisted(), Marks.of(marks));
+  }
+
+  /** What is asked for where the names cannot be listed. */
+  private List<String> knownAttributes() {
+    List<String> known = new ArrayList<>(Attributes.OF_SYSTEM);
+    Marks.NAMES.forEach(mark -> known.add(look.markPrefix + mark));
+    return known;
   }
 
   private Optional<byte[]> value(Directory in, byte[] of, String attribute)

@@ -130,8 +130,9 @@ final class Layers implements AutoCloseable {
 
   /** Closes what was held. */
   void release() {
-    held.forEach(Directory::close);
-    held.clear();
+    while (!held.isEmpty()) {
+      held.remove(held.size() - 1).close();
+    }
   }
 
   /**
@@ -169,7 +170,7 @@ final class Layers implements AutoCloseable {
                 : open(roots.get(layer), place.names(path));
         below[i] = requireSame(opened, to.inodes()[i]);
       }
-    } catch (CannotLookException e) {
+    } catch (CannotLookException | RuntimeException e) {
       for (Directory opened : below) {
         if (opened != null) {
           opened.close();
@@ -274,7 +275,7 @@ final class Layers implements AutoCloseable {
       if (directory.stat().inode() == inode) {
         return directory;
       }
-    } catch (CannotLookException e) {
+    } catch (CannotLookException | RuntimeException e) {
       directory.close();
       throw e;
     }
@@ -283,10 +284,11 @@ final class Layers implements AutoCloseable {
   }
 
   private void stand(int layer, Directory directory) {
-    if (here[layer] != null) {
-      here[layer].close();
-    }
+    Directory left = here[layer];
     here[layer] = directory;
+    if (left != null) {
+      left.close();
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.driftwatch.walk;
 
 import io.driftwatch.file.FilePath;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,6 +25,9 @@ record Marks(
     Optional<FilePath> redirect) {
 
   static final Marks NONE = new Marks(false, false, false, false, Optional.empty());
+
+  /** All that say anything. */
+  static final List<String> NAMES = List.of("opaque", "redirect", "metacopy", "whiteout");
 
   private static final String TRUSTED = "trusted.overlay.";
   private static final String USER = "user.overlay.";

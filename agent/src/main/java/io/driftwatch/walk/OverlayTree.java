@@ -50,6 +50,9 @@ public final class OverlayTree implements AutoCloseable {
       throw e.reason() == Reason.VANISHED || e.reason() == Reason.SWAPPED
           ? new CannotLookException(Reason.LAYERS_UNVERIFIED, e.getMessage())
           : e;
+    } catch (RuntimeException e) {
+      opened.forEach(Directory::close);
+      throw e;
     }
   }
 
@@ -63,10 +66,11 @@ public final class OverlayTree implements AutoCloseable {
   public void walk(Budget budget, FileMemory memory, Pace pace, TreeVisitor visitor)
       throws CannotLookException {
     Look look = new Look(overlay.userXattr(), memory, Allowance.of(budget, pace));
-    Optional<HardLinkIndex> hardLinks = Optional.empty();
-    if (index.isPresent()) {
-      hardLinks = Optional.of(HardLinkIndex.read(index.get().reopen(), look));
-    }
+    // Without it what is told is still true, but not all that there is.
+    Optional<HardLinkIndex> hardLinks =
+        index.flatMap(
+            directory ->
+                visitor.answer(FilePath.ROOT, () -> HardLinkIndex.read(directory.reopen(), look)));
     try (Layers image = layers(look);
         Layers moved = layers(look);
         Layers links = layers(look);
@@ -80,8 +84,13 @@ public final class OverlayTree implements AutoCloseable {
       TreeWalk walk =
           new TreeWalk(image, moved, visit, path, used.isPresent(), look, budget, visitor);
       Frame root = walk.root(top);
-      visitor.at(sites.of(root));
-      visitor.entry(FilePath.ROOT, image.self(image.ofImage().layers()[0]), upper);
+      look.isLast = true;
+      visitor.attempt(
+          FilePath.ROOT,
+          () -> {
+            visitor.at(sites.of(root));
+            visitor.entry(FilePath.ROOT, image.self(image.ofImage().layers()[0]), upper);
+          });
       walk.walk(root, 0);
     } finally {
       hardLinks.ifPresent(HardLinkIndex::close);

@@ -166,8 +166,8 @@ final class TreeWalk {
       if (!roll.isListing()) {
         shuffle(frame.pending);
       }
-    } catch (CannotLookException e) {
-      errors.cannotLook(path.toPath(), e.reason());
+    } catch (CannotLookException | RuntimeException | StackOverflowError e) {
+      errors.cannotLook(path.toPath(), Failure.reason(e));
       frame.holdsAnything();
       roll.forget();
     }
@@ -248,12 +248,13 @@ final class TreeWalk {
           visitHeld(frame, name, inode, key);
         }
         return;
-      } catch (CannotLookException e) {
-        if (frame.rollCall.isByName() && e.reason() != Reason.IN_FLUX && e.reason().mayPass()) {
+      } catch (CannotLookException | RuntimeException | StackOverflowError e) {
+        Reason reason = Failure.reason(e);
+        if (frame.rollCall.isByName() && reason != Reason.IN_FLUX && reason.mayPass()) {
           frame.rollCall.distrustNames();
         }
-        if (left == 0 || !e.reason().mayPass()) {
-          errors.cannotLook(path.resolve(name), e.reason());
+        if (left == 0 || !reason.mayPass()) {
+          errors.cannotLook(path.resolve(name), reason);
           frame.rollCall.toldOf(inode, key);
           return;
         }
@@ -334,8 +335,8 @@ final class TreeWalk {
       frame.advance(batch);
       entries += batch.size();
       look.allowance.visited(batch.size());
-    } catch (CannotLookException e) {
-      errors.cannotLook(path.toPath(), e.reason());
+    } catch (CannotLookException | RuntimeException | StackOverflowError e) {
+      errors.cannotLook(path.toPath(), Failure.reason(e));
       frame.skipListing();
     }
   }
@@ -346,9 +347,10 @@ final class TreeWalk {
       try {
         visit.visit(frame, listing, name).ifPresent(directory -> await(frame, directory));
         return;
-      } catch (CannotLookException e) {
-        if (left == 0 || !e.reason().mayPass()) {
-          errors.cannotLook(path.resolve(name), e.reason());
+      } catch (CannotLookException | RuntimeException | StackOverflowError e) {
+        Reason reason = Failure.reason(e);
+        if (left == 0 || !reason.mayPass()) {
+          errors.cannotLook(path.resolve(name), reason);
           return;
         }
       } finally {
@@ -401,9 +403,9 @@ final class TreeWalk {
         moved.enter(movedStack(parent), child.now(), child.name(), path);
       }
       frames.push(frame);
-    } catch (CannotLookException e) {
-      notEntered(parent, child, !stepped && child.isInUpper(), e.reason());
-      if (stepped) {
+    } catch (CannotLookException | RuntimeException | StackOverflowError e) {
+      notEntered(parent, child, !stepped && child.isInUpper(), Failure.reason(e));
+      if (stepped || !(e instanceof CannotLookException)) {
         restore();
       } else {
         path.truncate(parent.pathLength);
@@ -445,7 +447,8 @@ final class TreeWalk {
       }
       layers.leave(left.image, parent.image, path);
       moved.leave(movedStack(left), movedStack(parent), path);
-    } catch (CannotLookException e) {
+    } catch (CannotLookException | RuntimeException | StackOverflowError e) {
+      Failure.reason(e);
       restore();
     }
   }
@@ -471,8 +474,8 @@ final class TreeWalk {
         layers.restore(frame.image, path);
         moved.restore(movedStack(frame), path);
         return;
-      } catch (CannotLookException e) {
-        errors.cannotLook(path.toPath(), e.reason());
+      } catch (CannotLookException | RuntimeException | StackOverflowError e) {
+        errors.cannotLook(path.toPath(), Failure.reason(e));
         letGo(frame);
         frames.pop();
       }

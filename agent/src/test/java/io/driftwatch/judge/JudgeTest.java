@@ -127,7 +127,8 @@ final class JudgeTest {
             STARTED);
 
     assertEquals(
-        Set.of(Trait.EXECUTABLE, Trait.IN_VOLUME), judge.judgeInVolume(program, false, false).traits());
+        Set.of(Trait.EXECUTABLE, Trait.IN_VOLUME),
+        judge.judgeInVolume(program, false, false).traits());
   }
 
   @Test

@@ -432,7 +432,9 @@ final class PolicyTest {
     assertEquals("executable-in-volume", judgeOf(false).judgeInVolume(code, false, false).rule());
     assertEquals(
         Severity.WARNING,
-        judgeOf(false).judgeInVolume(code(ChangeKind.ADDED, "/srv/var/cache/x.php"), false, false).severity());
+        judgeOf(false)
+            .judgeInVolume(code(ChangeKind.ADDED, "/srv/var/cache/x.php"), false, false)
+            .severity());
   }
 
   /** What frameworks and servers compile, and what would hide there. */
@@ -476,7 +478,8 @@ final class PolicyTest {
             .build();
 
     assertEquals("added-executable", ruleOf(program));
-    assertEquals("executable-in-volume", judgeOf(false).judgeInVolume(program, false, false).rule());
+    assertEquals(
+        "executable-in-volume", judgeOf(false).judgeInVolume(program, false, false).rule());
     assertEquals("privilege-gained", ruleOf(gained));
   }
 

@@ -65,7 +65,15 @@ record Scanned(ContainerReport report) {
     try (HostRoot host = HostRoot.open(FilePath.ROOT);
         OverlayTree tree = OverlayTree.open(host, overlay)) {
       DeclaredChanges declared =
-          DeclaredChanges.of(container, tree, Set.of(), OwnerMap.IDENTITY, Instant.now());
+          DeclaredChanges.of(
+              container,
+              tree,
+              Set.of(),
+              OwnerMap.IDENTITY,
+              Instant.now(),
+              (path, reason) -> {
+                throw new AssertionError(path + " " + reason);
+              });
       Judge judge = Policy.shipped().judgeOf(container, false, Instant.EPOCH, declared::excuse);
       ImageContents contents = new ImageContents();
       ReportBuilder report =
