@@ -214,6 +214,10 @@ final class AgentInClusterIT {
     assertEquals(events, occurrences("kept"), () -> events("kept").toString());
 
     agent.close();
+    endSandbox("kept");
+    for (String container : List.of("one", "two")) {
+      awaitRestart("kept", container, 2);
+    }
     Path empty = Files.createTempDirectory(temporary, "state");
     Files.copy(state.resolve("config.yaml"), empty.resolve("config.yaml"));
     agent = runAgent(empty);
@@ -245,13 +249,25 @@ final class AgentInClusterIT {
                     container.formatted("two", run)));
   }
 
-  private void restart(String pod, String container) throws IOException {
+  /** The kubelet makes another one, and runs the init container once more. */
+  private static void endSandbox(String pod) throws IOException {
+    String filter =
+        "labels.\"io.cri-containerd.kind\"==sandbox,labels.\"io.kubernetes.pod.name\"==" + pod;
+    String sandbox = ctr("containers", "list", "--quiet", filter).strip();
+    ctr("tasks", "kill", "--signal", "KILL", sandbox);
+  }
+
+  private static void restart(String pod, String container) throws IOException {
+    lab.kubectl("exec", pod, "-c", container, "--", "touch", "/stop");
+    awaitRestart(pod, container, 1);
+  }
+
+  private static void awaitRestart(String pod, String container, int count) throws IOException {
     String path =
         "jsonpath={range .status.containerStatuses[?(@.name=='%s')]}{.restartCount} {.ready}{end}"
             .formatted(container);
-    lab.kubectl("exec", pod, "-c", container, "--", "touch", "/stop");
     for (int i = 0; i < 300; i++) {
-      if (lab.kubectl("get", "pod", pod, "-o", path).equals("1 true")) {
+      if (lab.kubectl("get", "pod", pod, "-o", path).equals(count + " true")) {
         return;
       }
       LockSupport.parkNanos(200_000_000);
@@ -335,10 +351,14 @@ final class AgentInClusterIT {
 
   /** Without the API server only the runtime's own client gets there. */
   private static void inContainer(String id, String script) throws IOException {
+    ctr("tasks", "exec", "--exec-id", "x", id, "sh", "-c", script);
+  }
+
+  private static String ctr(String... arguments) throws IOException {
     String socket = lab.folder().resolve("containerd/sock").toString();
     List<String> command = new ArrayList<>(List.of("ctr", "-a", socket, "-n", "k8s.io"));
-    command.addAll(List.of("tasks", "exec", "--exec-id", "x", id, "sh", "-c", script));
-    Commands.run(command.toArray(String[]::new));
+    command.addAll(List.of(arguments));
+    return Commands.run(command.toArray(String[]::new));
   }
 
   private static List<JsonNode> events(String pod) {
