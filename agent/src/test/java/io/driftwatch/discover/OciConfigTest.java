@@ -20,6 +20,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -181,6 +183,39 @@ final class OciConfigTest {
     assertEquals(
         FilePath.of(expected),
         parse(process.formatted(cwd)).confinement().orElseThrow().workingDirectory());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "'LD_LIBRARY_PATH=/opt/lib:/opt/x/../lib64' | /opt/lib /opt/lib64",
+        "'PYTHONPATH=/app','NODE_PATH=/srv/node'    | /app /srv/node",
+        "'PERL5LIB=','RUBYLIB=rel:.','PATH=/bin'     | \"\"",
+        "'LD_LIBRARY_PATH','X=/x',7,null,{}         | \"\"",
+      })
+  void tellsWhereLibrariesAndModulesAreLookedFor(String env, String expected)
+      throws CannotLookException {
+    String process = "{'root':{'path':'r'},'process':{'user':{'uid':0,'gid':0},'env':[%s]}}";
+    assertEquals(
+        expected,
+        parse(process.formatted(env)).confinement().orElseThrow().searchPath().stream()
+            .map(FilePath::toString)
+            .sorted()
+            .collect(Collectors.joining(" ")));
+  }
+
+  @Test
+  void aLongSearchPathIsBounded() throws CannotLookException {
+    String process = "{'root':{'path':'r'},'process':{'user':{'uid':0,'gid':0},'env':['%s']}}";
+    String many =
+        "PYTHONPATH="
+            + IntStream.range(0, 2_000).mapToObj(i -> "/" + i).collect(Collectors.joining(":"));
+
+    assertEquals(
+        true,
+        parse(process.formatted(many)).confinement().orElseThrow().searchPath().size() <= 256);
   }
 
   @Test

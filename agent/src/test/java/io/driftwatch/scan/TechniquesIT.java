@@ -204,7 +204,12 @@ final class TechniquesIT {
         Commands.attempt(new ProcessBuilder(download).directory(packages.toFile()));
     RealParts.need("Debian's packages", fetched.status() == 0, "apt-get update: a mirror");
     String image =
-        image("debian", "httpd", "dpkg --install /packages/*.deb", "-v", packages + ":/packages");
+        image(
+            "debian",
+            "httpd",
+            "dpkg --install /packages/cron-daemon*.deb; dpkg --install /packages/*.deb",
+            "-v",
+            packages + ":/packages");
 
     assertAllAreCritical(image, DEBIAN);
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.driftwatch.compare.Entry;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.FileStat;
 import io.driftwatch.file.Reason;
 import io.driftwatch.linux.Directory;
 import io.driftwatch.linux.HostRoot;
@@ -42,6 +43,66 @@ final class VolumeTreesIT {
               walked.entries());
           assertEquals(List.of(), walked.errors());
         });
+  }
+
+  /** A name can be of interest though the content was found to be none. */
+  @Test
+  void whatIsWantedForItsNameIsHandedOverThoughItIsKnownToBePlain() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          sh(folder, "mkdir v; echo 1 >v/a.txt; echo 2 >v/b.php");
+          Walked walked = new Walked();
+          FileVisitor php =
+              new FileVisitor() {
+                @Override
+                public boolean file(FilePath path, Entry file) throws CannotLookException {
+                  walked.entry(path, null, file);
+                  return true;
+                }
+
+                @Override
+                public boolean wants(FilePath path) {
+                  return path.toString().endsWith(".php");
+                }
+
+                @Override
+                public void cannotLook(FilePath path, Reason reason) {
+                  walked.cannotLook(path, reason);
+                }
+              };
+          try (HostRoot host = HostRoot.open(FilePath.ROOT);
+              Directory directory = host.openDirectory(FilePath.of(folder + "/v"))) {
+            new VolumeTrees(Budget.DEFAULT, new AllPlain(), Pace.FULL_SPEED, php)
+                .walk(MOUNT_POINT, directory, Set.of());
+          }
+
+          assertEquals(List.of("/mnt/v/b.php - f:2"), walked.entries());
+        });
+  }
+
+  /** Knows every file to be no program. */
+  private static final class AllPlain implements FileMemory {
+
+    @Override
+    public FileFacts recall(FileStat stat) {
+      return FileFacts.NONE;
+    }
+
+    @Override
+    public void remember(FileStat stat, FileFacts facts) {}
+
+    @Override
+    public boolean isPlain(FileStat stat) {
+      return true;
+    }
+
+    @Override
+    public void rememberPlain(FileStat stat) {}
+
+    @Override
+    public boolean isForDigests() {
+      return false;
+    }
   }
 
   @Test
