@@ -46,7 +46,14 @@ final class FindingText {
       case IN_VOLUME -> "in a volume";
       case BEFORE_START -> "there before the start";
       // Told with the container, with the capability's name, by the type, and not of many at once.
-      case READ_ONLY_ROOT, CAPABILITY_GAINED, DEVICE, AT_START -> "";
+      case READ_ONLY_ROOT,
+          CAPABILITY_GAINED,
+          DEVICE,
+          COMPILED_PYTHON,
+          UNCHECKED_PYTHON,
+          PID_NUMBER,
+          AT_START ->
+          "";
     };
   }
 

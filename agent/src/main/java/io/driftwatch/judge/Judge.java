@@ -54,9 +54,19 @@ public final class Judge {
     this.startedAt = startedAt;
   }
 
-  /** What the rules say of a change. */
+  /** What the rules say of a change, of whose content nothing more is known. */
   public Finding judge(Change change) {
+    return judge(change, Set.of());
+  }
+
+  /**
+   * What the rules say of a change.
+   *
+   * @param ofContent what its content tells
+   */
+  public Finding judge(Change change, Set<Trait> ofContent) {
     Set<Trait> traits = traits(change);
+    traits.addAll(ofContent);
     Rule rule = firstMatch(change.path(), change.kind(), traits);
     return finding(
         change,

@@ -29,6 +29,15 @@ public enum Trait {
   /** In a volume since before the container's first process was started. */
   @JsonProperty("before-start")
   BEFORE_START,
+  /** What the image's Python made of a source of the image, by its header, or its directory. */
+  @JsonProperty("compiled-python")
+  COMPILED_PYTHON,
+  /** Compiled code that Python runs without a look at the source: nobody's Python writes such. */
+  @JsonProperty("unchecked-python")
+  UNCHECKED_PYTHON,
+  /** A {@code .pid} file with a number and nothing else. */
+  @JsonProperty("pid-number")
+  PID_NUMBER,
   /** Changed within the container's first minute. A label, no pardon. */
   @JsonProperty("at-start")
   AT_START;

@@ -32,6 +32,7 @@ final class ContainerScan implements TreeVisitor {
   private final RuntimeMade runtimeMade;
   private final Judge judge;
   private final DeclaredChanges declared;
+  private final Byproducts byproducts;
   private final ReportBuilder report;
   private final WritesBuilder writes;
   private final LookListener listener;
@@ -47,6 +48,7 @@ final class ContainerScan implements TreeVisitor {
       RuntimeMade runtimeMade,
       Judge judge,
       DeclaredChanges declared,
+      Byproducts byproducts,
       ReportBuilder report,
       LookListener listener) {
     this.sideBySide = sideBySide;
@@ -54,6 +56,7 @@ final class ContainerScan implements TreeVisitor {
     this.runtimeMade = runtimeMade;
     this.judge = judge;
     this.declared = declared;
+    this.byproducts = byproducts;
     this.report = report;
     this.writes = report.writes();
     this.listener = listener;
@@ -145,7 +148,7 @@ final class ContainerScan implements TreeVisitor {
         report.mountpoint();
       }
     } else {
-      Finding finding = judge.judge(change);
+      Finding finding = judge.judge(change, reading(() -> byproducts.of(change, now)));
       found(finding);
       // What a specification has done can be done in the image; no mount would make up for it.
       if (finding.disposition() != Disposition.DECLARED) {

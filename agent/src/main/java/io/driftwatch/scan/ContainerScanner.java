@@ -121,7 +121,14 @@ public final class ContainerScanner {
         .begun(located.rootfs(), why -> report.buildUnfinished(container, located.rootfs(), why));
     ContainerScan scan =
         new ContainerScan(
-            sideBySide, mounts.undeclared(), runtimeMade, judge, declared, report, look.listener());
+            sideBySide,
+            mounts.undeclared(),
+            runtimeMade,
+            judge,
+            declared,
+            new Byproducts(tree),
+            report,
+            look.listener());
     for (FilePath mount : mounts.undeclared()) {
       FileType type =
           mount.equals(FilePath.ROOT)

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,9 +138,6 @@ final class PolicyTest {
     "/var/run/a,                 /var/running",
     "/var/log/a,                 /var/logs/a",
     "/var/cache/a,               /var/caches/a",
-    "/opt/a.pid,                 /opt/a.pidx",
-    "/opt/__pycache__,           /opt/pycache",
-    "/opt/__pycache__/a.pyc,     /opt/x__pycache__/a.pyc",
   })
   void whatIsAddedToAScratchPlaceIsOnlyInformation(String path, String beside) {
     Finding finding = judge(of(ChangeKind.ADDED, path).build());
@@ -147,6 +145,32 @@ final class PolicyTest {
     assertEquals("scratch-file-added", finding.rule());
     assertEquals(Severity.INFO, finding.severity());
     assertEquals("file-added", ruleOf(of(ChangeKind.ADDED, beside).build()));
+  }
+
+  @Test
+  void whatContentTellsOfByproducts() {
+    Change compiled = of(ChangeKind.ADDED, "/opt/__pycache__/a.cpython-311.pyc").build();
+
+    assertByproduct("byproduct-added", Severity.INFO, compiled, Trait.COMPILED_PYTHON);
+    assertByproduct("unchecked-python", Severity.CRITICAL, compiled, Trait.UNCHECKED_PYTHON);
+    assertByproduct("python-bytecode-added", Severity.WARNING, compiled);
+    Change inScratch = of(ChangeKind.ADDED, "/tmp/a.pyc").build();
+    assertByproduct("python-bytecode-added", Severity.WARNING, inScratch);
+    Change changed = of(ChangeKind.MODIFIED, "/opt/__pycache__/a.cpython-311.pyc").build();
+    assertByproduct("unchecked-python", Severity.CRITICAL, changed, Trait.UNCHECKED_PYTHON);
+    assertByproduct("image-file-changed", Severity.WARNING, changed);
+    Change pid = of(ChangeKind.ADDED, "/opt/a.pid").build();
+    assertByproduct("byproduct-added", Severity.INFO, pid, Trait.PID_NUMBER);
+    assertByproduct("file-added", Severity.WARNING, pid);
+    Change program = program(of(ChangeKind.ADDED, "/opt/a.pid")).build();
+    assertByproduct("added-executable", Severity.CRITICAL, program, Trait.PID_NUMBER);
+  }
+
+  private static void assertByproduct(
+      String rule, Severity severity, Change change, Trait... ofContent) {
+    Finding finding = judgeOf(false).judge(change, Set.of(ofContent));
+    assertEquals(rule, finding.rule());
+    assertEquals(severity, finding.severity());
   }
 
   @ParameterizedTest
@@ -244,8 +268,11 @@ final class PolicyTest {
             "modified-executable",
             "replaced-executable",
             "deleted-executable",
+            "unchecked-python",
             "image-file-changed",
             "device-added",
+            "byproduct-added",
+            "python-bytecode-added",
             "scratch-file-added",
             "file-added"),
         rules
@@ -253,7 +280,7 @@ final class PolicyTest {
             .filter(line -> line.startsWith("  - name: "))
             .map(line -> line.substring("  - name: ".length()))
             .toList());
-    assertEquals(26 + 9, rules.lines().filter(line -> line.startsWith("      - ")).count());
+    assertEquals(26 + 6, rules.lines().filter(line -> line.startsWith("      - ")).count());
   }
 
   private static String shippedText() throws IOException {

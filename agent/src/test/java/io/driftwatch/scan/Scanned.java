@@ -62,6 +62,7 @@ record Scanned(ContainerReport report) {
               new RuntimeMade(Set.of(), FilePath.ROOT, 0755, Map.of()),
               judge,
               declared,
+              new Byproducts(tree),
               report,
               LookListener.NONE));
       Rootfs rootfs =
