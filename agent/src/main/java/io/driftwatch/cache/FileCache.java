@@ -7,7 +7,6 @@ import io.driftwatch.file.FileStat;
 import io.driftwatch.walk.FileFacts;
 import io.driftwatch.walk.FileMemory;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
@@ -144,13 +143,13 @@ public final class FileCache implements FileMemory.Source {
       if (!believesEarlier || !known.lasting || !isSettled(stat)) {
         return FileFacts.NONE;
       }
-      return believed ? known.facts : withoutContent(known.facts);
+      return believed ? known.facts : known.facts.withoutContent();
     }
 
     @Override
     public void remember(FileStat stat, FileFacts facts) {
       if (isSettled(stat)) {
-        FileFacts lasting = mayBeMapped(stat) ? withoutContent(facts) : facts;
+        FileFacts lasting = mayBeMapped(stat) ? facts.withoutContent() : facts;
         files.put(stat, new Known(lasting, number, true));
       } else if (stat.links() > 1) {
         files.put(stat, new Known(facts, number, false));
@@ -184,10 +183,6 @@ public final class FileCache implements FileMemory.Source {
         mapped = mappings.get();
       }
       return mapped.test(stat);
-    }
-
-    private static FileFacts withoutContent(FileFacts facts) {
-      return new FileFacts(facts.annotations(), Optional.empty(), Optional.empty());
     }
 
     @Override

@@ -44,6 +44,9 @@ public interface Entry {
    */
   byte[] head(int length) throws IOException;
 
+  /** Whether a regular file's content is a program's, as {@link Programs} tells. */
+  boolean holdsProgram() throws IOException;
+
   /** Whether a regular file holds exactly this, read anew. */
   boolean holds(byte[] content) throws IOException;
 

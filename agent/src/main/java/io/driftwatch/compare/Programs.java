@@ -1,15 +1,18 @@
 package io.driftwatch.compare;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import io.driftwatch.file.FileType;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Tells what can be run, or loaded to run, by its mode and by its first bytes, not by its name. */
+/** Tells what can be run, or loaded to run, by its mode and by its content, not by its name. */
 public final class Programs {
 
-  /** Enough for every mark below; a jar's first entry is its manifest or its folder. */
-  private static final int HEAD_BYTES = 64;
+  /** Enough for every mark below, and all of a small file. */
+  private static final int HEAD_BYTES = 4096;
 
   private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
   private static final byte[] SCRIPT = {'#', '!'};
@@ -19,6 +22,12 @@ public final class Programs {
 
   /** Offset of the first file name in a zip's local header (APPNOTE.TXT 4.3.7). */
   private static final int ZIP_NAME = 30;
+
+  private static final byte[] EXE = {'M', 'Z'};
+  private static final byte[] PE = {'P', 'E', 0, 0};
+
+  /** Offset of the offset of a PE header (e_lfanew). */
+  private static final int PE_OFFSET = 0x3c;
 
   private static final byte[] JAR_NAME = "META-INF/".getBytes(StandardCharsets.US_ASCII);
 
@@ -33,10 +42,33 @@ public final class Programs {
     if (!entry.stat().isRegularFile() || entry.stat().size() == 0) {
       return entry.stat().isExecutable();
     }
-    return entry.stat().isExecutable() || isProgram(entry.head(HEAD_BYTES));
+    return entry.stat().isExecutable() || entry.holdsProgram();
   }
 
-  static boolean isProgram(byte[] head) {
+  /** Whether a regular file's content is a program's: a part of its beginning and end tells. */
+  public static boolean isProgram(Content content) throws IOException {
+    byte[] head = content.read(0, (int) Math.min(HEAD_BYTES, content.size()));
+    return hasMark(head) || isPortable(content, head) || Zip.isCode(content, tail(content, head));
+  }
+
+  private static byte[] tail(Content content, byte[] head) throws IOException {
+    if (head.length == content.size()) {
+      return head;
+    }
+    int length = (int) Math.min(Zip.MAX_END, content.size());
+    return content.read(content.size() - length, length);
+  }
+
+  /** Windows' programs, which mono and .NET run as well. */
+  private static boolean isPortable(Content content, byte[] head) throws IOException {
+    if (!hasAt(head, 0, EXE) || head.length < PE_OFFSET + Integer.BYTES) {
+      return false;
+    }
+    long at = ByteBuffer.wrap(head).order(LITTLE_ENDIAN).getInt(PE_OFFSET) & 0xffff_ffffL;
+    return at + PE.length <= content.size() && hasAt(content.read(at, PE.length), 0, PE);
+  }
+
+  private static boolean hasMark(byte[] head) {
     return hasAt(head, 0, ELF)
         || hasAt(head, 0, SCRIPT)
         || hasAt(head, 0, WEB_ASSEMBLY)

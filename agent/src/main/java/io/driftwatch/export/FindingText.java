@@ -48,7 +48,15 @@ final class FindingText {
       case CODE -> "code by its name";
       case COPY_OF_IMAGE -> "a copy of the image's";
       // Told with the container, with the capability's name, by the type, and not of many at once.
-      case READ_ONLY_ROOT, CAPABILITY_GAINED, DEVICE, AT_START, SEARCH_PATH -> "";
+      case READ_ONLY_ROOT,
+          CAPABILITY_GAINED,
+          DEVICE,
+          SEARCH_PATH,
+          COMPILED_PYTHON,
+          UNCHECKED_PYTHON,
+          PID_NUMBER,
+          AT_START ->
+          "";
     };
   }
 

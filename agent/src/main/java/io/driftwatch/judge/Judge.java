@@ -68,18 +68,18 @@ public final class Judge {
     return naming.code().matches(path);
   }
 
-  /** What the rules say of a change that is no copy of anything. */
+  /** What the rules say of a change, of whose content nothing more is known. */
   public Finding judge(Change change) {
-    return judge(change, false);
+    return judge(change, Set.of());
   }
 
   /**
    * What the rules say of a change.
    *
-   * @param copied whether it is code, and has the content of a file of the image's with its name
+   * @param ofContent what its content tells
    */
-  public Finding judge(Change change, boolean copied) {
-    Set<Trait> traits = traits(change, copied);
+  public Finding judge(Change change, Set<Trait> ofContent) {
+    Set<Trait> traits = traits(change, ofContent);
     Rule rule = firstMatch(change.path(), change.kind(), traits);
     return finding(
         change,
@@ -94,7 +94,7 @@ public final class Judge {
    * @param mount the mount point, as an added entry
    */
   public Finding judgeUndeclaredMount(Change mount) {
-    Set<Trait> traits = traits(mount, false);
+    Set<Trait> traits = traits(mount, Set.of());
     traits.add(Trait.UNDECLARED_MOUNT);
     Rule rule = firstMatch(mount.path(), mount.kind(), traits);
     return finding(mount, rule, traits, excuses.ofMount(mount));
@@ -104,16 +104,12 @@ public final class Judge {
    * What the rules say of a program or of code in a volume, which a read-only root does not cover.
    *
    * @param program as an added file
-   * @param copied as in {@link #judge(Change, boolean)}
-   * @param beforeStart whether it was there before the container's own time
+   * @param known what its content and its times tell
    */
-  public Finding judgeInVolume(Change program, boolean copied, boolean beforeStart) {
-    Set<Trait> traits = traits(program, copied);
+  public Finding judgeInVolume(Change program, Set<Trait> known) {
+    Set<Trait> traits = traits(program, known);
     traits.remove(Trait.READ_ONLY_ROOT);
     traits.add(Trait.IN_VOLUME);
-    if (beforeStart) {
-      traits.add(Trait.BEFORE_START);
-    }
     Rule rule = firstMatch(program.path(), program.kind(), traits);
     return finding(program, rule, traits, excuses.ofChange(program, rule.severity()));
   }
@@ -132,8 +128,9 @@ public final class Judge {
     return rules.stream().filter(r -> r.matches(path, kind, traits)).findFirst().orElseThrow();
   }
 
-  private Set<Trait> traits(Change change, boolean copied) {
+  private Set<Trait> traits(Change change, Set<Trait> known) {
     Set<Trait> traits = EnumSet.noneOf(Trait.class);
+    traits.addAll(known);
     if (change.isProgram()) {
       traits.add(Trait.EXECUTABLE);
     }
@@ -149,7 +146,7 @@ public final class Judge {
     if (gainsCapability(change)) {
       traits.add(Trait.CAPABILITY_GAINED);
     }
-    addNamed(change, copied, traits);
+    addNamed(change, traits);
     if (readOnlyRoot) {
       traits.add(Trait.READ_ONLY_ROOT);
     }
@@ -160,13 +157,12 @@ public final class Judge {
   }
 
   /** Who gives a copy more rights than the image's file has makes another thing of it. */
-  private void addNamed(Change change, boolean copied, Set<Trait> traits) {
+  private void addNamed(Change change, Set<Trait> traits) {
     boolean gains = traits.stream().anyMatch(GAINS::contains);
-    if (!gains && !change.isProgram() && naming.isCode(change)) {
+    if (gains) {
+      traits.remove(Trait.COPY_OF_IMAGE);
+    } else if (!change.isProgram() && naming.isCode(change)) {
       traits.add(Trait.CODE);
-    }
-    if (!gains && copied) {
-      traits.add(Trait.COPY_OF_IMAGE);
     }
     if (naming.isInSearchPath(change.path())) {
       traits.add(Trait.SEARCH_PATH);

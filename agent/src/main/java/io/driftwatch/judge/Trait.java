@@ -38,6 +38,15 @@ public enum Trait {
   /** In a directory where the image's configuration has programs look for libraries or modules. */
   @JsonProperty("search-path")
   SEARCH_PATH,
+  /** What the image's Python made of a source of the image, by its header, or its directory. */
+  @JsonProperty("compiled-python")
+  COMPILED_PYTHON,
+  /** Compiled code that Python runs without a look at the source: nobody's Python writes such. */
+  @JsonProperty("unchecked-python")
+  UNCHECKED_PYTHON,
+  /** A {@code .pid} file with a number and nothing else. */
+  @JsonProperty("pid-number")
+  PID_NUMBER,
   /** Changed within the container's first minute. A label, no pardon. */
   @JsonProperty("at-start")
   AT_START;

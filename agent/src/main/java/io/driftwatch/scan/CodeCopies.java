@@ -5,9 +5,11 @@ import io.driftwatch.compare.ChangeKind;
 import io.driftwatch.compare.Entry;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.judge.Judge;
+import io.driftwatch.judge.Trait;
 import io.driftwatch.locate.OverlayMount;
 import io.driftwatch.walk.ImageCopies;
 import io.driftwatch.walk.OverlayTree;
+import java.util.Set;
 
 /**
  * Tells, during a look at a container, which of its code is the image's own, as an entrypoint
@@ -31,26 +33,26 @@ final class CodeCopies {
   }
 
   /**
-   * Whether what is there now is a copy of a file of the image. What could not be read is none; as
-   * long as another look may do better, that is left to it.
+   * That what is there now is a copy of a file of the image, or nothing. What could not be read is
+   * none; as long as another look may do better, that is left to it.
    *
    * @param now the file of a change, which the walk stands at
    */
-  boolean isCopy(Change change, Entry now) throws CannotLookException {
+  Set<Trait> of(Change change, Entry now) throws CannotLookException {
     boolean isContentNew =
         change.kind() == ChangeKind.ADDED
             || change.kind() == ChangeKind.MODIFIED
             || change.kind() == ChangeKind.REPLACED;
     if (!isContentNew || !now.stat().isRegularFile() || !judge.isCode(change.path())) {
-      return false;
+      return Set.of();
     }
     try {
-      return opened().has(change.path(), now);
+      return opened().has(change.path(), now) ? Set.of(Trait.COPY_OF_IMAGE) : Set.of();
     } catch (CannotLookException e) {
       if (e.reason().mayPass() && !now.isLastLook()) {
         throw e;
       }
-      return false;
+      return Set.of();
     }
   }
 

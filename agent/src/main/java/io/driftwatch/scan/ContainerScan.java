@@ -15,6 +15,7 @@ import io.driftwatch.file.Reason;
 import io.driftwatch.judge.Disposition;
 import io.driftwatch.judge.Finding;
 import io.driftwatch.judge.Judge;
+import io.driftwatch.judge.Trait;
 import io.driftwatch.report.Ground;
 import io.driftwatch.report.ReportBuilder;
 import io.driftwatch.report.WritesBuilder;
@@ -22,6 +23,7 @@ import io.driftwatch.report.WrittenPlace;
 import io.driftwatch.walk.Site;
 import io.driftwatch.walk.TreeVisitor;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.Set;
 
 /** The second half of the line for one container: each path is compared, judged and reported. */
@@ -33,6 +35,7 @@ final class ContainerScan implements TreeVisitor {
   private final Judge judge;
   private final CodeCopies copies;
   private final DeclaredChanges declared;
+  private final Byproducts byproducts;
   private final ReportBuilder report;
   private final WritesBuilder writes;
   private final LookListener listener;
@@ -49,6 +52,7 @@ final class ContainerScan implements TreeVisitor {
       Judge judge,
       CodeCopies copies,
       DeclaredChanges declared,
+      Byproducts byproducts,
       ReportBuilder report,
       LookListener listener) {
     this.sideBySide = sideBySide;
@@ -57,6 +61,7 @@ final class ContainerScan implements TreeVisitor {
     this.judge = judge;
     this.copies = copies;
     this.declared = declared;
+    this.byproducts = byproducts;
     this.report = report;
     this.writes = report.writes();
     this.listener = listener;
@@ -148,7 +153,7 @@ final class ContainerScan implements TreeVisitor {
         report.mountpoint();
       }
     } else {
-      Finding finding = judge.judge(change, copies.isCopy(change, now));
+      Finding finding = judge.judge(change, ofContent(change, now));
       found(finding);
       // What a specification has done can be done in the image; no mount would make up for it.
       if (finding.disposition() != Disposition.DECLARED) {
@@ -157,6 +162,13 @@ final class ContainerScan implements TreeVisitor {
       }
     }
     change.unread().ifPresent(reason -> report.cannotLook(change.path(), reason));
+  }
+
+  private Set<Trait> ofContent(Change change, Entry now) throws CannotLookException {
+    Set<Trait> traits = EnumSet.noneOf(Trait.class);
+    traits.addAll(reading(() -> byproducts.of(change, now)));
+    traits.addAll(copies.of(change, now));
+    return traits;
   }
 
   void found(Finding finding) {

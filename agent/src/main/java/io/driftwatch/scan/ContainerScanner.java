@@ -145,6 +145,7 @@ public final class ContainerScanner {
             judge,
             copies,
             declared,
+            new Byproducts(tree),
             report,
             look.listener());
     mounts.undeclared().forEach(mount -> scan.found(undeclared(mount, tree, judge, errors)));

@@ -8,10 +8,13 @@ import io.driftwatch.file.FilePath;
 import io.driftwatch.file.Reason;
 import io.driftwatch.judge.Finding;
 import io.driftwatch.judge.Judge;
+import io.driftwatch.judge.Trait;
 import io.driftwatch.report.ReportBuilder;
 import io.driftwatch.walk.FileVisitor;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The second half of the line for volumes: each file that is a program or has a name of code is
@@ -46,8 +49,12 @@ final class VolumePrograms implements FileVisitor {
     Optional<Change> program = program(path, file);
     if (program.isPresent()) {
       Change found = program.get();
-      Finding finding =
-          judge.judgeInVolume(found, copies.isCopy(found, file), beforeStart.had(file.stat()));
+      Set<Trait> known = EnumSet.noneOf(Trait.class);
+      known.addAll(copies.of(found, file));
+      if (beforeStart.had(file.stat())) {
+        known.add(Trait.BEFORE_START);
+      }
+      Finding finding = judge.judgeInVolume(found, known);
       report.finding(finding);
       listener.found(finding);
       program.get().unread().ifPresent(reason -> report.cannotLook(path, reason));

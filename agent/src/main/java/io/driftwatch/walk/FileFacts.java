@@ -9,14 +9,18 @@ import java.util.Optional;
  *
  * @param annotations its extended attributes
  * @param head its first bytes
+ * @param program whether its content is a program's
  * @param digest of its content
  */
 public record FileFacts(
-    Optional<Annotations> annotations, Optional<byte[]> head, Optional<Digest> digest) {
+    Optional<Annotations> annotations,
+    Optional<byte[]> head,
+    Optional<Boolean> program,
+    Optional<Digest> digest) {
 
   /** Nothing was read. */
   public static final FileFacts NONE =
-      new FileFacts(Optional.empty(), Optional.empty(), Optional.empty());
+      new FileFacts(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   /**
    * Extended attributes, told apart.
@@ -30,15 +34,24 @@ public record FileFacts(
   }
 
   FileFacts with(Annotations read) {
-    return new FileFacts(Optional.of(read), head, digest);
+    return new FileFacts(Optional.of(read), head, program, digest);
   }
 
   FileFacts withHead(byte[] read) {
-    return new FileFacts(annotations, Optional.of(read), digest);
+    return new FileFacts(annotations, Optional.of(read), program, digest);
+  }
+
+  FileFacts withProgram(boolean read) {
+    return new FileFacts(annotations, head, Optional.of(read), digest);
+  }
+
+  /** What does not rest on the content. */
+  public FileFacts withoutContent() {
+    return new FileFacts(annotations, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   FileFacts with(Digest read) {
-    return new FileFacts(annotations, head, Optional.of(read));
+    return new FileFacts(annotations, head, program, Optional.of(read));
   }
 
   /** Roughly how much memory they take, in bytes. */

@@ -45,6 +45,11 @@ record ImageLink(LayerEntry link, FilePath path, Layers layers) implements Entry
   }
 
   @Override
+  public boolean holdsProgram() throws CannotLookException {
+    return link.holdsProgram();
+  }
+
+  @Override
   public boolean holds(byte[] content) throws CannotLookException {
     return link.holds(content);
   }

@@ -1,6 +1,8 @@
 package io.driftwatch.walk;
 
+import io.driftwatch.compare.Content;
 import io.driftwatch.compare.Entry;
+import io.driftwatch.compare.Programs;
 import io.driftwatch.file.Attributes;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.DeviceNumber;
@@ -14,6 +16,7 @@ import io.driftwatch.file.Reason;
 import io.driftwatch.linux.Directory;
 import io.driftwatch.linux.RegularFile;
 import io.driftwatch.walk.FileFacts.Annotations;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -28,7 +31,7 @@ final class LayerEntry implements Entry {
   private static final byte[] NO_VALUE = {};
   private static final FileTime NEVER = new FileTime(0, 0);
 
-  /** Enough for every program's first bytes. */
+  /** Enough for a number, or for the header of compiled code. */
   private static final int HEAD_BYTES = 64;
 
   private final Look look;
@@ -216,6 +219,52 @@ final class LayerEntry implements Entry {
   }
 
   @Override
+  public boolean holdsProgram() throws CannotLookException {
+    return content().ownProgram();
+  }
+
+  private boolean ownProgram() throws CannotLookException {
+    FileFacts known = facts();
+    if (known.program().isEmpty()) {
+      // A log that grows all the time is looked at as it is.
+      try (RegularFile file = openSame()) {
+        known = known.withProgram(isProgram(file));
+      }
+      learn(known);
+    }
+    return known.program().get();
+  }
+
+  private boolean isProgram(RegularFile file) throws CannotLookException {
+    try {
+      return Programs.isProgram(new Pieces(file, look.allowance));
+    } catch (CannotLookException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new CannotLookException(Reason.IO_ERROR, e.getMessage());
+    }
+  }
+
+  /** The first page of a file is what a look at it costs in any case. */
+  private record Pieces(RegularFile file, Allowance allowance) implements Content {
+
+    private static final int PAGE_BYTES = 4096;
+
+    @Override
+    public long size() {
+      return file.stat().size();
+    }
+
+    @Override
+    public byte[] read(long offset, int length) throws CannotLookException {
+      if (length > PAGE_BYTES) {
+        allowance.spend(length);
+      }
+      return file.read(offset, length);
+    }
+  }
+
+  @Override
   public boolean holds(byte[] expected) throws CannotLookException {
     LayerEntry holder = content();
     try (RegularFile file = holder.open()) {
@@ -287,9 +336,9 @@ final class LayerEntry implements Entry {
       } else {
         same = mine.sameContent(theirs, look.allowance);
       }
-      if (same && !stat.isExecutable() && other.facts().head().isEmpty()) {
+      if (same && !stat.isExecutable() && other.facts().program().isEmpty()) {
         // What both hold is asked next: whether it is a program.
-        other.facts = other.facts().withHead(theirs.head(HEAD_BYTES));
+        other.facts = other.facts().withProgram(isProgram(theirs));
       }
       boolean certain = !same && look.isLast;
       if (!certain && !(isUnchanged(mine) && other.isUnchanged(theirs))) {

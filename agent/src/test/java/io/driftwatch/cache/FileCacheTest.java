@@ -19,7 +19,11 @@ final class FileCacheTest {
 
   private static final long NOW = 1_000_000;
   private static final FileFacts FACTS =
-      new FileFacts(Optional.empty(), Optional.empty(), Optional.of(new Digest("0".repeat(64))));
+      new FileFacts(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of(new Digest("0".repeat(64))));
 
   private final FileCache cache = new FileCache(1 << 20);
 

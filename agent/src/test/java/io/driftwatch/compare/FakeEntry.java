@@ -8,6 +8,7 @@ import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileStatBuilder;
 import io.driftwatch.file.FileType;
 import io.driftwatch.file.Reason;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -122,6 +123,12 @@ final class FakeEntry implements Entry {
   public byte[] head(int length) throws CannotLookException {
     open("head");
     return Arrays.copyOf(content, Math.min(length, content.length));
+  }
+
+  @Override
+  public boolean holdsProgram() throws IOException {
+    open("program");
+    return Programs.isProgram(FakeContent.of(content));
   }
 
   @Override

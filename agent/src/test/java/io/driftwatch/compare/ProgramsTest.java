@@ -1,11 +1,11 @@
 package io.driftwatch.compare;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.driftwatch.file.FileStatBuilder;
 import io.driftwatch.file.FileType;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Programs are known by their first bytes or by an execute bit, never by their name. */
+/** Programs are known by their content or by an execute bit, never by their name. */
 final class ProgramsTest {
 
   /** A local file header of a zip up to the name; its 26 bytes of fields do not matter here. */
@@ -39,14 +39,24 @@ final class ProgramsTest {
         Arguments.of("other zip", ZIP_HEADER + "word/document.xml", false),
         Arguments.of("zip cut short", ZIP_HEADER + "META-INF", false),
         Arguments.of("META-INF without a zip", "x".repeat(30) + "META-INF/", false),
+        Arguments.of("Windows' program", exe(0x80, "PE\0\0"), true),
+        Arguments.of("PE header right at the end", exe(0x40, "PE\0\0"), true),
+        Arguments.of("program of DOS", exe(0x80, "NE\0\0"), false),
+        Arguments.of("PE header behind the end", exe(0x80, "PE\0"), false),
+        Arguments.of("MZ in text", "MZ is a postal code", false),
+        Arguments.of("PE header far beyond the end", "MZ" + "\u00ff".repeat(80), false),
         Arguments.of("text", "hello", false),
         Arguments.of("nothing", "", false));
+  }
+
+  /** An MZ header that says where the next one is. */
+  private static String exe(int at, String next) {
+    return "MZ" + "\0".repeat(0x3a) + (char) at + "\0\0\0" + "\0".repeat(at - 0x40) + next;
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("heads")
   void isToldByTheFirstBytes(String what, String head, boolean expected) throws IOException {
-    assertEquals(expected, Programs.isProgram(head.getBytes(StandardCharsets.ISO_8859_1)), what);
     assertEquals(expected, Programs.isProgram(FakeEntry.file(head)), what);
   }
 
@@ -62,12 +72,17 @@ final class ProgramsTest {
   }
 
   @Test
-  void onlyTheHeadOfAFileIsRead() throws IOException {
-    FakeEntry file = FakeEntry.file("#!/bin/sh\n");
+  void noMoreThanBeginningAndEndAreRead() throws IOException {
+    FakeContent script = FakeContent.of(("#!" + "x".repeat(1 << 20)).getBytes(US_ASCII));
+    FakeContent text = FakeContent.of("x".repeat(1 << 20).getBytes(US_ASCII));
+    FakeContent small = FakeContent.of("x".repeat(4096).getBytes(US_ASCII));
 
-    Programs.isProgram(file);
-
-    assertEquals(List.of("head"), file.opened());
+    assertEquals(true, Programs.isProgram(script));
+    assertEquals(false, Programs.isProgram(text));
+    assertEquals(false, Programs.isProgram(small));
+    assertEquals(List.of(4096), script.reads());
+    assertEquals(List.of(4096, Zip.MAX_END), text.reads());
+    assertEquals(List.of(4096), small.reads());
   }
 
   @Test

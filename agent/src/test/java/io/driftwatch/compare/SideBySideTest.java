@@ -246,8 +246,8 @@ final class SideBySideTest {
 
     new SideBySide(NO_DIGESTS).compare(PATH, image, now);
 
-    assertEquals(List.of("head"), image.opened());
-    assertEquals(List.of("head"), now.opened());
+    assertEquals(List.of("program"), image.opened());
+    assertEquals(List.of("program"), now.opened());
   }
 
   @Test
@@ -287,7 +287,7 @@ final class SideBySideTest {
 
     assertEquals(digests("abc", "abc"), digests(change));
     assertEquals(List.of("sameContent"), now.opened());
-    assertEquals(List.of("head", "digest"), image.opened());
+    assertEquals(List.of("program", "digest"), image.opened());
   }
 
   private static List<String> join(FakeEntry one, FakeEntry other) {
@@ -330,7 +330,7 @@ final class SideBySideTest {
     FakeEntry now = FakeEntry.file("abcd");
 
     assertEquals(digests("abc", null), digests(limited.compare(PATH, image, now)));
-    assertEquals(List.of("head"), now.opened());
+    assertEquals(List.of("program"), now.opened());
   }
 
   @Test

@@ -128,7 +128,7 @@ final class JudgeTest {
 
     assertEquals(
         Set.of(Trait.EXECUTABLE, Trait.IN_VOLUME),
-        judge.judgeInVolume(program, false, false).traits());
+        judge.judgeInVolume(program, Set.of()).traits());
   }
 
   @Test

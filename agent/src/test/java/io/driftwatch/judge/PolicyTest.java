@@ -30,6 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The rules that are shipped. */
 final class PolicyTest {
 
+  private static final Set<Trait> COPIED = Set.of(Trait.COPY_OF_IMAGE);
+
   private static final Instant LONG_AGO = Instant.EPOCH.minusSeconds(86_400);
 
   /** For each shipped rule a change that falls under it, and one that only almost does. */
@@ -329,9 +331,6 @@ final class PolicyTest {
     "/var/run/a,                 /var/running",
     "/var/log/a,                 /var/logs/a",
     "/var/cache/a,               /var/caches/a",
-    "/opt/a.pid,                 /opt/a.pidx",
-    "/opt/__pycache__,           /opt/pycache",
-    "/opt/__pycache__/a.pyc,     /opt/x__pycache__/a.pyc",
   })
   void whatIsAddedToAScratchPlaceIsOnlyInformation(String path, String beside) {
     Finding finding = judge(of(ChangeKind.ADDED, path).build());
@@ -339,6 +338,32 @@ final class PolicyTest {
     assertEquals("scratch-file-added", finding.rule());
     assertEquals(Severity.INFO, finding.severity());
     assertEquals("file-added", ruleOf(of(ChangeKind.ADDED, beside).build()));
+  }
+
+  @Test
+  void whatContentTellsOfByproducts() {
+    Change compiled = of(ChangeKind.ADDED, "/opt/__pycache__/a.cpython-311.pyc").build();
+
+    assertByproduct("byproduct-added", Severity.INFO, compiled, Trait.COMPILED_PYTHON);
+    assertByproduct("unchecked-python", Severity.CRITICAL, compiled, Trait.UNCHECKED_PYTHON);
+    assertByproduct("python-bytecode-added", Severity.WARNING, compiled);
+    Change inScratch = of(ChangeKind.ADDED, "/tmp/a.pyc").build();
+    assertByproduct("python-bytecode-added", Severity.WARNING, inScratch);
+    Change changed = of(ChangeKind.MODIFIED, "/opt/__pycache__/a.cpython-311.pyc").build();
+    assertByproduct("unchecked-python", Severity.CRITICAL, changed, Trait.UNCHECKED_PYTHON);
+    assertByproduct("image-file-changed", Severity.WARNING, changed);
+    Change pid = of(ChangeKind.ADDED, "/opt/a.pid").build();
+    assertByproduct("byproduct-added", Severity.INFO, pid, Trait.PID_NUMBER);
+    assertByproduct("file-added", Severity.WARNING, pid);
+    Change program = program(of(ChangeKind.ADDED, "/opt/a.pid")).build();
+    assertByproduct("added-executable", Severity.CRITICAL, program, Trait.PID_NUMBER);
+  }
+
+  private static void assertByproduct(
+      String rule, Severity severity, Change change, Trait... ofContent) {
+    Finding finding = judgeOf(false).judge(change, Set.of(ofContent));
+    assertEquals(rule, finding.rule());
+    assertEquals(severity, finding.severity());
   }
 
   @ParameterizedTest
@@ -416,24 +441,24 @@ final class PolicyTest {
     Change modified = code(ChangeKind.MODIFIED, "/srv/x.php");
     Change gained = of(ChangeKind.ADDED, "/srv/x.cgi").now(s -> s.permissions(04755)).build();
 
-    assertEquals("copied-from-image", judgeOf(false).judge(added, true).rule());
-    assertEquals(Severity.INFO, judgeOf(false).judge(added, true).severity());
-    assertEquals(Severity.INFO, judgeOf(false).judgeInVolume(added, true, false).severity());
-    assertEquals("copied-over-image", judgeOf(false).judge(modified, true).rule());
-    assertEquals(Severity.WARNING, judgeOf(false).judge(modified, true).severity());
-    assertEquals("privilege-gained", judgeOf(false).judge(gained, true).rule());
-    assertEquals("read-only-root", judgeOf(true).judge(added, true).rule());
+    assertEquals("copied-from-image", judgeOf(false).judge(added, COPIED).rule());
+    assertEquals(Severity.INFO, judgeOf(false).judge(added, COPIED).severity());
+    assertEquals(Severity.INFO, judgeOf(false).judgeInVolume(added, COPIED).severity());
+    assertEquals("copied-over-image", judgeOf(false).judge(modified, COPIED).rule());
+    assertEquals(Severity.WARNING, judgeOf(false).judge(modified, COPIED).severity());
+    assertEquals("privilege-gained", judgeOf(false).judge(gained, COPIED).rule());
+    assertEquals("read-only-root", judgeOf(true).judge(added, COPIED).rule());
   }
 
   @Test
   void codeInAVolumeIsCritical() {
     Change code = code(ChangeKind.ADDED, "/var/www/html/shell.php");
 
-    assertEquals("executable-in-volume", judgeOf(false).judgeInVolume(code, false, false).rule());
+    assertEquals("executable-in-volume", judgeOf(false).judgeInVolume(code, Set.of()).rule());
     assertEquals(
         Severity.WARNING,
         judgeOf(false)
-            .judgeInVolume(code(ChangeKind.ADDED, "/srv/var/cache/x.php"), false, false)
+            .judgeInVolume(code(ChangeKind.ADDED, "/srv/var/cache/x.php"), Set.of())
             .severity());
   }
 
@@ -479,7 +504,7 @@ final class PolicyTest {
 
     assertEquals("added-executable", ruleOf(program));
     assertEquals(
-        "executable-in-volume", judgeOf(false).judgeInVolume(program, false, false).rule());
+        "executable-in-volume", judgeOf(false).judgeInVolume(program, Set.of()).rule());
     assertEquals("privilege-gained", ruleOf(gained));
   }
 
@@ -544,7 +569,7 @@ final class PolicyTest {
   @ValueSource(strings = {"/tmp/x", "/etc/cron.d/x", "/root/.ssh/authorized_keys", "/opt/x"})
   void aProgramInAVolumeIsCritical(String path) {
     Change program = set(program(of(ChangeKind.ADDED, path)), 04755).build();
-    Finding finding = judgeOf(true).judgeInVolume(program, false, false);
+    Finding finding = judgeOf(true).judgeInVolume(program, Set.of());
 
     assertEquals("executable-in-volume", finding.rule());
     assertEquals(Severity.CRITICAL, finding.severity());
@@ -553,7 +578,7 @@ final class PolicyTest {
   @Test
   void aProgramThatWasInAVolumeBeforeTheStartIsLess() {
     Change program = program(of(ChangeKind.ADDED, "/tmp/x")).build();
-    Finding finding = judgeOf(false).judgeInVolume(program, false, true);
+    Finding finding = judgeOf(false).judgeInVolume(program, Set.of(Trait.BEFORE_START));
 
     assertEquals("executable-in-volume-before-start", finding.rule());
     assertEquals(Severity.WARNING, finding.severity());
@@ -631,9 +656,12 @@ final class PolicyTest {
             "web-code",
             "web-configuration",
             "search-path",
+            "unchecked-python",
             "image-file-changed",
             "device-added",
             "script-added",
+            "byproduct-added",
+            "python-bytecode-added",
             "scratch-file-added",
             "file-added"),
         Policy.shipped().rules().stream().map(Rule::name).toList());

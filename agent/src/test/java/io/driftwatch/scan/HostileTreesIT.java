@@ -2,6 +2,7 @@ package io.driftwatch.scan;
 
 import static io.driftwatch.testing.Scripts.perl;
 import static io.driftwatch.testing.Scripts.sh;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,14 +12,18 @@ import io.driftwatch.testing.PrivateMounts;
 import io.driftwatch.testing.RealParts;
 import io.driftwatch.testing.TestOverlay;
 import io.driftwatch.walk.Budget;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -65,6 +70,52 @@ final class HostileTreesIT {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Bytes before, a comment behind, and a hole of gigabytes: Java runs them all. */
+  @Test
+  void anArchiveOfCodeIsFoundBehindWhatever() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder).layer(sh("mkdir tmp"));
+          Path tmp = overlay.container().resolve("tmp");
+          byte[] jar = zip("", "a.txt", "org/x/Main.class");
+          Files.write(tmp.resolve("jar"), jar);
+          Files.write(tmp.resolve("picture.gif"), "GIF89a".repeat(20_000).getBytes(US_ASCII));
+          Files.write(tmp.resolve("picture.gif"), jar, StandardOpenOption.APPEND);
+          Files.write(tmp.resolve("comment"), "GIF89a".repeat(20_000).getBytes(US_ASCII));
+          Files.write(
+              tmp.resolve("comment"),
+              zip("c".repeat(0xffff), "WEB-INF/web.xml"),
+              StandardOpenOption.APPEND);
+          sh("truncate -s 40G hole && cat jar >>hole; printf MZ >exe; truncate -s 60 exe;"
+                  + " printf '\\200\\0\\0\\0' >>exe; truncate -s 128 exe; printf 'PE\\0\\0' >>exe")
+              .in(tmp);
+          Files.write(tmp.resolve("report.docx"), zip("", "[Content_Types].xml", "word/a.xml"));
+          Files.write(tmp.resolve("pictures.zip"), zip("", "a.png", "b.png"));
+
+          assertEquals(
+              List.of(
+                  "added critical /tmp/comment",
+                  "added critical /tmp/exe",
+                  "added critical /tmp/hole",
+                  "added critical /tmp/jar",
+                  "added critical /tmp/picture.gif",
+                  "added info /tmp/pictures.zip",
+                  "added info /tmp/report.docx"),
+              Scanned.of(overlay.located()).findings());
+        });
+  }
+
+  private static byte[] zip(String comment, String... names) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      zip.setComment(comment);
+      for (String name : names) {
+        zip.putNextEntry(new ZipEntry(name));
+      }
+    }
+    return bytes.toByteArray();
   }
 
   @Test

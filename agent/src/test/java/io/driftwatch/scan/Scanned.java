@@ -91,6 +91,7 @@ record Scanned(ContainerReport report) {
               judge,
               new CodeCopies(judge, code, overlay, tree, look),
               declared,
+              new Byproducts(tree),
               report,
               LookListener.NONE));
       Rootfs rootfs =

@@ -7,12 +7,17 @@ import io.driftwatch.report.Status;
 import io.driftwatch.testing.Commands;
 import io.driftwatch.testing.Runtimes;
 import io.driftwatch.testing.Runtimes.Started;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,6 +76,7 @@ final class VolumesIT {
     exec(container, FILES.formatted("/tmp"));
     exec(container, FILES.formatted("/noexec"));
     exec(container, "cp /bin/busybox /dev/shm/.x; cp /bin/busybox /dev/y; chmod 4755 /dev/y");
+    exec(container, zip("/tmp/picture.gif", "WEB-INF/web.xml") + zip("/tmp/plain.zip", "a.png"));
 
     assertFindings(
         container,
@@ -80,7 +86,19 @@ final class VolumesIT {
         NEW + "/noexec/elf",
         NEW + "/noexec/script",
         NEW + "/tmp/elf",
+        NEW + "/tmp/picture.gif",
         NEW + "/tmp/script");
+  }
+
+  /** A script that writes an archive of one file, behind a picture. */
+  private static String zip(String path, String name) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.write("GIF89a".getBytes(StandardCharsets.US_ASCII));
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      zip.putNextEntry(new ZipEntry(name));
+    }
+    String text = Base64.getEncoder().encodeToString(bytes.toByteArray());
+    return "echo " + text + " | base64 -d >" + path + "\n";
   }
 
   @Test

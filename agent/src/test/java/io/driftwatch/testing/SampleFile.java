@@ -124,6 +124,11 @@ public final class SampleFile implements Entry {
   }
 
   @Override
+  public boolean holdsProgram() {
+    return content.startsWith("\u007fELF") || content.startsWith("#!");
+  }
+
+  @Override
   public byte[] head(int length) {
     byte[] bytes = bytes();
     return Arrays.copyOf(bytes, Math.min(length, bytes.length));
