@@ -205,7 +205,8 @@ final class Reporter {
         new ContainerState(
             failed.with(known),
             watch.state().flatMap(ContainerState::lastComplete),
-            watch.state().flatMap(ContainerState::driftedSince)));
+            watch.state().flatMap(ContainerState::driftedSince),
+            WriteReporter.latest(watch)));
     conditionOf(watch, failed);
   }
 
