@@ -156,7 +156,7 @@ final class LookTask implements Runnable, Pace, LookListener {
     try {
       if (!over) {
         reporter.located(watch, rootfs.upperdir());
-        watch.findings().begin();
+        watch.findings().begin(plan.policy().id());
       }
     } finally {
       telling.unlock();

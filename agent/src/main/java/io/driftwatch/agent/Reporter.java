@@ -99,7 +99,7 @@ final class Reporter {
     ineffective(watch, report.ineffective());
     List<KnownFinding> untold = tell(watch, changes);
     tellCluster(watch, report, changes);
-    watch.findings().forget(untold);
+    watch.findings().notTold(untold);
     if (!changes.isEmpty() || watch.isUnsaved()) {
       lines.await(PATIENCE);
       save(watch, false);
@@ -170,6 +170,9 @@ final class Reporter {
       } else {
         leftOut++;
       }
+    }
+    if (!changes.rejudged().isEmpty()) {
+      lines.add(log.rejudged(now, container, changes.rejudged()));
     }
     watch.lines().leftOut(untold.size() + leftOut);
     return untold;
