@@ -3,6 +3,7 @@ package io.driftwatch.advise;
 import io.driftwatch.declare.DeclarationResult;
 import io.driftwatch.declare.Effect;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.Printable;
 import io.driftwatch.judge.Disposition;
 import io.driftwatch.report.ContainerReport;
 import java.util.List;
@@ -33,11 +34,8 @@ final class Declared {
   }
 
   private static String why(DeclarationResult result) {
-    String command = result.command();
     return "%s runs \"%s\", which a read-only root refuses: do it in the image (RUN ...)"
-            .formatted(
-                result.field(),
-                command.length() <= MAX_COMMAND ? command : command.substring(0, MAX_COMMAND) + "…")
+            .formatted(result.field(), Printable.cut(result.command(), MAX_COMMAND))
         + " and take it out there";
   }
 

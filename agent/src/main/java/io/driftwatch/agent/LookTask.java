@@ -10,6 +10,7 @@ import io.driftwatch.walk.Budget;
 import io.driftwatch.walk.Pace;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
@@ -32,7 +33,7 @@ final class LookTask implements Runnable, Pace, LookListener {
   private final Reporter reporter;
 
   /** Held while something is told, so that nothing is after the look was given up. */
-  private final Object telling = new Object();
+  private final ReentrantLock telling = new ReentrantLock();
 
   private Crew.Job job;
   private Function<Reason, ContainerReport> soFar;
@@ -88,10 +89,14 @@ final class LookTask implements Runnable, Pace, LookListener {
 
   /** Of a container that has ended half of the files may be gone, so that nothing is told. */
   private void tell(ContainerReport report, Duration worked) {
-    synchronized (telling) {
+    telling.lock();
+    try {
       if (!over && held.container().process().isAlive()) {
         reporter.looked(watch, report, plan.startedAt(), worked);
       }
+    } finally {
+      movedAt = System.nanoTime();
+      telling.unlock();
     }
   }
 
@@ -107,8 +112,11 @@ final class LookTask implements Runnable, Pace, LookListener {
 
   /** Nobody wants the rest: what is known of the container is the caller's from now on. */
   void cancel() {
-    synchronized (telling) {
+    telling.lock();
+    try {
       over = true;
+    } finally {
+      telling.unlock();
     }
     synchronized (this) {
       notifyAll();
@@ -116,25 +124,42 @@ final class LookTask implements Runnable, Pace, LookListener {
   }
 
   /** For how long it has been doing one thing, as when a file system does not answer. */
-  Duration still() {
+  private Duration still() {
     return waiting ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - movedAt);
   }
 
-  /** A look that hangs cannot say itself that it takes long. */
-  void check() {
+  /**
+   * A look that hangs cannot say itself that it takes long, nor that nothing may come of it. One
+   * that is about to tell what it saw does not hang any more, and has the last word.
+   *
+   * @param patience for how long nothing need come of reading one thing
+   */
+  void check(Duration patience) {
     if (still().compareTo(QUICK) > 0) {
       job.takesLong();
+    }
+    if (still().compareTo(patience) > 0 && telling.tryLock()) {
+      try {
+        if (still().compareTo(patience) > 0) { // it may have ended since
+          reporter.isStill(watch);
+        }
+      } finally {
+        telling.unlock();
+      }
     }
   }
 
   @Override
   public void begun(Rootfs rootfs, Function<Reason, ContainerReport> report) {
     soFar = report;
-    synchronized (telling) {
+    telling.lock();
+    try {
       if (!over) {
         reporter.located(watch, rootfs.upperdir());
-        watch.findings().begin();
+        watch.findings().begin(plan.policy().id());
       }
+    } finally {
+      telling.unlock();
     }
   }
 

@@ -99,7 +99,7 @@ final class Reporter {
     ineffective(watch, report.ineffective());
     List<KnownFinding> untold = tell(watch, changes);
     tellCluster(watch, report, changes);
-    watch.findings().forget(untold);
+    watch.findings().notTold(untold);
     if (!changes.isEmpty() || watch.isUnsaved()) {
       lines.await(PATIENCE);
       save(watch, false);
@@ -171,6 +171,9 @@ final class Reporter {
         leftOut++;
       }
     }
+    if (!changes.rejudged().isEmpty()) {
+      lines.add(log.rejudged(now, container, changes.rejudged()));
+    }
     watch.lines().leftOut(untold.size() + leftOut);
     return untold;
   }
@@ -205,7 +208,8 @@ final class Reporter {
         new ContainerState(
             failed.with(known),
             watch.state().flatMap(ContainerState::lastComplete),
-            watch.state().flatMap(ContainerState::driftedSince)));
+            watch.state().flatMap(ContainerState::driftedSince),
+            WriteReporter.latest(watch)));
     conditionOf(watch, failed);
   }
 

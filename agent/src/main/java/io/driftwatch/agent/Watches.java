@@ -212,20 +212,13 @@ final class Watches {
   /** Lets go of containers whose process has ended, and sees to looks that hang. */
   void sweep(Arrivals processes) {
     for (Watch watch : List.copyOf(all.values())) {
-      watch.task().ifPresent(task -> check(watch, task));
+      watch.task().ifPresent(task -> task.check(STILL));
       if (watch.looks() > 0 && !processes.isRunning(watch.container().pid())) {
         depart(watch.key());
       }
       reporter.tellOmitted(watch);
     }
     departed.expire();
-  }
-
-  private void check(Watch watch, LookTask task) {
-    task.check();
-    if (task.still().compareTo(STILL) > 0) {
-      reporter.isStill(watch);
-    }
   }
 
   private void depart(String key) {

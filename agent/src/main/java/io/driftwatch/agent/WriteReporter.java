@@ -40,7 +40,7 @@ final class WriteReporter {
   Immutability immutability(
       Watch watch, ContainerReport report, Instant startedAt, Duration worked) {
     if (worked.isZero()) {
-      return watch.state().map(ContainerState::immutability).orElse(Immutability.UNKNOWN);
+      return latest(watch);
     }
     WriteProfile profile =
         writes
@@ -50,6 +50,11 @@ final class WriteReporter {
     Immutability verdict = Adviser.verdict(report, profile, startedAt, Adviser.MIN_WATCHED);
     boolean drifted = watch.findings().findings().stream().anyMatch(WriteReporter::isDriftOfRoot);
     return verdict == Immutability.ENFORCED && drifted ? Immutability.NOT_READY : verdict;
+  }
+
+  /** Where it stood after the latest look that came to its end. */
+  static Immutability latest(Watch watch) {
+    return watch.state().map(ContainerState::immutability).orElse(Immutability.UNKNOWN);
   }
 
   /** Also what an earlier look found, where this one did not come by. */

@@ -14,10 +14,6 @@ public final class InvalidConfigurationException extends Exception {
    * @param message file, line, key and problem, as far as they are known
    */
   InvalidConfigurationException(String message) {
-    super(shortened(Printable.of(message)));
-  }
-
-  private static String shortened(String message) {
-    return message.length() <= MAX_LENGTH ? message : message.substring(0, MAX_LENGTH) + "...";
+    super(Printable.cut(Printable.of(message), MAX_LENGTH));
   }
 }

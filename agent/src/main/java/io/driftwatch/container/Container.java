@@ -1,5 +1,6 @@
 package io.driftwatch.container;
 
+import io.driftwatch.file.Printable;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -135,6 +136,6 @@ public record Container(
 
   /** The first 12 characters of the id, as runtimes' own commands show it. */
   public String shortId() {
-    return id.length() > SHORT_ID ? id.substring(0, SHORT_ID) : id;
+    return id.length() > SHORT_ID ? id.substring(0, Printable.border(id, SHORT_ID)) : id;
   }
 }

@@ -22,7 +22,6 @@ record Declaration(
     Exec exec, Effect effect, String why, List<Target> targets, List<FilePath> absent) {
 
   private static final int MAX_CHARACTERS = 200;
-  private static final String CUT = "…";
 
   Declaration {
     targets = List.copyOf(targets);
@@ -58,7 +57,7 @@ record Declaration(
         break;
       }
     }
-    return cut(words.toString());
+    return Printable.cut(words.toString(), MAX_CHARACTERS);
   }
 
   Excuse excuse() {
@@ -66,19 +65,15 @@ record Declaration(
   }
 
   DeclarationResult result(Effect became, String how) {
-    return new DeclarationResult(exec.field(), cut(Printable.of(words())), became, cut(how));
+    return new DeclarationResult(
+        exec.field(),
+        Printable.cut(Printable.of(words()), MAX_CHARACTERS),
+        became,
+        Printable.cut(how, MAX_CHARACTERS));
   }
 
   /** The result that is known without a look. */
   Optional<DeclarationResult> resultWithoutLook() {
     return effect == Effect.DONE ? Optional.empty() : Optional.of(result(effect, why));
-  }
-
-  private static String cut(String text) {
-    if (text.length() <= MAX_CHARACTERS) {
-      return text;
-    }
-    int end = MAX_CHARACTERS - CUT.length();
-    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + CUT;
   }
 }

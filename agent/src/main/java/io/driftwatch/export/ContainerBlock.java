@@ -27,7 +27,7 @@ final class ContainerBlock {
     this.report = report;
     this.atStart = StartLabels.areOnAll(report);
     this.rows =
-        Folding.rows(
+        FindingRow.of(
             atStart ? StartLabels.takenOff(report.findings()) : report.findings(), maxRows);
     this.errors = report.errors().stream().limit(MAX_ERRORS).toList();
     this.page = page;

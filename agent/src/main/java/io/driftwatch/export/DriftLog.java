@@ -3,18 +3,26 @@ package io.driftwatch.export;
 import io.driftwatch.container.Container;
 import io.driftwatch.container.Pod;
 import io.driftwatch.file.Digest;
+import io.driftwatch.file.Printable;
 import io.driftwatch.report.KnownFinding;
+import io.driftwatch.report.KnownRow;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * What the agent has to tell, each as one line of JSON: a finding that appeared or was resolved, a
- * container that is gone, and what keeps the agent from looking.
+ * What the agent has to tell, each as one line of JSON: a finding that appeared or was resolved,
+ * findings that are judged anew, a container that is gone, and what keeps the agent from looking.
  */
 public final class DriftLog {
+
+  /** How much is said of findings that are told of together. */
+  private static final int MAX_ROWS = 10;
+
+  private static final int MAX_ROW_CHARACTERS = 1_024;
 
   private final String node;
 
@@ -33,6 +41,28 @@ public final class DriftLog {
   /** A finding that is not there any more. */
   public String resolved(Instant at, Container container, KnownFinding finding) {
     return finding("resolved", at, container, finding);
+  }
+
+  /**
+   * Findings of a container that were there before, and of which other rules make more: after an
+   * upgrade, or with another configuration, there may be many at once.
+   *
+   * @param worstFirst at least one
+   */
+  public String rejudged(Instant at, Container container, List<KnownFinding> worstFirst) {
+    return line(
+        "rejudged",
+        at,
+        json -> {
+          write(container, json);
+          json.number("findings", worstFirst.size());
+          json.text("severity", worstFirst.get(0).severity().id());
+          json.words(
+              "worst",
+              KnownRow.of(worstFirst, MAX_ROWS).stream()
+                  .map(row -> Printable.cut(row.text(), MAX_ROW_CHARACTERS))
+                  .toList());
+        });
   }
 
   /**

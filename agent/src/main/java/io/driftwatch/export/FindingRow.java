@@ -1,11 +1,18 @@
 package io.driftwatch.export;
 
+import io.driftwatch.compare.ChangeKind;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.judge.Disposition;
 import io.driftwatch.judge.Finding;
+import io.driftwatch.judge.Severity;
+import io.driftwatch.judge.Trait;
+import io.driftwatch.report.Folding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A line of the table: one finding, or many of one sort below a directory.
@@ -23,14 +30,19 @@ record FindingRow(Finding first, FilePath path, int paths) {
 
   private static final int MAX_SAMPLE_COLUMNS = 32;
 
-  static FindingRow of(Finding finding) {
-    return new FindingRow(finding, finding.change().path(), 1);
-  }
-
-  /** Findings, ordered by path, that lie at or below a directory. */
-  static FindingRow of(List<Finding> findings, FilePath directory) {
-    boolean itself = findings.get(0).change().path().equals(directory) && findings.size() > 1;
-    return new FindingRow(findings.get(itself ? 1 : 0), directory, findings.size());
+  /**
+   * The lines of findings, worst first, which may stand for fewer than all of them.
+   *
+   * @param findings worst first, then by path
+   * @param limit how many lines at most
+   */
+  static List<FindingRow> of(List<Finding> findings, int limit) {
+    return Folding.rows(
+            findings, limit, finding -> finding.change().path(), Sort::of, Sort.WORST_FIRST)
+        .stream()
+        .map(row -> new FindingRow(row.first(), row.path(), row.paths()))
+        .sorted(WORST_FIRST)
+        .toList();
   }
 
   String pathText() {
@@ -61,5 +73,19 @@ record FindingRow(Finding first, FilePath path, int paths) {
     int start = path.equals(FilePath.ROOT) ? 1 : path.length() + 1;
     FilePath below = FilePath.of(Arrays.copyOfRange(whole, start, whole.length));
     return " such as " + Wrapping.shortened(below, MAX_SAMPLE_COLUMNS);
+  }
+
+  /** What findings have in common that share a line. */
+  private record Sort(
+      Severity severity, Disposition disposition, ChangeKind kind, Set<Trait> traits) {
+
+    static final Comparator<Sort> WORST_FIRST =
+        Comparator.comparing(Sort::severity).thenComparing(Sort::disposition);
+
+    static Sort of(Finding finding) {
+      Set<Trait> traits = new HashSet<>(finding.traits());
+      traits.remove(Trait.AT_START);
+      return new Sort(finding.severity(), finding.disposition(), finding.change().kind(), traits);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.driftwatch.export;
 
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.Printable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,9 +10,6 @@ final class Wrapping {
 
   /** Columns of text that take three lines, or a bit less. */
   static final int THREE_LINES = 230;
-
-  /** Length of {@code \xHH}, which is not torn apart. */
-  private static final int ESCAPE = 4;
 
   private Wrapping() {}
 
@@ -97,10 +95,7 @@ final class Wrapping {
 
   /** The index, or that of the escape or of the surrogate pair that it would tear apart. */
   private static int outsideEscape(String text, int start, int index) {
-    int backslash = text.lastIndexOf('\\', index - 1);
-    if (backslash > start && index - backslash < ESCAPE) {
-      return backslash;
-    }
-    return Character.isLowSurrogate(text.charAt(index)) ? index - 1 : index;
+    int border = Printable.border(text, index);
+    return border > start ? border : index;
   }
 }

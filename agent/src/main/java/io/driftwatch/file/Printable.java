@@ -10,6 +10,12 @@ import java.nio.charset.StandardCharsets;
  */
 public final class Printable {
 
+  /** What a text ends in that was cut. */
+  private static final String CUT = "…";
+
+  /** Length of {@code \xHH}. */
+  private static final int ESCAPE = 4;
+
   private static final char[] HEX = "0123456789abcdef".toCharArray();
 
   private Printable() {}
@@ -42,6 +48,72 @@ public final class Printable {
     StringBuilder out = new StringBuilder();
     text.codePoints().forEach(codePoint -> out.append(of(encode(codePoint))));
     return out.toString();
+  }
+
+  /**
+   * Printable text, or as much of its beginning as there is room for, with a mark. What stands for
+   * one character or byte is not torn apart.
+   *
+   * @param limit in characters of UTF-16, 1 or more
+   */
+  public static String cut(String printable, int limit) {
+    return printable.length() <= limit
+        ? printable
+        : printable.substring(0, border(printable, limit - CUT.length())) + CUT;
+  }
+
+  /**
+   * The same by another measure.
+   *
+   * @param limit in bytes of UTF-8, 3 or more
+   */
+  public static String cutToBytes(String printable, int limit) {
+    int room = limit;
+    int marked = 0; // where there is room for the mark behind
+    for (int end = 0; end < printable.length(); ) {
+      int next = end + Character.charCount(printable.codePointAt(end));
+      room -= utf8Length(printable.codePointAt(end));
+      if (room < 0) {
+        return printable.substring(0, border(printable, marked)) + CUT;
+      }
+      marked = room >= utf8Length(CUT.codePointAt(0)) ? next : marked;
+      end = next;
+    }
+    return printable;
+  }
+
+  private static int utf8Length(int codePoint) {
+    return codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+  }
+
+  /**
+   * The index where printable text may be cut: this one, or the beginning of the escape or of the
+   * surrogate pair that it is in the middle of.
+   *
+   * @param index from 0 to the text's length
+   */
+  public static int border(String printable, int index) {
+    for (int i = Math.max(0, index - ESCAPE + 1); i < index; i++) {
+      if (isEscape(printable, i)) {
+        return i;
+      }
+    }
+    boolean isInPair =
+        index > 0
+            && index < printable.length()
+            && Character.isSurrogatePair(printable.charAt(index - 1), printable.charAt(index));
+    return isInPair ? index - 1 : index;
+  }
+
+  private static boolean isEscape(String text, int at) {
+    return text.startsWith("\\x", at)
+        && at + ESCAPE <= text.length()
+        && isHex(text.charAt(at + 2))
+        && isHex(text.charAt(at + 3));
+  }
+
+  private static boolean isHex(char c) {
+    return Character.digit(c, 16) >= 0;
   }
 
   private static byte[] encode(int codePoint) {

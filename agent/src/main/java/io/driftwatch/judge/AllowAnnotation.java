@@ -40,8 +40,7 @@ record AllowAnnotation(List<Glob> globs, String owner, Optional<String> problem)
     try {
       return new AllowAnnotation(globs(text), owner, Optional.empty());
     } catch (IllegalArgumentException e) {
-      String problem = Printable.of(e.getMessage());
-      String said = problem.length() > MAX_SAID ? problem.substring(0, MAX_SAID) + "..." : problem;
+      String said = Printable.cut(Printable.of(e.getMessage()), MAX_SAID);
       return new AllowAnnotation(
           List.of(), owner, Optional.of(SOURCE + " of " + owner + " does not count: " + said));
     }

@@ -10,9 +10,13 @@ import io.driftwatch.file.FilePath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,11 +29,13 @@ import java.util.stream.Stream;
 public final class Policy {
 
   private static final String SHIPPED = "rules.yaml";
+  private static final int ID_BYTES = 16;
 
   private final CodeNames code;
   private final List<Rule> rules;
   private final List<AllowEntry> allow;
   private final List<TextGlob> annotationNamespaces;
+  private final String id;
 
   private Policy(
       CodeNames code,
@@ -43,6 +49,7 @@ public final class Policy {
     if (rules.isEmpty() || !rules.get(rules.size() - 1).matchesEverything()) {
       throw new IllegalArgumentException("the last rule must match everything");
     }
+    this.id = digest();
   }
 
   /** The rules that are shipped with driftwatch; nothing is allowed. */
@@ -166,6 +173,26 @@ public final class Policy {
             Stream.concat(rules.stream().map(Rule::name), allow.stream().map(AllowEntry::name)),
             annotation)
         .toList();
+  }
+
+  /** What tells it from another policy: the beginning of a SHA-256 of all that it goes by. */
+  public String id() {
+    return id;
+  }
+
+  private String digest() {
+    try (InputStream shipped = shippedRules()) {
+      MessageDigest hash = MessageDigest.getInstance("SHA-256");
+      hash.update(shipped.readAllBytes());
+      for (List<?> part : List.of(rules, allow, annotationNamespaces)) {
+        hash.update(part.toString().getBytes(StandardCharsets.UTF_8));
+      }
+      return HexFormat.of().formatHex(hash.digest(), 0, ID_BYTES);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   /** Whether it goes by labels or annotations of pods, which only the API server knows. */

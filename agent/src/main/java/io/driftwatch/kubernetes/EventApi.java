@@ -180,7 +180,7 @@ final class EventApi {
     } catch (RuntimeException e) {
       // A proxy's words, then.
     }
-    String start = text.substring(0, Math.min(text.length(), MAX_MESSAGE));
-    return "status " + response.code() + ": " + Printable.of(start);
+    String start = text.substring(0, Math.min(text.length(), MAX_MESSAGE + 1));
+    return "status " + response.code() + ": " + Printable.cut(Printable.of(start), MAX_MESSAGE);
   }
 }

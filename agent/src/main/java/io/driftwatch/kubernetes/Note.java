@@ -2,11 +2,13 @@ package io.driftwatch.kubernetes;
 
 import io.driftwatch.container.Container;
 import io.driftwatch.declare.DeclarationResult;
+import io.driftwatch.file.FilePath;
 import io.driftwatch.file.Printable;
 import io.driftwatch.file.Reason;
 import io.driftwatch.judge.Severity;
 import io.driftwatch.report.Counts;
 import io.driftwatch.report.KnownFinding;
+import io.driftwatch.report.KnownRow;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -18,36 +20,60 @@ final class Note {
   /** Of UTF-8: what the API server counts are bytes. */
   static final int MAX_BYTES = 1024;
 
+  /** More than a person reads of them. */
+  private static final int MAX_ROWS = 12;
+
   /** More than a pod's container can have for a name. */
   private static final int MAX_NAME_BYTES = 128;
-
-  private static final String CUT = "…";
 
   private Note() {}
 
   /**
-   * Counts, then the worst findings, as many as there is room for.
+   * Counts, then the worst findings, as many as there is room for. Many of one sort below one
+   * directory are told of together.
    *
    * @param worstFirst at least one
    */
   static String drifted(Container container, Counts counts, List<KnownFinding> worstFirst) {
     Severity least = worstFirst.get(worstFirst.size() - 1).severity();
     long total = Math.max(counts.unexpectedAtLeast(least), worstFirst.size());
-    int room = MAX_BYTES - bytes(more(total));
-    StringBuilder note = new StringBuilder(summary(counts, least) + " in " + named(container));
-    room -= bytes(note);
-    int shown = 0;
-    for (KnownFinding finding : worstFirst) {
-      String text = (shown == 0 ? ": " : ", ") + text(finding);
-      if (bytes(text) > room && shown > 0) {
-        break;
+    String beginning = summary(counts, least) + " in " + named(container) + ": ";
+    int room = MAX_BYTES - bytes(beginning) - bytes(more(total));
+    List<KnownRow> rows = fitting(worstFirst, room);
+    long shown = rows.stream().mapToLong(KnownRow::paths).sum();
+    return beginning
+        + Printable.cutToBytes(text(rows), room)
+        + (total > shown ? more(total - shown) : "");
+  }
+
+  /** The most rows that fit, and where none do, the worst finding. */
+  private static List<KnownRow> fitting(List<KnownFinding> worstFirst, int room) {
+    for (int limit = MAX_ROWS; limit > 0; limit--) {
+      List<KnownRow> rows = KnownRow.of(worstFirst, limit);
+      if (rows.stream().noneMatch(Note::saysNothing) && bytes(text(rows)) <= room) {
+        return rows;
       }
-      String fitting = cut(text, room);
-      note.append(fitting);
-      room -= bytes(fitting);
-      shown++;
     }
-    return note + (total > shown ? more(total - shown) : "");
+    return eachFitting(worstFirst, room);
+  }
+
+  /** That there is something anywhere is told by the numbers. */
+  private static boolean saysNothing(KnownRow row) {
+    return row.isFolded() && row.path().equals(FilePath.ROOT);
+  }
+
+  private static List<KnownRow> eachFitting(List<KnownFinding> worstFirst, int room) {
+    List<KnownRow> each =
+        KnownRow.of(worstFirst.subList(0, Math.min(worstFirst.size(), room)), room);
+    int fitting = 1;
+    while (fitting < each.size() && bytes(text(each.subList(0, fitting + 1))) <= room) {
+      fitting++;
+    }
+    return each.subList(0, fitting);
+  }
+
+  private static String text(List<KnownRow> rows) {
+    return rows.stream().map(KnownRow::text).collect(Collectors.joining(", "));
   }
 
   static String notObservable(Container container, Reason reason) {
@@ -64,7 +90,8 @@ final class Note {
         results.stream()
             .map(result -> result.field() + ": " + result.command() + ": " + result.why())
             .collect(Collectors.joining("; "));
-    return cut("Declared, but not effective in " + named(container) + ": " + parts, MAX_BYTES);
+    return Printable.cutToBytes(
+        "Declared, but not effective in " + named(container) + ": " + parts, MAX_BYTES);
   }
 
   private static String more(long number) {
@@ -83,32 +110,7 @@ final class Note {
   private static String named(Container container) {
     return container.isSandbox()
         ? "the pod's sandbox"
-        : "container " + cut(Printable.of(container.name()), MAX_NAME_BYTES);
-  }
-
-  private static String text(KnownFinding finding) {
-    return finding.change().id()
-        + " "
-        + finding.path()
-        + finding.digest().map(digest -> " (" + digest.abbreviated() + ")").orElse("");
-  }
-
-  /** The text, or as many of its characters as there is room for, with a mark. */
-  static String cut(String text, int maxBytes) {
-    if (bytes(text) <= maxBytes) {
-      return text;
-    }
-    int room = maxBytes - bytes(CUT);
-    int end = 0;
-    while (end < text.length()) {
-      int codePoint = text.codePointAt(end);
-      room -= bytes(Character.toString(codePoint));
-      if (room < 0) {
-        break;
-      }
-      end += Character.charCount(codePoint);
-    }
-    return text.substring(0, end) + CUT;
+        : "container " + Printable.cutToBytes(Printable.of(container.name()), MAX_NAME_BYTES);
   }
 
   static int bytes(CharSequence text) {

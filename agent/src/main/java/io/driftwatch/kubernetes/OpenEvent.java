@@ -2,6 +2,7 @@ package io.driftwatch.kubernetes;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * An Event that becomes a series when the same happens again soon.
@@ -16,6 +17,12 @@ public record OpenEvent(String namespace, String name, String note, int count, l
 
   /** As in client-go's recorder. */
   private static final Duration FINISHED_AFTER = Duration.ofMinutes(6);
+
+  public OpenEvent {
+    Objects.requireNonNull(namespace);
+    Objects.requireNonNull(name);
+    Objects.requireNonNull(note);
+  }
 
   /** Whether an Event with that note would be this one once more. */
   boolean isRepeatedBy(String otherNote, Instant now) {

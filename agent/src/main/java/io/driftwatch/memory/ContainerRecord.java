@@ -1,5 +1,6 @@
 package io.driftwatch.memory;
 
+import com.fasterxml.jackson.annotation.JsonView;
 import io.driftwatch.compare.ChangeKind;
 import io.driftwatch.container.Container;
 import io.driftwatch.container.ContainerRuntime;
@@ -31,6 +32,8 @@ import java.util.Optional;
  * @param upperdir where it writes; another one is another container
  * @param departed whether it is gone, which was told of
  * @param findings what was told of it
+ * @param judgedBy the policy that judged all of that; null where it is not known, as in what
+ *     version 1 wrote
  */
 public record ContainerRecord(
     String key,
@@ -43,7 +46,8 @@ public record ContainerRecord(
     String image,
     String upperdir,
     boolean departed,
-    List<FindingRecord> findings) {
+    List<FindingRecord> findings,
+    @JsonView(Later.class) String judgedBy) {
 
   public ContainerRecord {
     Objects.requireNonNull(key);
@@ -78,6 +82,13 @@ public record ContainerRecord(
       Objects.requireNonNull(severity);
       Objects.requireNonNull(disposition);
       Objects.requireNonNull(rule);
+      Seconds.require(firstSeen);
+      Objects.requireNonNull(digest(sha256));
+    }
+
+    /** Also of what was read: a file that says anything else is lost when it is loaded. */
+    private static Optional<Digest> digest(String sha256) {
+      return Optional.ofNullable(sha256).map(Digest::new);
     }
 
     static FindingRecord of(StoredFinding stored) {
@@ -106,7 +117,7 @@ public record ContainerRecord(
               rule,
               Policy.shippedTechniques(rule),
               inVolume,
-              Optional.ofNullable(sha256).map(Digest::new),
+              digest(sha256),
               fingerprint,
               Instant.ofEpochSecond(firstSeen));
       return new StoredFinding(known, mount);
@@ -132,7 +143,8 @@ public record ContainerRecord(
         container.image().reference(),
         upperdir.map(PathText::of).orElse(null),
         departed,
-        findings.stored().stream().map(FindingRecord::of).toList());
+        findings.stored().stream().map(FindingRecord::of).toList(),
+        findings.judgedBy().orElse(null));
   }
 
   /** The container as far as it was kept, for a last word about it. */
@@ -150,6 +162,7 @@ public record ContainerRecord(
 
   /** Its findings. */
   public FindingMemory memory() {
-    return new FindingMemory(findings.stream().map(FindingRecord::stored).toList());
+    return new FindingMemory(
+        findings.stream().map(FindingRecord::stored).toList(), Optional.ofNullable(judgedBy));
   }
 }

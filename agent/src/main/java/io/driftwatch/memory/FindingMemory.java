@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The findings of one container that are known, in bounded memory. A finding goes away when a look
@@ -39,9 +40,9 @@ public final class FindingMemory {
   private static final long FINDING_BYTES = 512;
 
   private final Map<Key, Known> known = new LinkedHashMap<>();
-  private final List<KnownFinding> worse = new ArrayList<>();
   private Counts counts = Counts.NONE;
   private int look;
+  private Optional<String> policy = Optional.empty();
   private long bytes;
 
   /** Nothing is known. */
@@ -49,19 +50,24 @@ public final class FindingMemory {
 
   /** The same, for another look while an earlier one may not have ended. */
   public FindingMemory copy() {
-    return new FindingMemory(stored());
+    return new FindingMemory(stored(), judgedBy());
   }
 
   /** What is known of volumes alone, which may outlive a container. */
   public FindingMemory inVolumes() {
     return new FindingMemory(
-        stored().stream().filter(finding -> finding.known().inVolume()).toList());
+        stored().stream().filter(finding -> finding.known().inVolume()).toList(), judgedBy());
   }
 
-  /** What was known before the agent was started anew. */
-  FindingMemory(Collection<StoredFinding> stored) {
+  /**
+   * What was known before the agent was started anew.
+   *
+   * @param judgedBy the policy that judged all of it, where that is known
+   */
+  FindingMemory(Collection<StoredFinding> stored, Optional<String> judgedBy) {
+    policy = judgedBy;
     for (StoredFinding finding : stored) {
-      add(new Key(finding.known().path(), finding.mount()), new Known(finding.known(), look));
+      add(new Key(finding.known().path(), finding.mount()), new Known(finding.known()));
     }
     counts = new Counts(kinds(known.values()), 0, 0, 0, 0);
   }
@@ -85,19 +91,32 @@ public final class FindingMemory {
     }
   }
 
-  private static final class Known {
+  private final class Known {
     private KnownFinding finding;
-    private int seenBy;
+    private Optional<String> judgedBy = policy;
+    private int seenBy = look;
 
-    Known(KnownFinding finding, int seenBy) {
+    /** As the look has it that goes on, where that is another; it counts when the look is told. */
+    private Optional<KnownFinding> next = Optional.empty();
+
+    private boolean isJudgedAnew;
+
+    /** As people know it, while it is not sure that they are told of what it is now. */
+    private Optional<KnownFinding> told = Optional.empty();
+
+    Known(KnownFinding finding) {
       this.finding = finding;
-      this.seenBy = seenBy;
     }
   }
 
-  /** A look begins. */
-  public synchronized void begin() {
+  /**
+   * A look begins.
+   *
+   * @param by the policy that judges what it finds
+   */
+  public synchronized void begin(String by) {
     look++;
+    policy = Optional.of(by);
   }
 
   /** The look came by a finding. */
@@ -107,12 +126,11 @@ public final class FindingMemory {
       return;
     }
     before.seenBy = look;
+    before.next = Optional.empty();
     if (before.finding.fingerprint() != Fingerprint.of(finding)) {
-      KnownFinding now = known(finding, before.finding.firstSeen());
-      if (!isMilder(now, before.finding)) {
-        worse.add(now);
-      }
-      before.finding = now;
+      before.next = Optional.of(known(finding, before.finding.firstSeen()));
+      before.isJudgedAnew =
+          !before.judgedBy.equals(policy) && Fingerprint.isJudgedAnew(finding, before.finding);
     } else if (!before.finding.techniques().equals(finding.techniques())) {
       before.finding = known(finding, before.finding.firstSeen());
     }
@@ -134,15 +152,16 @@ public final class FindingMemory {
    */
   public synchronized Changes take(ContainerReport report, Instant at) {
     boolean wasTruncated = counts.allChanges() > known.size();
-    List<KnownFinding> appeared = new ArrayList<>(worse);
-    worse.clear();
+    List<KnownFinding> appeared = new ArrayList<>();
+    List<KnownFinding> rejudged = new ArrayList<>();
+    boolean byOtherRules = takeNext(appeared, rejudged);
     Set<Key> kept = new HashSet<>();
     report.findings().forEach(finding -> kept.add(Key.of(finding)));
     for (Finding finding : report.findings()) {
       Key key = Key.of(finding);
       if (!known.containsKey(key)) {
         makeRoom(key, kept);
-        Known fresh = new Known(known(finding, at), look);
+        Known fresh = new Known(known(finding, at));
         add(key, fresh);
         appeared.add(fresh.finding);
       }
@@ -153,7 +172,30 @@ public final class FindingMemory {
       merged = wasTruncated ? merged.max(counts) : merged.maxOfSizes(counts);
     }
     counts = merged;
-    return new Changes(appeared, resolved, merged);
+    return new Changes(appeared, rejudged, resolved, merged, byOtherRules);
+  }
+
+  /** What the look found of what was known; whether other rules judged any of it. */
+  private boolean takeNext(List<KnownFinding> appeared, List<KnownFinding> rejudged) {
+    boolean byOtherRules = false;
+    for (Known each : known.values()) {
+      each.told = Optional.empty();
+      if (each.seenBy == look) {
+        byOtherRules |= !each.judgedBy.equals(policy);
+        each.judgedBy = policy;
+        each.next.ifPresent(now -> takeNext(each, now, each.isJudgedAnew ? rejudged : appeared));
+        each.next = Optional.empty();
+      }
+    }
+    return byOtherRules;
+  }
+
+  private static void takeNext(Known each, KnownFinding now, List<KnownFinding> news) {
+    if (!isMilder(now, each.finding)) {
+      each.told = Optional.of(each.finding);
+      news.add(now);
+    }
+    each.finding = now;
   }
 
   private static KnownFinding known(Finding finding, Instant firstSeen) {
@@ -204,12 +246,23 @@ public final class FindingMemory {
         resolved.add(entry.finding);
       }
     }
-    forget(resolved);
+    removeAll(resolved);
     return resolved;
   }
 
-  /** Forgets findings, as those that could not be told of, which the next look then finds anew. */
-  public synchronized void forget(Collection<KnownFinding> findings) {
+  /** Findings that could not be told of are as they were before, for the next look to find anew. */
+  public synchronized void notTold(Collection<KnownFinding> findings) {
+    Set<KnownFinding> all = new HashSet<>(findings);
+    List<KnownFinding> untold = new ArrayList<>();
+    for (Known each : known.values()) {
+      if (all.contains(each.finding)) {
+        each.told.ifPresentOrElse(told -> each.finding = told, () -> untold.add(each.finding));
+      }
+    }
+    removeAll(untold);
+  }
+
+  private void removeAll(Collection<KnownFinding> findings) {
     Set<KnownFinding> all = new HashSet<>(findings);
     known
         .entrySet()
@@ -247,6 +300,13 @@ public final class FindingMemory {
   /** What is known, in no particular order. */
   public synchronized List<KnownFinding> findings() {
     return known.values().stream().map(entry -> entry.finding).toList();
+  }
+
+  /** The policy that judged all that is known; empty when it is not known, or several did. */
+  synchronized Optional<String> judgedBy() {
+    Set<Optional<String>> all =
+        known.values().stream().map(each -> each.judgedBy).collect(Collectors.toSet());
+    return all.size() == 1 ? all.iterator().next() : Optional.empty();
   }
 
   /** What is known, to be kept over a restart. */

@@ -6,9 +6,11 @@ import io.driftwatch.file.Digest;
 import io.driftwatch.file.FileCapability;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
+import io.driftwatch.judge.Disposition;
 import io.driftwatch.judge.Finding;
 import io.driftwatch.judge.Severity;
 import io.driftwatch.judge.Trait;
+import io.driftwatch.report.KnownFinding;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -33,15 +35,37 @@ final class Fingerprint {
   }
 
   static long of(Finding finding) {
+    return of(finding, Judgement.of(finding), isContentOfInterest(finding));
+  }
+
+  /**
+   * Whether a known finding would be this one if it had been judged as this is: as far as was kept
+   * of it, the same was found. Of what was neither critical nor a program the content was not kept.
+   */
+  static boolean isJudgedAnew(Finding finding, KnownFinding known) {
+    Judgement before = new Judgement(known.severity(), known.disposition(), known.rule());
+    return of(finding, before, true) == known.fingerprint()
+        || of(finding, before, false) == known.fingerprint();
+  }
+
+  /** What was made of it. */
+  private record Judgement(Severity severity, Disposition disposition, String rule) {
+
+    static Judgement of(Finding finding) {
+      return new Judgement(finding.severity(), finding.disposition(), finding.rule());
+    }
+  }
+
+  private static long of(Finding finding, Judgement judgement, boolean withContent) {
     Fingerprint print = new Fingerprint();
     print.add(finding.change().path().bytes());
     print.add(finding.change().kind().id());
     print.add(finding.change().type().id());
-    print.add(finding.severity().id());
-    print.add(finding.disposition().id());
-    print.add(finding.rule());
+    print.add(judgement.severity.id());
+    print.add(judgement.disposition.id());
+    print.add(judgement.rule);
     finding.change().differs().stream().sorted().map(Aspect::id).forEach(print::add);
-    finding.change().now().ifPresent(side -> print.addSide(side, isContentOfInterest(finding)));
+    finding.change().now().ifPresent(side -> print.addSide(side, withContent));
     return ByteBuffer.wrap(print.hash.digest()).getLong();
   }
 

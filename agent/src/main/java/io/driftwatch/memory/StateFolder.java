@@ -1,6 +1,5 @@
 package io.driftwatch.memory;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -8,8 +7,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -19,8 +16,9 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * A folder of the state directory: one small JSON file for each key. What cannot be read is gone;
- * that costs history and nothing else.
+ * A folder of the state directory: one small JSON file for each key. What was saved is there after
+ * a power cut; what was deleted may be there again. What cannot be read is gone; that costs history
+ * and nothing else. {@link StateJson} says how a record may grow.
  *
  * @param <T> what a file holds
  */
@@ -39,8 +37,7 @@ public final class StateFolder<T> {
   private static final String UNFINISHED = ".new";
 
   private final Path folder;
-  private final Class<T> type;
-  private final ObjectMapper mapper = new ObjectMapper();
+  private final StateJson<T> json;
 
   /**
    * A folder, which is made when something is to be saved.
@@ -49,7 +46,7 @@ public final class StateFolder<T> {
    */
   public StateFolder(Path folder, Class<T> type) {
     this.folder = folder;
-    this.type = type;
+    this.json = new StateJson<>(type);
   }
 
   /** Everything that can be read; the rest is deleted. */
@@ -83,7 +80,7 @@ public final class StateFolder<T> {
       if (Files.size(file) > MAX_BYTES) {
         throw new IOException("too large");
       }
-      all.add(Objects.requireNonNull(mapper.readValue(file.toFile(), type), "nothing in it"));
+      all.add(Objects.requireNonNull(json.read(Files.readAllBytes(file)), "nothing in it"));
       return true;
     } catch (NoSuchFileException gone) {
       return true;
@@ -109,22 +106,15 @@ public final class StateFolder<T> {
   }
 
   /**
-   * Saves something, or leaves what there was.
+   * Saves something, so that not even a power cut undoes it, or leaves what there was.
    *
    * @throws IOException when it cannot be written
    */
   public void save(String key, T value) throws IOException {
-    Files.createDirectories(
-        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    DurableFile.makeFolder(folder);
     Path file = file(key);
-    Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED);
-    try {
-      Files.write(unfinished, mapper.writeValueAsBytes(value));
-      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      Files.deleteIfExists(unfinished);
-      throw e;
-    }
+    DurableFile.replace(
+        file, json.write(value), file.resolveSibling(file.getFileName() + UNFINISHED));
   }
 
   /**

@@ -175,7 +175,7 @@ public final class WriteMemory {
     Iterator<Map.Entry<WriteProfileKey, Remembered>> entries = all.entrySet().iterator();
     while (entries.hasNext()) {
       Map.Entry<WriteProfileKey, Remembered> entry = entries.next();
-      if (entry.getValue().lastSeen.plus(KEPT).isBefore(now)) {
+      if (entry.getValue().lastSeen.isBefore(now.minus(KEPT))) {
         forgotten.add(entry.getKey());
         entries.remove();
       }

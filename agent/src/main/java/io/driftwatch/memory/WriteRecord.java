@@ -44,6 +44,9 @@ public record WriteRecord(
     pods = new TreeSet<>(pods);
     places = List.copyOf(places);
     seen = List.copyOf(seen);
+    seen.forEach(each -> Objects.requireNonNull(each.id()));
+    // Of what was read: a file that says anything else is lost when it is loaded.
+    List.of(since, until, lastSeen).forEach(Seconds::require);
   }
 
   /** A place, its paths one character a byte. */

@@ -118,6 +118,25 @@ final class AgentIT {
     assertEquals(List.of("/evil"), paths("resolved"));
   }
 
+  /** As an upgrade has it whose rules are others. */
+  @Test
+  void whatOtherRulesMakeMoreOfIsOneLineWhateverTheNumber() throws IOException {
+    inContainer("mkdir -p /srv/many && for i in $(seq 60); do : >/srv/many/$i; done");
+    agent.await("told", () -> agent.toldOf("/srv/many/60") && paths("appeared").size() > 60);
+    int told = paths("appeared").size();
+
+    agent.close();
+    configure("scanInterval: 2s\nrules:\n  - {name: file-added, severity: critical}\n");
+    agent = start();
+    agent.await("judged anew", () -> !agent.lines("rejudged").isEmpty());
+    passes(3);
+
+    assertEquals(1, agent.lines("rejudged").size());
+    assertEquals(told, agent.lines("rejudged").get(0).get("findings").asInt());
+    assertEquals(List.of(), paths("appeared"));
+    assertEquals(List.of(), paths("resolved"));
+  }
+
   private static boolean isCritical(String series) {
     return series.startsWith("driftwatch_findings{") && series.contains("severity=\"critical\"");
   }

@@ -25,8 +25,11 @@ import io.driftwatch.metrics.AgentMetrics;
 import io.driftwatch.metrics.Build;
 import io.driftwatch.metrics.CacheUse;
 import io.driftwatch.metrics.Sources;
+import io.driftwatch.report.ContainerState;
 import io.driftwatch.report.Counts;
+import io.driftwatch.report.Immutability;
 import io.driftwatch.report.KnownFinding;
+import io.driftwatch.report.Status;
 import io.driftwatch.scan.ContainerScanner;
 import io.driftwatch.testing.Samples;
 import java.io.IOException;
@@ -57,6 +60,8 @@ final class LookTaskTest {
 
   private final List<String> told = new CopyOnWriteArrayList<>();
   private final CountDownLatch telling = new CountDownLatch(1);
+  private final CountDownLatch toldEnough = new CountDownLatch(1);
+  private volatile long tellingMillis = 300;
   private Watch watch = new Watch("key", Samples.inPod("ns", "pod", "c", "image:1"));
   private HostRoot host;
   private LineQueue lines;
@@ -128,6 +133,49 @@ final class LookTaskTest {
     assertTrue(watch.state().isPresent());
   }
 
+  /** The loop may find that a look hangs at the very moment at which it comes to its end. */
+  @Test
+  void aLookThatEndsWhileItIsGivenUpHasTheLastWord() throws Exception {
+    tellingMillis = 10_000;
+    LookTask task = task();
+    Thread look = new Thread(task);
+    look.start();
+    assertTrue(telling.await(10, TimeUnit.SECONDS));
+
+    task.check(Duration.ZERO);
+    toldEnough.countDown();
+    look.join();
+
+    assertEquals(Status.UNOBSERVABLE, watch.state().orElseThrow().report().status());
+  }
+
+  @Test
+  void aLookThatEndsAfterItWasGivenUpCounts() throws Exception {
+    LookTask task = task();
+
+    reporter.isStill(watch);
+    assertEquals(Status.FAILED, watch.state().orElseThrow().report().status());
+    task.run();
+
+    assertEquals(Status.UNOBSERVABLE, watch.state().orElseThrow().report().status());
+  }
+
+  @Test
+  void aLookThatHangsSaysNothingOfHowFarAContainerIsFromBeingImmutable() {
+    watch.stands(
+        new ContainerState(
+            Samples.report(watch.container()).build(),
+            Optional.empty(),
+            Optional.empty(),
+            Immutability.READY));
+
+    reporter.isStill(watch);
+
+    ContainerState state = watch.state().orElseThrow();
+    assertEquals(Status.FAILED, state.report().status());
+    assertEquals(Immutability.READY, state.immutability());
+  }
+
   private LookTask task() throws CannotLookException {
     Configuration configuration = Configuration.DEFAULT;
     Clock clock = Clock.systemUTC();
@@ -140,7 +188,9 @@ final class LookTaskTest {
             configuration.volumeExecutables(),
             clock.instant());
     ReadRate rate = new ReadRate(configuration.hashRate(), System::nanoTime);
-    return new LookTask(watch, held(), plan, new Turns().place(), rate, reporter);
+    LookTask task = new LookTask(watch, held(), plan, new Turns().place(), rate, reporter);
+    task.runsAs(new Crew(Thread::new).add(task));
+    return task;
   }
 
   private HeldContainer held() throws CannotLookException {
@@ -171,7 +221,8 @@ final class LookTaskTest {
     public void notObservable(Container container, Reason reason) {
       telling.countDown();
       try {
-        Thread.sleep(Duration.ofMillis(300).toMillis());
+        boolean cut = toldEnough.await(tellingMillis, TimeUnit.MILLISECONDS);
+        assertEquals(toldEnough.getCount() == 0, cut);
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }

@@ -19,6 +19,7 @@ import io.driftwatch.report.KnownFinding;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,23 @@ final class DriftLogTest {
             + "\"namespace\":null,\"pod\":null,\"container\":\"c\",\"containerId\":\"0123\","
             + "\"runtime\":\"docker\",\"image\":null,\"findings\":3}",
         log.removed(NOW, alone(), 3));
+  }
+
+  /** After an upgrade there may be thousands at once. */
+  @Test
+  void whatIsJudgedAnewIsOneLine() {
+    List<KnownFinding> findings = new ArrayList<>(List.of(finding("/evil")));
+    for (int i = 0; i < 312; i++) {
+      findings.add(finding("/usr/lib/foo/" + i + "\n".repeat(2_000)));
+    }
+
+    assertEquals(
+        "{\"time\":\"2026-01-02T03:04:05.000Z\",\"event\":\"rejudged\",\"node\":\"n1\","
+            + "\"namespace\":null,\"pod\":null,\"container\":\"c\",\"containerId\":\"0123\","
+            + "\"runtime\":\"docker\",\"image\":null,\"findings\":313,\"severity\":\"critical\","
+            + "\"worst\":[\"added /evil (abababababab)\","
+            + "\"added /usr/lib/foo/ (312 paths, critical)\"]}",
+        log.rejudged(NOW, alone(), findings));
   }
 
   @Test

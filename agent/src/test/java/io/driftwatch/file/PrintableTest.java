@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.driftwatch.testing.RandomNames;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Random;
+import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +150,69 @@ final class PrintableTest {
       }
     }
     return bytes.toByteArray();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "abcdef, 6, abcdef",
+    "abcdef, 5, abcd…",
+    "abcdef, 1, …",
+    "a🐳b, 3, a…",
+    "a🐳bc, 4, a🐳…",
+    "\\x0a\\x0a, 8, \\x0a\\x0a",
+    "\\x0a\\x0a, 7, \\x0a…",
+    "\\x0a\\x0a, 5, \\x0a…",
+    "\\x0a\\x0a, 4, …",
+    "a\\x0a, 4, a…"
+  })
+  void whatIsCutIsNotTornApart(String printable, int limit, String expected) {
+    assertEquals(expected, Printable.cut(printable, limit));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "éé, 4, éé",
+    "ééé, 5, é…",
+    "a🐳🐳🐳, 11, a🐳…",
+    "🐳, 3, …",
+    "\\x0a\\x0a, 7, \\x0a…",
+    "abc, 3, abc"
+  })
+  void norByBytes(String printable, int limit, String expected) {
+    assertEquals(expected, Printable.cutToBytes(printable, limit));
+  }
+
+  @Test
+  void anyNameCanBeCutAnywhere() {
+    Random random = new Random(20261130);
+    RandomNames names = new RandomNames(random);
+    for (int i = 0; i < 5_000; i++) {
+      String whole = names.path().toString();
+      int limit = 3 + random.nextInt(whole.length() + 3);
+
+      assertIsCut(whole, Printable.cut(whole, limit), limit, String::length);
+      assertIsCut(whole, Printable.cutToBytes(whole, limit), limit, PrintableTest::bytes);
+    }
+  }
+
+  /** By a look at what is left, which knows nothing of how it was cut. */
+  private static void assertIsCut(String whole, String cut, int limit, ToIntFunction<String> size) {
+    assertTrue(size.applyAsInt(cut) <= limit, cut);
+    if (size.applyAsInt(whole) <= limit) {
+      assertEquals(whole, cut);
+      return;
+    }
+    assertTrue(cut.endsWith("…"), cut);
+    String left = cut.substring(0, cut.length() - 1);
+    assertTrue(whole.startsWith(left), cut);
+    assertFalse(left.replaceAll("\\\\x[0-9a-f]{2}", "").contains("\\"), cut);
+    assertEquals(left, new String(left.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
+    // Nothing more would fit: an escape has four, and so has a character at most.
+    assertTrue(size.applyAsInt(cut) > limit - 4, cut);
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static byte[] character(Random random) {

@@ -38,26 +38,63 @@ final class NoteTest {
   }
 
   @Test
+  void manyOfOneDirectoryAreToldOfTogether() {
+    List<KnownFinding> findings = new ArrayList<>();
+    findings.add(Drifts.critical("/usr/lib/python3/dist-packages/foo/evil.so"));
+    findings.add(Drifts.warning("/etc/motd"));
+    for (int i = 1000; i < 1312; i++) {
+      findings.add(Drifts.warning("/usr/lib/python3/dist-packages/foo/" + i));
+    }
+
+    assertEquals(
+        "1 critical, 313 warning in container web:"
+            + " added /usr/lib/python3/dist-packages/foo/evil.so, added /etc/motd,"
+            + " added /usr/lib/python3/dist-packages/foo/ (312 paths, warning)",
+        note(findings));
+  }
+
+  /** What they have in common is the root, which says nothing. */
+  @Test
   void saysHowManyThereIsNoRoomFor() {
     List<KnownFinding> findings =
-        IntStream.range(1000, 1500).mapToObj(i -> Drifts.warning("/srv/" + i)).toList();
+        IntStream.range(1000, 1500).mapToObj(i -> Drifts.warning("/" + i + "/x")).toList();
 
     String note = note(findings);
 
-    long shown = note.chars().filter(c -> c == '/').count() / 2;
-    assertTrue(note.startsWith("500 warning in container web: added /srv/1000, added "), note);
-    assertTrue(
-        note.endsWith(", added /srv/" + (999 + shown) + " and " + (500 - shown) + " more"), note);
-    assertTrue(Note.bytes(note) > Note.MAX_BYTES - 40 && Note.bytes(note) <= Note.MAX_BYTES, note);
+    assertTrue(note.startsWith("500 warning in container web: added /1000/x, added "), note);
+    assertTrue(note.endsWith(", added /1011/x and 488 more"), note);
+  }
+
+  @Test
+  void saysAsManyLongOnesAsThereIsRoomFor() {
+    List<KnownFinding> findings =
+        IntStream.range(10, 20).mapToObj(i -> Drifts.warning("/" + i + "x".repeat(300))).toList();
+
+    String note = note(findings);
+
+    assertTrue(note.endsWith("x, added /12" + "x".repeat(300) + " and 7 more"), note);
+    assertTrue(Note.bytes(note) <= Note.MAX_BYTES, note);
   }
 
   @Test
   void cutsAPathThatFillsItAlone() {
-    String note = note(List.of(Drifts.critical("/" + "ü".repeat(2000)), Drifts.critical("/z")));
+    String note = note(List.of(Drifts.critical("/" + "ü".repeat(2000)), Drifts.critical("/字")));
 
     assertTrue(note.startsWith("2 critical in container web: added /üü"), note);
     assertTrue(note.endsWith("ü… and 1 more"), note);
     assertTrue(Note.bytes(note) <= Note.MAX_BYTES);
+  }
+
+  @Test
+  void cutsNoEscape() {
+    for (int letters = 0; letters < 4; letters++) {
+      String path = "/" + "a".repeat(letters) + "\n".repeat(1000);
+
+      String note = note(List.of(Drifts.critical(path)));
+
+      assertTrue(note.endsWith("\\x0a…"), note);
+      assertTrue(Note.bytes(note) > Note.MAX_BYTES - 20 && Note.bytes(note) <= Note.MAX_BYTES);
+    }
   }
 
   @Test
@@ -93,11 +130,6 @@ final class NoteTest {
       assertTrue(note.codePoints().noneMatch(Character::isISOControl), note);
       assertTrue(note.startsWith(findings.size() + " critical in container web: added "), note);
     }
-  }
-
-  @Test
-  void cutsBetweenCharactersOfFourBytes() {
-    assertEquals("a\uD83D\uDE00…", Note.cut("a\uD83D\uDE00\uD83D\uDE00\uD83D\uDE00", 11));
   }
 
   private static String note(List<KnownFinding> findings) {

@@ -1,6 +1,7 @@
 package io.driftwatch.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftwatch.compare.ChangeBuilder;
@@ -44,6 +45,7 @@ final class FindingMemoryTest {
   private static final Instant SECOND = Instant.parse("2026-01-01T00:01:00Z");
 
   private FindingMemory memory = new FindingMemory();
+  private String policy = "policy";
 
   @Test
   void aFindingIsToldOfOnceAndThenWhenItIsGone() {
@@ -80,7 +82,7 @@ final class FindingMemoryTest {
   void aLookThatEndedEarlyResolvesNothing() {
     look(FIRST, added("/a"), added("/b"));
 
-    memory.begin();
+    memory.begin(policy);
     memory.found(added("/b"));
     ReportBuilder report = report(added("/b"));
     report.cannotLook(FilePath.of("/c"), Reason.BUDGET_TIME);
@@ -95,7 +97,7 @@ final class FindingMemoryTest {
   void whatLiesBelowAPathThatCouldNotBeLookedAtIsNotResolved() {
     look(FIRST, added("/open/x"), added("/shut/y"), added("/shut"), added("/shutter"));
 
-    memory.begin();
+    memory.begin(policy);
     ReportBuilder report = report();
     report.cannotLook(FilePath.of("/shut"), Reason.ACCESS_DENIED);
     Changes changes = take(report, SECOND);
@@ -109,7 +111,7 @@ final class FindingMemoryTest {
     look(FIRST, added("/a"));
 
     for (Status status : List.of(Status.FAILED, Status.UNOBSERVABLE)) {
-      memory.begin();
+      memory.begin(policy);
       Changes changes =
           memory.take(
               ContainerReport.notLookedAt(CONTAINER, Optional.empty(), status, Reason.IO_ERROR),
@@ -124,7 +126,7 @@ final class FindingMemoryTest {
   void moreErrorsThanAreKeptMayHideAnything() {
     look(FIRST, added("/a"));
 
-    memory.begin();
+    memory.begin(policy);
     ReportBuilder report = report();
     IntStream.range(0, 2_000)
         .forEach(i -> report.cannotLook(FilePath.of("/e/" + i), Reason.IN_FLUX));
@@ -166,6 +168,100 @@ final class FindingMemoryTest {
     assertEquals(1, worse.appeared().size());
   }
 
+  /** After an upgrade most of what is known may matter more than before. */
+  @Test
+  void whatOtherRulesMakeMoreOfIsToldOfTogetherAndKeepsItsTime() {
+    look(
+        FIRST,
+        finding(Severity.WARNING, Disposition.UNEXPECTED),
+        program("/evil", "a", Severity.INFO));
+
+    policy = "another";
+    Finding now = finding(Severity.CRITICAL, Disposition.UNEXPECTED);
+    Changes changes = look(SECOND, now, program("/evil", "a", Severity.CRITICAL));
+
+    assertEquals(2, changes.rejudged().size());
+    assertEquals(List.of(), changes.appeared());
+    assertEquals(List.of(), changes.resolved());
+    assertEquals(FIRST.getEpochSecond(), changes.rejudged().get(0).firstSeen().getEpochSecond());
+    assertTrue(look(SECOND, now, program("/evil", "a", Severity.CRITICAL)).isEmpty());
+  }
+
+  /** The rules are no excuse for what has changed as well. */
+  @Test
+  void anotherProgramIsToldOfByItselfWhateverTheRules() {
+    look(FIRST, program("/evil", "a", Severity.CRITICAL));
+
+    policy = "another";
+    Changes changes = look(SECOND, program("/evil", "b", Severity.CRITICAL));
+
+    assertEquals(List.of("/evil"), paths(changes.appeared()));
+    assertEquals(List.of(), changes.rejudged());
+  }
+
+  /** By the same rules nothing matters more but what has changed. */
+  @Test
+  void theRulesThatJudgedAreKeptOverARestart() {
+    look(FIRST, finding(Severity.WARNING, Disposition.UNEXPECTED));
+    memory = restarted();
+
+    assertEquals(
+        1, look(SECOND, finding(Severity.CRITICAL, Disposition.UNEXPECTED)).appeared().size());
+
+    memory = restarted();
+    policy = "another";
+    Changes milder = look(SECOND, finding(Severity.INFO, Disposition.UNEXPECTED));
+    assertEquals(List.of(), milder.rejudged());
+    assertFalse(milder.isEmpty(), "it is to be saved who judged");
+  }
+
+  /** What was not come by was not judged anew either. */
+  @Test
+  void whatWasNotComeByIsJudgedAnewByTheNextLook() {
+    look(FIRST, FindingBuilder.of(ChangeKind.ADDED, Severity.WARNING, "/a"), added("/b"));
+    policy = "another";
+    memory.begin(policy);
+    memory.found(added("/b"));
+    ReportBuilder half = report(added("/b"));
+    half.cannotLook(FilePath.of("/c"), Reason.BUDGET_TIME);
+    take(half, SECOND);
+    memory = restarted();
+
+    Changes changes = look(SECOND, added("/a"), added("/b"));
+
+    assertEquals(List.of("/a"), paths(changes.rejudged()));
+    assertEquals(List.of(), changes.appeared());
+  }
+
+  /** A look that is given up has told nobody of what it saw. */
+  @Test
+  void whatALookSawThatWasGivenUpIsToldByTheNext() {
+    look(FIRST, program("/evil", "a", Severity.CRITICAL));
+
+    memory.begin(policy);
+    memory.found(program("/evil", "b", Severity.CRITICAL));
+    memory = memory.copy();
+
+    assertEquals(
+        List.of("/evil"), paths(look(SECOND, program("/evil", "b", Severity.CRITICAL)).appeared()));
+  }
+
+  @Test
+  void whatIsWorseAndCouldNotBeToldOfKeepsItsTime() {
+    look(FIRST, program("/evil", "a", Severity.CRITICAL));
+    Finding worse = program("/evil", "b", Severity.CRITICAL);
+    memory.notTold(look(SECOND, worse).appeared());
+
+    Changes changes = look(SECOND, worse);
+
+    assertEquals(List.of("/evil"), paths(changes.appeared()));
+    assertEquals(FIRST.getEpochSecond(), changes.appeared().get(0).firstSeen().getEpochSecond());
+  }
+
+  private FindingMemory restarted() {
+    return ContainerRecord.of("k", CONTAINER, ROOTFS.upperdir(), false, memory).memory();
+  }
+
   @Test
   void aMountAndAChangeAtOnePathAreTwo() {
     Finding mount =
@@ -201,7 +297,7 @@ final class FindingMemoryTest {
   void halfALookTellsWhatItFoundAndTheWholeOneDoesNotTellItAgain() {
     look(FIRST, added("/old"));
 
-    memory.begin();
+    memory.begin(policy);
     memory.found(added("/new"));
     ReportBuilder report = report(added("/new"));
     Changes half =
@@ -259,7 +355,7 @@ final class FindingMemoryTest {
   @Test
   void whatCouldNotBeToldOfIsFoundAnew() {
     Finding finding = added("/evil");
-    memory.forget(look(FIRST, finding, added("/told")).appeared().subList(0, 1));
+    memory.notTold(look(FIRST, finding, added("/told")).appeared().subList(0, 1));
 
     assertEquals(List.of("/evil"), paths(look(SECOND, finding, added("/told")).appeared()));
     assertTrue(look(SECOND, finding, added("/told")).isEmpty());
@@ -293,7 +389,7 @@ final class FindingMemoryTest {
     }
     look(FIRST, many.toArray(Finding[]::new));
 
-    memory.begin();
+    memory.begin(policy);
     ReportBuilder report = report();
     many.subList(0, 3_000)
         .forEach(
@@ -363,7 +459,7 @@ final class FindingMemoryTest {
   }
 
   private Changes look(Instant at, Finding... findings) {
-    memory.begin();
+    memory.begin(policy);
     List.of(findings).forEach(memory::found);
     return take(report(findings), at);
   }

@@ -189,6 +189,7 @@ final class StateFolderTest {
         empty.image(),
         empty.upperdir(),
         false,
-        findings);
+        findings,
+        "policy");
   }
 }

@@ -251,7 +251,8 @@ final class DeclaredIT {
           Path root = overlay.container();
           List<String> declared = List.of("sh", "-c", "unlink /bin/su; sleep 9999; rm /bin/touch");
           Process shell =
-              new ProcessBuilder("chroot", root.toString(), "sh", "-c", declared.get(2)).start();
+              Commands.start(
+                  new ProcessBuilder("chroot", root.toString(), "sh", "-c", declared.get(2)));
           try {
             while (Files.exists(root.resolve("usr/bin/su"))) {
               Thread.sleep(10);

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
 /** Names that nobody would choose: long, wide, combining, hostile, not UTF-8. */
-final class RandomNames {
+public final class RandomNames {
   private static final String[] PIECES = {
     "a",
     "usr",
@@ -43,11 +43,11 @@ final class RandomNames {
 
   private final Random random;
 
-  RandomNames(Random random) {
+  public RandomNames(Random random) {
     this.random = random;
   }
 
-  FilePath path() {
+  public FilePath path() {
     FilePath path = FilePath.ROOT;
     for (int i = random.nextInt(random.nextInt(10) == 0 ? 60 : 5); i >= 0; i--) {
       path = path.resolve(bytes());

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-final class FoldingTest {
+final class FindingRowTest {
 
   private static final SampleFile TEXT = SampleFile.text("");
 
@@ -91,7 +91,7 @@ final class FoldingTest {
     for (int seed = 0; seed < 300; seed++) {
       for (ContainerReport report : new RandomReports(seed).next().containers()) {
         int limit = 1 + seed % 30;
-        List<FindingRow> rows = Folding.rows(report.findings(), limit);
+        List<FindingRow> rows = FindingRow.of(report.findings(), limit);
         assertTrue(rows.size() <= limit, "seed " + seed);
         for (FindingRow row : rows) {
           long below = report.findings().stream().filter(f -> belongs(f, row)).count();
@@ -118,7 +118,7 @@ final class FoldingTest {
 
   /** Paths, with what a shared line says beside it but for traits. */
   private static List<String> rows(int limit, Consumer<SampleReport> what) {
-    return Folding.rows(Reports.of(what).findings(), limit).stream()
+    return FindingRow.of(Reports.of(what).findings(), limit).stream()
         .map(row -> row.paths() == 1 ? row.pathText() : folded(row))
         .toList();
   }
