@@ -27,9 +27,13 @@ import io.driftwatch.report.ReportBuilder;
 import io.driftwatch.report.ReportLimits;
 import io.driftwatch.report.Status;
 import io.driftwatch.report.WritesBuilder;
+import io.driftwatch.walk.Allowance;
+import io.driftwatch.walk.Budget;
 import io.driftwatch.walk.FileVisitor;
 import io.driftwatch.walk.OverlayTree;
+import io.driftwatch.walk.Surface;
 import io.driftwatch.walk.VolumeTrees;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Looks at one container: the straight line, from where it is located to the report. */
@@ -100,7 +104,9 @@ public final class ContainerScanner {
       RunningContainer running, Located located, OverlayTree tree, Look look)
       throws CannotLookException {
     Container container = running.container();
-    DeclaredMounts mounts = DeclaredMounts.of(host, located, tree);
+    long begun = System.nanoTime();
+    Allowance allowance = Allowance.of(look.budget(), look.pace());
+    DeclaredMounts mounts = DeclaredMounts.of(host, located, tree, allowance);
     RuntimeMade runtimeMade =
         new RuntimeMade(
             mounts.declared(),
@@ -121,18 +127,19 @@ public final class ContainerScanner {
     ContainerScan scan =
         new ContainerScan(
             sideBySide, mounts.undeclared(), runtimeMade, judge, declared, report, look.listener());
-    for (FilePath mount : mounts.undeclared()) {
-      FileType type =
-          mount.equals(FilePath.ROOT)
-              ? FileType.DIRECTORY
-              : tree.statOf(mount).map(FileStat::type).orElse(FileType.DIRECTORY);
-      scan.found(judge.judgeUndeclaredMount(Change.mounted(mount, type)));
+    try (Surface surface = tree.surface()) {
+      for (FilePath mount : mounts.undeclared()) {
+        FileType type =
+            located.isOnRoot(mount) ? typeOf(mount, surface, allowance) : FileType.DIRECTORY;
+        scan.found(judge.judgeUndeclaredMount(Change.mounted(mount, type)));
+      }
     }
     mounts.missing().forEach(point -> report.cannotLook(point, Reason.MOUNT_NOT_VISIBLE));
     if (!privileges.seesTrustedAttributes() && !located.overlay().userXattr()) {
       report.cannotLook(FilePath.ROOT, Reason.CAPABILITY_MISSING);
     }
-    tree.walk(look.budget(), look.memory(), look.pace(), scan);
+    Budget left = look.budget().after(Duration.ofNanos(System.nanoTime() - begun));
+    tree.walk(left, look.memory(), look.pace(), scan);
     if (look.volumes()) {
       FileVisitor programs = new VolumePrograms(sideBySide, judge, report, look.listener());
       VolumeTrees volumes = new VolumeTrees(look.budget(), look.memory(), look.pace(), programs);
@@ -146,6 +153,15 @@ public final class ContainerScanner {
                 PlaceOwners.of(tree, seen.writes(), owners),
                 contents.hollow(seen.writes(), located.overlay(), tree));
     return declared.addTo(seen.with(facts), look.startedAt());
+  }
+
+  /** What a mount hides, for as long as there is time to ask; nearly always it is a directory. */
+  private static FileType typeOf(FilePath mount, Surface surface, Allowance allowance)
+      throws CannotLookException {
+    allowance.visited(1);
+    return allowance.hasTime()
+        ? surface.statOf(mount).map(FileStat::type).orElse(FileType.DIRECTORY)
+        : FileType.DIRECTORY;
   }
 
   private static FilePath workingDirectory(Container container) {

@@ -4,10 +4,12 @@ import io.driftwatch.discover.ToldMount;
 import io.driftwatch.discover.Volume;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.Reason;
 import io.driftwatch.linux.HostRoot;
 import io.driftwatch.locate.Located;
 import io.driftwatch.locate.MountInfo;
 import io.driftwatch.locate.MountsInside;
+import io.driftwatch.walk.Allowance;
 import io.driftwatch.walk.OverlayTree;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The mounts in a container, told apart by whether the runtime was told to make them.
@@ -38,8 +41,11 @@ record DeclaredMounts(
   /**
    * Tells them apart. The runtime's words name a mount point as the image's links lead to it, the
    * kernel names it as it is.
+   *
+   * @param allowance is spent on following the image's links
+   * @throws CannotLookException {@link Reason#BUDGET_TIME} when it does not do for that
    */
-  static DeclaredMounts of(HostRoot host, Located located, OverlayTree tree)
+  static DeclaredMounts of(HostRoot host, Located located, OverlayTree tree, Allowance allowance)
       throws CannotLookException {
     if (located.told().isEmpty()) {
       // Nobody knows what was meant to be; the caller vouches for the process.
@@ -50,6 +56,7 @@ record DeclaredMounts(
     for (ToldMount mount : located.told().get()) {
       FilePath point = points.get(mount.destination());
       if (point == null) {
+        requireTime(allowance);
         point = tree.resolveInImage(mount.destination());
         points.put(mount.destination(), point);
       }
@@ -61,6 +68,13 @@ record DeclaredMounts(
       return none(told.keySet(), points);
     }
     return new Sorter(host, located, told, points).sorted();
+  }
+
+  private static void requireTime(Allowance allowance) throws CannotLookException {
+    allowance.visited(1);
+    if (!allowance.hasTime()) {
+      throw new CannotLookException(Reason.BUDGET_TIME, "mount points");
+    }
   }
 
   private static DeclaredMounts none(Set<FilePath> declared, Map<FilePath, FilePath> points) {
@@ -111,7 +125,19 @@ record DeclaredMounts(
           searched.add(point);
         }
       }
+      Set<FilePath> hidden = hiddenMasks(undeclared);
+      undeclared.removeAll(hidden);
+      searched.removeAll(hidden);
       return new DeclaredMounts(declared, undeclared, missing(), searched, points);
+    }
+
+    /** What the runtime hid, and cannot be seen because something else lies on all around it. */
+    private Set<FilePath> hiddenMasks(Set<FilePath> undeclared) {
+      List<FilePath> covers = undeclared.stream().filter(told::containsKey).toList();
+      return covers.stream()
+          .filter(point -> told.get(point).stream().noneMatch(ToldMount::isOwn))
+          .filter(p -> covers.stream().anyMatch(c -> p.startsWith(c) && !p.equals(c)))
+          .collect(Collectors.toSet());
     }
 
     private Optional<FilePath> innermostAround(FilePath point) {
@@ -174,11 +200,8 @@ record DeclaredMounts(
       Set<FilePath> missing = new TreeSet<>();
       told.forEach(
           (point, mounts) -> {
-            boolean isNeeded =
-                mounts.stream()
-                    .map(ToldMount::kind)
-                    .anyMatch(k -> k != ToldMount.Kind.MASK && k != ToldMount.Kind.READ_ONLY);
-            if (isNeeded && !mounted.contains(point) && !volumes.contains(point)) {
+            boolean isOwn = mounts.stream().anyMatch(ToldMount::isOwn);
+            if (isOwn && !mounted.contains(point) && !volumes.contains(point)) {
               missing.add(point);
             }
           });

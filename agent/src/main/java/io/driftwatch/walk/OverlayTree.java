@@ -64,6 +64,9 @@ public final class OverlayTree implements AutoCloseable {
     Optional<HardLinkIndex> hardLinks = Optional.empty();
     if (index.isPresent()) {
       hardLinks = Optional.of(HardLinkIndex.read(index.get().reopen(), look));
+      hardLinks
+          .flatMap(HardLinkIndex::incomplete)
+          .ifPresent(reason -> visitor.cannotLook(FilePath.ROOT, reason));
     }
     try (Layers image = layers(look);
         Layers moved = layers(look);
@@ -153,9 +156,14 @@ public final class OverlayTree implements AutoCloseable {
    * @param path absolute, of something that the container sees, without links
    */
   public Optional<FileStat> statOf(FilePath path) throws CannotLookException {
-    try (Layers layers = layers(unlimited())) {
-      return layers.topmostAt(path);
+    try (Surface surface = surface()) {
+      return surface.statOf(path);
     }
+  }
+
+  /** The same for many paths. */
+  public Surface surface() {
+    return new Surface(roots);
   }
 
   private Look unlimited() {
