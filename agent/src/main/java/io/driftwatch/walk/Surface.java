@@ -6,6 +6,7 @@ import io.driftwatch.file.FileStat;
 import io.driftwatch.file.Reason;
 import io.driftwatch.linux.Directory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +23,11 @@ public final class Surface implements AutoCloseable {
   private FilePath directory;
 
   private final List<Directory> having = new ArrayList<>();
+
+  /** The first name on the way to it, and the layers that have that. */
+  private byte[] first;
+
+  private List<Directory> havingFirst = List.of();
 
   /**
    * @param roots of the layers, topmost first, which stay the caller's
@@ -54,7 +60,7 @@ public final class Surface implements AutoCloseable {
     close();
     directory = next;
     List<byte[]> names = next.names();
-    for (Directory root : roots) {
+    for (Directory root : rootsOf(names)) {
       try {
         open(root, names).ifPresent(having::add);
       } catch (CannotLookException e) {
@@ -65,12 +71,27 @@ public final class Surface implements AutoCloseable {
     }
   }
 
+  private List<Directory> rootsOf(List<byte[]> names) throws CannotLookException {
+    if (names.isEmpty()) {
+      return roots;
+    }
+    if (!Arrays.equals(first, names.get(0))) {
+      first = null;
+      List<Directory> found = new ArrayList<>();
+      for (Directory root : roots) {
+        if (has(root, names.get(0))) {
+          found.add(root);
+        }
+      }
+      havingFirst = found;
+      first = names.get(0);
+    }
+    return havingFirst;
+  }
+
   /** Most layers lack it, so that asking comes before opening, which fails at more cost. */
   private static Optional<Directory> open(Directory root, List<byte[]> names)
       throws CannotLookException {
-    if (!names.isEmpty() && !has(root, names.get(0))) {
-      return Optional.empty();
-    }
     Directory at = root.reopen();
     boolean arrived = false;
     try {
