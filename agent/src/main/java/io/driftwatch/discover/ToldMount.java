@@ -20,10 +20,15 @@ public record ToldMount(FilePath destination, Kind kind) {
     TREE,
     /** A part of the host in which mounts appear that are made there later. */
     PROPAGATED_TREE,
-    /** What hides a path: an empty read-only tmpfs, or {@code /dev/null}. */
+    /** What hides a path: an empty read-only directory, or {@code /dev/null}. */
     MASK,
     /** A path once more, read-only. */
     READ_ONLY
+  }
+
+  /** Whether it is a file system of its own, and does more than to hide or to protect a path. */
+  public boolean isOwn() {
+    return kind != Kind.MASK && kind != Kind.READ_ONLY;
   }
 
   /** Whether it has files, among which what is mounted is the business of who owns them. */

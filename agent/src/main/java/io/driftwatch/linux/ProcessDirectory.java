@@ -163,9 +163,9 @@ public final class ProcessDirectory implements AutoCloseable {
       for (int steps = 0; steps < MAX_STEPS_UP && known.test(at.cachedStat().device()); steps++) {
         int mount = at.mountId();
         FileStat stat = at.cachedStat();
-        try (Directory below = at) {
-          at = below.holdParent();
-        }
+        Directory above = at.holdParent();
+        at.close();
+        at = above;
         if (at.mountId() == mount && at.cachedStat().isSameFile(stat)) {
           return mount;
         }

@@ -32,6 +32,12 @@ public record Located(
     Optional<MountsInside> inside,
     Optional<HostIds> layerOwners) {
 
+  /** Whether a mount point is a path of the root itself, and not of another mount on it. */
+  public boolean isOnRoot(FilePath point) {
+    return !point.equals(FilePath.ROOT)
+        && inside.filter(mounts -> !mounts.around(point).equals(mounts.root().device())).isEmpty();
+  }
+
   /** The root for the report. */
   public Rootfs rootfs() {
     return new Rootfs("overlay", readOnly, Optional.of(overlay.upperdir()), overlay.lowerdirs());

@@ -57,8 +57,8 @@ public final class Locator {
   }
 
   private Located byRuntime(Root.OfRuntime root) throws CannotLookException {
-    List<MountInfo> own = SeenInside.by(container.process());
-    List<MountInfo> mounts = mountsWith(root, own);
+    Optional<List<MountInfo>> own = SeenInside.by(container.process());
+    List<MountInfo> mounts = mountsWith(root, own.orElse(List.of()));
     MountInfo mount = mountAt(mounts, root.mountPoint()).orElseThrow();
     requireOverlay(mount);
     // podman names another mount of the same overlay where owners are mapped.

@@ -33,6 +33,9 @@ public record MountInfo(
     String type,
     String options) {
 
+  private static final Set<String> LOCAL =
+      Set.of("overlay", "tmpfs", "ramfs", "ext4", "xfs", "btrfs");
+
   private static final Set<String> KERNELS =
       Set.of(
           "proc",
@@ -135,6 +138,11 @@ public record MountInfo(
   /** Whether it is a file system of the kernel's own, in which nobody can put a file. */
   public boolean isKernels() {
     return KERNELS.contains(type);
+  }
+
+  /** Whether to look at its directories asks nobody's server, which need never answer. */
+  public boolean isLocal() {
+    return LOCAL.contains(type);
   }
 
   /** Whether it is a file system in memory, which only those see who have it mounted. */

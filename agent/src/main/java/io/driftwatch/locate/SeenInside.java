@@ -23,10 +23,6 @@ import java.util.stream.Collectors;
  */
 record SeenInside(int pid, List<MountInfo> mounts, int root) {
 
-  /** File systems whose directories are looked up without asking anybody's server. */
-  private static final Set<String> LOCAL =
-      Set.of("overlay", "tmpfs", "ramfs", "ext4", "xfs", "btrfs");
-
   /** A container can have thousands of processes, all gone elsewhere. */
   private static final int MAX_ATTEMPTS = 16;
 
@@ -34,13 +30,19 @@ record SeenInside(int pid, List<MountInfo> mounts, int root) {
    * Finds a process that sees them.
    *
    * @param first the container's first process
-   * @param seenByFirst what that sees
+   * @param seenByFirst what that sees; empty when that is too much
    * @param runtimes the mount of the container's root as the runtime sees it
    */
   static Optional<SeenInside> of(
-      HostRoot host, ProcessDirectory first, List<MountInfo> seenByFirst, MountInfo runtimes)
+      HostRoot host,
+      ProcessDirectory first,
+      Optional<List<MountInfo>> seenByFirst,
+      MountInfo runtimes)
       throws CannotLookException {
-    Optional<SeenInside> seen = whole(first, seenByFirst, runtimes);
+    if (seenByFirst.isEmpty()) {
+      return Optional.empty(); // who sees all of them sees as many
+    }
+    Optional<SeenInside> seen = whole(first, seenByFirst.get(), runtimes);
     return seen.isPresent() ? seen : byAnother(host, first, runtimes);
   }
 
@@ -55,8 +57,9 @@ record SeenInside(int pid, List<MountInfo> mounts, int root) {
       try (ProcessDirectory process = host.proc().find(pid).orElse(null)) {
         if (process != null && process.readLink("ns/mnt").equals(namespace)) {
           attempts++;
-          Optional<SeenInside> seen = whole(process, by(process), runtimes);
-          if (seen.isPresent()) {
+          Optional<List<MountInfo>> mounts = by(process);
+          Optional<SeenInside> seen = mounts.flatMap(m -> whole(process, m, runtimes));
+          if (seen.isPresent() || mounts.isEmpty()) {
             return seen;
           }
         }
@@ -68,12 +71,12 @@ record SeenInside(int pid, List<MountInfo> mounts, int root) {
   }
 
   /** What a process sees; nothing when it has made itself more mounts than anybody reads. */
-  static List<MountInfo> by(ProcessDirectory process) throws CannotLookException {
+  static Optional<List<MountInfo>> by(ProcessDirectory process) throws CannotLookException {
     try {
-      return MountInfo.of(process);
+      return Optional.of(MountInfo.of(process));
     } catch (CannotLookException e) {
       if (e.reason() == Reason.STATE_INVALID) {
-        return List.of();
+        return Optional.empty();
       }
       throw e;
     }
@@ -89,7 +92,7 @@ record SeenInside(int pid, List<MountInfo> mounts, int root) {
   private boolean isWhole(ProcessDirectory process) {
     Set<DeviceNumber> local =
         mounts.stream()
-            .filter(mount -> LOCAL.contains(mount.type()))
+            .filter(MountInfo::isLocal)
             .map(MountInfo::device)
             .collect(Collectors.toSet());
     try {

@@ -83,9 +83,9 @@ public final class VolumeDirectory {
       for (byte[] name : mount.mountPoint().parent().names()) {
         path = path.resolve(name);
         device = mounts.topmostAt(path).map(MountInfo::device).orElse(device);
-        Directory parent = at;
-        at = open(parent, name, device);
-        parent.close();
+        Directory below = open(at, name, device);
+        at.close();
+        at = below;
       }
       arrived = true;
       return at;

@@ -33,6 +33,8 @@ final class DurableFile {
    */
   static void replace(Path file, byte[] content, Path unfinished) throws IOException {
     try {
+      // To open a FIFO that somebody left there would wait for ever, and a link leads elsewhere.
+      Files.deleteIfExists(unfinished);
       write(unfinished, content);
       Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
@@ -44,11 +46,7 @@ final class DurableFile {
 
   private static void write(Path file, byte[] content) throws IOException {
     try (FileChannel out =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       ByteBuffer rest = ByteBuffer.wrap(content);
       while (rest.hasRemaining()) {
         out.write(rest);

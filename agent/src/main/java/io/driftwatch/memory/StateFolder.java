@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -77,9 +79,7 @@ public final class StateFolder<T> {
 
   private boolean load(Path file, List<T> all) {
     try {
-      if (Files.size(file) > MAX_BYTES) {
-        throw new IOException("too large");
-      }
+      requireSmallFile(file);
       all.add(Objects.requireNonNull(json.read(Files.readAllBytes(file)), "nothing in it"));
       return true;
     } catch (NoSuchFileException gone) {
@@ -88,6 +88,15 @@ public final class StateFolder<T> {
       LOG.log(
           System.Logger.Level.WARNING, "state {0} is lost: {1}", file.getFileName(), firstLine(e));
       return false;
+    }
+  }
+
+  /** To open a FIFO waits for who writes to it, which nobody may ever do. */
+  private static void requireSmallFile(Path file) throws IOException {
+    BasicFileAttributes attributes =
+        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (!attributes.isRegularFile() || attributes.size() > MAX_BYTES) {
+      throw new IOException(attributes.isRegularFile() ? "too large" : "no regular file");
     }
   }
 

@@ -15,7 +15,6 @@ import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileType;
 import io.driftwatch.file.OwnerMap;
 import io.driftwatch.file.Reason;
-import io.driftwatch.judge.Finding;
 import io.driftwatch.judge.Judge;
 import io.driftwatch.linux.HostRoot;
 import io.driftwatch.linux.Privileges;
@@ -28,11 +27,15 @@ import io.driftwatch.report.ReportBuilder;
 import io.driftwatch.report.ReportLimits;
 import io.driftwatch.report.Status;
 import io.driftwatch.report.WritesBuilder;
+import io.driftwatch.walk.Allowance;
+import io.driftwatch.walk.Budget;
 import io.driftwatch.walk.Failure;
 import io.driftwatch.walk.FileVisitor;
 import io.driftwatch.walk.OverlayTree;
 import io.driftwatch.walk.PathErrors;
+import io.driftwatch.walk.Surface;
 import io.driftwatch.walk.VolumeTrees;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -129,8 +132,10 @@ public final class ContainerScanner {
       Look look,
       ReportBuilder report) {
     Container container = running.container();
+    long begun = System.nanoTime();
+    Allowance allowance = Allowance.of(look.budget(), look.pace());
     PathErrors errors = report::cannotLook;
-    DeclaredMounts mounts = DeclaredMounts.of(host, located, tree, errors);
+    DeclaredMounts mounts = DeclaredMounts.of(host, located, tree, allowance, errors);
     OwnerMap owners = ownersOf(running);
     DeclaredChanges declared =
         DeclaredChanges.of(container, tree, mounts.declared(), owners, look.startedAt(), errors);
@@ -148,12 +153,21 @@ public final class ContainerScanner {
             new Byproducts(tree),
             report,
             look.listener());
-    mounts.undeclared().forEach(mount -> scan.found(undeclared(mount, tree, judge, errors)));
+    try (Surface surface = tree.surface()) {
+      for (FilePath mount : mounts.undeclared()) {
+        FileType type =
+            located.isOnRoot(mount)
+                ? typeOf(mount, surface, allowance, errors)
+                : FileType.DIRECTORY;
+        scan.found(judge.judgeUndeclaredMount(Change.mounted(mount, type)));
+      }
+    }
     mounts.missing().forEach(point -> errors.cannotLook(point, Reason.MOUNT_NOT_VISIBLE));
     if (!privileges.seesTrustedAttributes() && !located.overlay().userXattr()) {
       report.cannotLook(FilePath.ROOT, Reason.CAPABILITY_MISSING);
     }
-    errors.attempt(FilePath.ROOT, () -> tree.walk(look.budget(), look.memory(), look.pace(), scan));
+    Budget left = look.budget().after(Duration.ofNanos(System.nanoTime() - begun));
+    errors.attempt(FilePath.ROOT, () -> tree.walk(left, look.memory(), look.pace(), scan));
     if (look.volumes()) {
       BeforeStart beforeStart = BeforeStart.of(running, host);
       FileVisitor programs =
@@ -177,19 +191,6 @@ public final class ContainerScanner {
             .orElse(Map.of()));
   }
 
-  private static Finding undeclared(
-      FilePath mount, OverlayTree tree, Judge judge, PathErrors errors) {
-    FileType type =
-        mount.equals(FilePath.ROOT)
-            ? FileType.DIRECTORY
-            : errors
-                .answer(mount, () -> tree.statOf(mount))
-                .flatMap(found -> found)
-                .map(FileStat::type)
-                .orElse(FileType.DIRECTORY);
-    return judge.judgeUndeclaredMount(Change.mounted(mount, type));
-  }
-
   /** What advice rests on; no finding does. */
   private ImageFacts facts(
       ContainerReport seen, Located located, OverlayTree tree, OwnerMap owners) {
@@ -203,6 +204,17 @@ public final class ContainerScanner {
       Failure.reason(e);
       return ImageFacts.NONE;
     }
+  }
+
+  /** What a mount hides, for as long as there is time to ask; nearly always it is a directory. */
+  private static FileType typeOf(
+      FilePath mount, Surface surface, Allowance allowance, PathErrors errors) {
+    allowance.visited(1);
+    Optional<FileStat> hidden =
+        allowance.hasTime()
+            ? errors.answer(mount, () -> surface.statOf(mount)).flatMap(found -> found)
+            : Optional.empty();
+    return hidden.map(FileStat::type).orElse(FileType.DIRECTORY);
   }
 
   private static FilePath workingDirectory(Container container) {

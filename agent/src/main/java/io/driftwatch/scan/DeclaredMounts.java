@@ -8,6 +8,7 @@ import io.driftwatch.linux.HostRoot;
 import io.driftwatch.locate.Located;
 import io.driftwatch.locate.MountInfo;
 import io.driftwatch.locate.MountsInside;
+import io.driftwatch.walk.Allowance;
 import io.driftwatch.walk.OverlayTree;
 import io.driftwatch.walk.PathErrors;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The mounts in a container, told apart by whether the runtime was told to make them.
@@ -40,9 +42,11 @@ record DeclaredMounts(
    * Tells them apart. The runtime's words name a mount point as the image's links lead to it, the
    * kernel names it as it is. Where the image cannot be read, no mount is taken for another's work.
    *
-   * @param errors is told what could not be told
+   * @param allowance is spent on following the image's links
+   * @param errors is told what could not be told, {@link Reason#BUDGET_TIME} when that took too long
    */
-  static DeclaredMounts of(HostRoot host, Located located, OverlayTree tree, PathErrors errors) {
+  static DeclaredMounts of(
+      HostRoot host, Located located, OverlayTree tree, Allowance allowance, PathErrors errors) {
     if (located.told().isEmpty()) {
       // Nobody knows what was meant to be; the caller vouches for the process.
       return none(located.mountPoints().orElse(Set.of()), Map.of());
@@ -53,7 +57,9 @@ record DeclaredMounts(
     for (ToldMount mount : located.told().get()) {
       FilePath at = mount.destination();
       if (!points.containsKey(at)) {
-        errors.answer(at, () -> tree.resolveInImage(at)).ifPresent(to -> points.put(at, to));
+        errors
+            .answer(at, () -> resolve(at, tree, allowance))
+            .ifPresent(point -> points.put(at, point));
       }
       isAllKnown &= points.containsKey(at);
       if (points.containsKey(at)) {
@@ -75,6 +81,15 @@ record DeclaredMounts(
     Set<FilePath> all = new HashSet<>(declared);
     all.addAll(undeclared);
     return new DeclaredMounts(all, Set.of(), missing, searched, points);
+  }
+
+  private static FilePath resolve(FilePath told, OverlayTree tree, Allowance allowance)
+      throws CannotLookException {
+    allowance.visited(1);
+    if (!allowance.hasTime()) {
+      throw new CannotLookException(Reason.BUDGET_TIME, "mount points");
+    }
+    return tree.resolveInImage(told);
   }
 
   private static DeclaredMounts none(Set<FilePath> declared, Map<FilePath, FilePath> points) {
@@ -125,7 +140,19 @@ record DeclaredMounts(
           searched.add(point);
         }
       }
+      Set<FilePath> hidden = hiddenMasks(undeclared);
+      undeclared.removeAll(hidden);
+      searched.removeAll(hidden);
       return new DeclaredMounts(declared, undeclared, missing(), searched, points);
+    }
+
+    /** What the runtime hid, and cannot be seen because something else lies on all around it. */
+    private Set<FilePath> hiddenMasks(Set<FilePath> undeclared) {
+      List<FilePath> covers = undeclared.stream().filter(told::containsKey).toList();
+      return covers.stream()
+          .filter(point -> told.get(point).stream().noneMatch(ToldMount::isOwn))
+          .filter(p -> covers.stream().anyMatch(c -> p.startsWith(c) && !p.equals(c)))
+          .collect(Collectors.toSet());
     }
 
     private Optional<FilePath> innermostAround(FilePath point) {
@@ -188,11 +215,8 @@ record DeclaredMounts(
       Set<FilePath> missing = new TreeSet<>();
       told.forEach(
           (point, mounts) -> {
-            boolean isNeeded =
-                mounts.stream()
-                    .map(ToldMount::kind)
-                    .anyMatch(k -> k != ToldMount.Kind.MASK && k != ToldMount.Kind.READ_ONLY);
-            if (isNeeded && !mounted.contains(point) && !volumes.contains(point)) {
+            boolean isOwn = mounts.stream().anyMatch(ToldMount::isOwn);
+            if (isOwn && !mounted.contains(point) && !volumes.contains(point)) {
               missing.add(point);
             }
           });

@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /**
  * Tells whether what hides a path of a container is as runtimes make it: {@code /dev/null} over a
- * file, an empty read-only tmpfs over a directory. A container that may mount can put something of
- * its own there.
+ * file; over a directory an empty one that is read-only, runc's a tmpfs, crun's of its own folder.
+ * A container that may mount can put something of its own there.
  */
 final class Masks {
 
@@ -48,7 +48,7 @@ final class Masks {
 
   private static boolean isEmptyDirectory(
       Directory parent, byte[] name, FileStat stat, MountInfo mount) throws CannotLookException {
-    if (!stat.isDirectory() || !mount.isInMemory() || !mount.readOnly()) {
+    if (!stat.isDirectory() || !mount.isLocal() || !mount.readOnly()) {
       return false;
     }
     try (Directory directory = parent.openDirectory(name)) {

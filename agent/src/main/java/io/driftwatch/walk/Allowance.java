@@ -5,7 +5,7 @@ import io.driftwatch.file.Reason;
 import io.driftwatch.linux.ReadLimit;
 
 /** What is left of a budget while a pass lasts. */
-final class Allowance implements ReadLimit {
+public final class Allowance implements ReadLimit {
 
   private final long deadline;
 
@@ -24,7 +24,7 @@ final class Allowance implements ReadLimit {
   }
 
   /** A budget of which nothing is spent yet. */
-  static Allowance of(Budget budget, Pace pace) {
+  public static Allowance of(Budget budget, Pace pace) {
     return new Allowance(System.nanoTime() + budget.time().toNanos(), budget.hashedBytes(), pace);
   }
 
@@ -33,11 +33,13 @@ final class Allowance implements ReadLimit {
     return of(Budget.DEFAULT, Pace.FULL_SPEED);
   }
 
-  void visited(int entries) {
+  /** Some paths were looked at. */
+  public void visited(int entries) {
     pace.visited(entries);
   }
 
-  boolean hasTime() {
+  /** Whether more may be looked at. */
+  public boolean hasTime() {
     return System.nanoTime() - deadline < 0 && !pace.isOver();
   }
 

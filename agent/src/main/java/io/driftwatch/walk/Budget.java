@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param pathBytes length of a path
  * @param waitingBytes memory for directories that are known but not yet entered, roughly
  * @param hashedBytes content that is read to be compared or hashed
- * @param time from the beginning of the walk
+ * @param time from when its mounts are looked at
  */
 public record Budget(
     long entries, int depth, int pathBytes, long waitingBytes, long hashedBytes, Duration time) {
@@ -22,4 +22,10 @@ public record Budget(
    */
   public static final Budget DEFAULT =
       new Budget(10_000_000, 4_096, 256 << 10, 16L << 20, 64L << 30, Duration.ofMinutes(15));
+
+  /** What is left of it after some time. */
+  public Budget after(Duration spent) {
+    Duration left = spent.compareTo(time) < 0 ? time.minus(spent) : Duration.ZERO;
+    return new Budget(entries, depth, pathBytes, waitingBytes, hashedBytes, left);
+  }
 }

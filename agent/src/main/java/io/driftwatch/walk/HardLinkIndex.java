@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 final class HardLinkIndex implements AutoCloseable {
 
-  /** More copied-up hard links than any image has. */
+  /** More copied-up hard links than any image has; the rest are not known. */
   private static final int MAX_ENTRIES = 100_000;
 
   private static final int KIND = 4;
@@ -32,6 +32,7 @@ final class HardLinkIndex implements AutoCloseable {
   private final Directory directory;
   private final Look look;
   private final Map<String, byte[]> names = new HashMap<>();
+  private boolean complete = true;
 
   private HardLinkIndex(Directory directory, Look look) {
     this.directory = directory;
@@ -55,15 +56,14 @@ final class HardLinkIndex implements AutoCloseable {
   }
 
   private void readNames() throws CannotLookException {
-    for (NameBatch batch = directory.names(Directory.START);
-        !batch.isLast();
-        batch = directory.names(batch.next())) {
+    NameBatch batch = directory.names(Directory.START);
+    while (complete && !batch.isLast()) {
       for (byte[] name : batch.names()) {
         key(name).ifPresent(key -> names.put(key, name));
       }
-      if (names.size() > MAX_ENTRIES) {
-        throw new CannotLookException(Reason.BUDGET_ENTRIES, "the index of hard links");
-      }
+      look.allowance.visited(batch.names().size());
+      complete = names.size() <= MAX_ENTRIES && look.allowance.hasTime();
+      batch = directory.names(batch.next());
     }
   }
 
@@ -81,6 +81,12 @@ final class HardLinkIndex implements AutoCloseable {
 
   private static String key(byte kind, byte[] bytes, int from) {
     return kind + ":" + HexFormat.of().formatHex(bytes, from, bytes.length);
+  }
+
+  /** Why the rest of it is not known, if there is more. */
+  Optional<Reason> incomplete() {
+    Reason reason = names.size() > MAX_ENTRIES ? Reason.BUDGET_ENTRIES : Reason.BUDGET_TIME;
+    return complete ? Optional.empty() : Optional.of(reason);
   }
 
   /** Whether no hard link of the image was copied up. */

@@ -1,7 +1,6 @@
 package io.driftwatch.walk;
 
 import io.driftwatch.file.CannotLookException;
-import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
 import io.driftwatch.file.OwnerMap;
 import io.driftwatch.file.Reason;
@@ -237,26 +236,6 @@ final class Layers implements AutoCloseable {
     for (int i = 0; i < to.layers().length; i++) {
       standAt(to, i, path);
     }
-  }
-
-  /**
-   * What the topmost layer that has a path has there. Of something that the container sees this is
-   * what it sees, because marks only ever hide.
-   */
-  Optional<FileStat> topmostAt(FilePath path) throws CannotLookException {
-    for (Directory root : roots) {
-      try (Directory parent = open(root, path.parent().names())) {
-        Optional<FileStat> found = parent.find(path.name().bytes());
-        if (found.isPresent()) {
-          return found;
-        }
-      } catch (CannotLookException e) {
-        if (e.reason() != Reason.VANISHED && e.reason() != Reason.SWAPPED) {
-          throw e;
-        }
-      }
-    }
-    return Optional.empty();
   }
 
   private static Directory open(Directory root, List<byte[]> names) throws CannotLookException {

@@ -71,6 +71,9 @@ public final class OverlayTree implements AutoCloseable {
         index.flatMap(
             directory ->
                 visitor.answer(FilePath.ROOT, () -> HardLinkIndex.read(directory.reopen(), look)));
+    hardLinks
+        .flatMap(HardLinkIndex::incomplete)
+        .ifPresent(reason -> visitor.cannotLook(FilePath.ROOT, reason));
     try (Layers image = layers(look);
         Layers moved = layers(look);
         Layers links = layers(look);
@@ -192,9 +195,14 @@ public final class OverlayTree implements AutoCloseable {
    * @param path absolute, of something that the container sees, without links
    */
   public Optional<FileStat> statOf(FilePath path) throws CannotLookException {
-    try (Layers layers = layers(unlimited())) {
-      return layers.topmostAt(path);
+    try (Surface surface = surface()) {
+      return surface.statOf(path);
     }
+  }
+
+  /** The same for many paths. */
+  public Surface surface() {
+    return new Surface(roots);
   }
 
   private Look unlimited() {

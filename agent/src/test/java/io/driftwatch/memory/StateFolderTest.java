@@ -11,6 +11,8 @@ import io.driftwatch.file.FilePath;
 import io.driftwatch.judge.Disposition;
 import io.driftwatch.judge.Severity;
 import io.driftwatch.memory.ContainerRecord.FindingRecord;
+import io.driftwatch.testing.Commands;
+import io.driftwatch.testing.RealParts;
 import io.driftwatch.testing.Samples;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +29,7 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is kept over a restart. */
@@ -110,6 +113,32 @@ final class StateFolderTest {
     assertEquals(1, reopened().loadAll().size());
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(2, files.count());
+    }
+  }
+
+  /** Only root of the node can put such things there, and nobody would know why nothing starts. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void whatIsNoFileHoldsNobodyUp() throws IOException {
+    RealParts.command("mkfifo");
+    state.save("a", record("a", new byte[] {'/', 'a'}));
+    Path saved = onlyFile();
+    Path elsewhere = Files.copy(saved, temporary.resolve("elsewhere"));
+    Commands.run("mkfifo", folder.resolve("fifo.json").toString());
+    Commands.run("mkfifo", saved + ".new");
+    Files.createSymbolicLink(folder.resolve("link.json"), elsewhere);
+    Files.createDirectories(folder.resolve("folder.json/full"));
+
+    assertEquals(1, reopened().readAll().size());
+    state.save("a", record("a", new byte[] {'/', 'b'}));
+    assertEquals(1, reopened().loadAll().size());
+    assertTrue(Files.exists(elsewhere));
+    assertFalse(Files.exists(folder.resolve("fifo.json")));
+  }
+
+  private Path onlyFile() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findFirst().orElseThrow();
     }
   }
 

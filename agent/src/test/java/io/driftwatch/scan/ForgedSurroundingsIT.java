@@ -149,7 +149,9 @@ final class ForgedSurroundingsIT {
         """
             .replace("$1", place));
 
-    assertFindings(container, Status.SCANNED, MOUNT + place, PROGRAM + place + "/x");
+    // Below the control groups' own tmpfs nothing is seen any more.
+    Status status = place.equals("/sys/fs") ? Status.PARTIAL : Status.SCANNED;
+    assertFindings(container, status, MOUNT + place, PROGRAM + place + "/x");
   }
 
   /** It takes the place of what the runtime was told to mount. */
@@ -220,7 +222,6 @@ final class ForgedSurroundingsIT {
         container,
         """
         mount -t proc none /proc/tty; mount --bind /proc/irq /proc/fs
-        mount -t mqueue none /dev/mqueue
         """);
 
     ContainerReport report = Scenario.scan(container.id());

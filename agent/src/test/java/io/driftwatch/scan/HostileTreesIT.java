@@ -6,12 +6,20 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.driftwatch.file.FilePath;
+import io.driftwatch.file.FileStat;
+import io.driftwatch.file.FileType;
+import io.driftwatch.file.OwnerMap;
 import io.driftwatch.judge.Finding;
+import io.driftwatch.linux.HostRoot;
+import io.driftwatch.locate.OverlayMount;
 import io.driftwatch.report.LookError;
 import io.driftwatch.testing.PrivateMounts;
 import io.driftwatch.testing.RealParts;
 import io.driftwatch.testing.TestOverlay;
 import io.driftwatch.walk.Budget;
+import io.driftwatch.walk.OverlayTree;
+import io.driftwatch.walk.Surface;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,8 +28,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -136,6 +146,61 @@ final class HostileTreesIT {
                 () -> finding.change().path() + " has no digest");
           }
         });
+  }
+
+  /** What is not known of the index is said, and the rest is looked at all the same. */
+  @Test
+  void moreHardLinksThanAnyImageHasAreABudget() throws Exception {
+    RealParts.command("perl");
+    PrivateMounts.run(
+        folder -> {
+          sh("mkdir lower upper index; printf '#!/bin/sh' >upper/x; chmod 755 upper/x").in(folder);
+          perl("for (1..100500) { open F, '>', sprintf('index/00fb1d0001%034d%024d', 0, $_) }")
+              .in(folder);
+          OverlayMount overlay =
+              new OverlayMount(
+                  path(folder, "upper"),
+                  List.of(path(folder, "lower")),
+                  Optional.of(path(folder, "index")),
+                  false,
+                  OwnerMap.IDENTITY);
+          Scanned scanned = Scanned.of(overlay);
+
+          assertEquals(List.of("/ budget-entries"), errors(scanned));
+          assertEquals(List.of("added critical /x"), scanned.findings());
+        });
+  }
+
+  /** A container that may mount can do so at thousands of paths, also where no layer has any. */
+  @Test
+  void thousandsOfMountPointsAreAskedForOnceInEachLayer() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          sh("mkdir upper; for i in $(seq 120); do mkdir -p lower$i/usr/lib; done").in(folder);
+          sh("for i in $(seq 2000); do mkdir lower120/usr/lib/$i; done").in(folder);
+          List<FilePath> lowerdirs =
+              IntStream.rangeClosed(1, 120).mapToObj(i -> path(folder, "lower" + i)).toList();
+          OverlayMount overlay = OverlayMount.plain(path(folder, "upper"), lowerdirs);
+          try (HostRoot host = HostRoot.open(FilePath.ROOT);
+              OverlayTree tree = OverlayTree.open(host, overlay);
+              Surface surface = tree.surface()) {
+            long begun = System.nanoTime();
+            for (int i = 0; i < 20_000; i++) {
+              FilePath point = FilePath.of("/mnt/" + i + "/x");
+              assertEquals(Optional.empty(), surface.statOf(point));
+            }
+            for (int i = 1; i <= 2_000; i++) {
+              FilePath point = FilePath.of("/usr/lib/" + i);
+              assertEquals(
+                  Optional.of(FileType.DIRECTORY), surface.statOf(point).map(FileStat::type));
+            }
+            assertTrue(System.nanoTime() - begun < Duration.ofSeconds(15).toNanos());
+          }
+        });
+  }
+
+  private static FilePath path(Path folder, String name) {
+    return FilePath.of(folder.resolve(name).toString());
   }
 
   @Test
