@@ -32,7 +32,7 @@ start_agent() {
   mkdir -p "$work/state" "$work/config"
   printf 'scanInterval: 10s\n' >"$work/config/config.yaml"
   docker_ run -d --name agent --network host --read-only --memory "$limit" \
-    --cap-drop ALL --cap-add DAC_READ_SEARCH --cap-add SYS_PTRACE --cap-add SYS_ADMIN \
+    --cap-drop ALL --cap-add DAC_READ_SEARCH --cap-add FOWNER --cap-add SYS_PTRACE --cap-add SYS_ADMIN \
     --security-opt no-new-privileges -e DRIFTWATCH_SCAN_LOCK=/var/lib/driftwatch/scan.lock \
     -v /:/host:ro -v "$work/state:/var/lib/driftwatch" -v "$work/config:/etc/driftwatch:ro" \
     localhost/driftwatch/agent:test agent --listen 127.0.0.1:0 --host-root=/host \

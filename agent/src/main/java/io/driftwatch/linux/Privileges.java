@@ -18,6 +18,7 @@ public record Privileges(long effective, boolean initial) {
 
   private static final int DAC_OVERRIDE = 1;
   private static final int DAC_READ_SEARCH = 2;
+  private static final int FOWNER = 3;
   private static final int SYS_PTRACE = 19;
   private static final int SYS_ADMIN = 21;
 
@@ -56,6 +57,7 @@ public record Privileges(long effective, boolean initial) {
   public Map<String, Boolean> ofInterest() {
     return Map.of(
         "DAC_READ_SEARCH", has(DAC_OVERRIDE) || has(DAC_READ_SEARCH),
+        "FOWNER", has(FOWNER),
         "SYS_PTRACE", has(SYS_PTRACE),
         "SYS_ADMIN", seesTrustedAttributes());
   }

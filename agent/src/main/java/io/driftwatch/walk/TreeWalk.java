@@ -27,10 +27,10 @@ final class TreeWalk {
   /** How often a file that changes while it is looked at is looked at afresh. */
   private static final int TRIES = 3;
 
-  /** Names of the container's own are listed in portions, lest they change before the look. */
-  private static final int PORTION_BYTES = 4 << 10;
+  /** Names of a directory that rests are listed in portions, which bound what waits. */
+  private static final int PORTION_BYTES = 16 << 10;
 
-  /** Those that move are asked for the sooner. */
+  /** Those that move are listed in small ones, lest they move before the look. */
   private static final int MOVING_PORTION_BYTES = 1 << 10;
 
   /** As many directories are held open that may be moved before the walk enters them. */

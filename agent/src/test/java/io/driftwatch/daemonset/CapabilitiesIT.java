@@ -37,6 +37,7 @@ final class CapabilitiesIT {
       """
       echo secret >/tmp/private && chown 65534:65534 /tmp/private && chmod 600 /tmp/private
       rm -r /opt/app && mkdir /opt/app
+      mkdir /srv/theirs && chown 65534:65534 /srv/theirs
       """;
 
   @TempDir private static Path folder;
@@ -76,6 +77,24 @@ final class CapabilitiesIT {
     assertEquals("secret\n", succeeds(asked(), "cat", secret));
     assertDenied("Permission denied", without("DAC_READ_SEARCH"), "cat", secret);
     assertRefused("CAP_DAC_READ_SEARCH", without("DAC_READ_SEARCH"));
+  }
+
+  /** A program that polls the time knows where the look has been, and moves there. */
+  @Test
+  void withoutFownerALookIsSeenByTheTimeOfAccess() throws IOException {
+    Path theirs = upperdir().resolve("srv/theirs");
+
+    assertFalse(isAccessedBy(asked(), theirs));
+    assertTrue(isAccessedBy(without("FOWNER"), theirs));
+  }
+
+  private static boolean isAccessedBy(List<String> capabilities, Path directory)
+      throws IOException {
+    Commands.run("touch", "-a", "-d", "2 days ago", directory.toString());
+    String before = Commands.run("stat", "-c", "%x", directory.toString());
+    JsonNode report = scan(capabilities).json().path("containers").path(0);
+    assertEquals("scanned", report.path("status").asText());
+    return !Commands.run("stat", "-c", "%x", directory.toString()).equals(before);
   }
 
   @Test

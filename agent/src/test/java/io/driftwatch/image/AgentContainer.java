@@ -29,6 +29,7 @@ final class AgentContainer implements AutoCloseable {
           "--read-only",
           "--cap-drop=ALL",
           "--cap-add=DAC_READ_SEARCH",
+          "--cap-add=FOWNER",
           "--cap-add=SYS_ADMIN",
           "--cap-add=SYS_PTRACE",
           "--network=host",

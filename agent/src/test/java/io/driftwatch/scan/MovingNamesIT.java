@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftwatch.judge.Severity;
+import io.driftwatch.memory.Changes;
 import io.driftwatch.memory.FindingMemory;
 import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.Status;
@@ -17,8 +18,12 @@ import io.driftwatch.testing.TestOverlay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,10 +56,11 @@ final class MovingNamesIT {
               String name = mode + "-" + microseconds;
               Path directory = Files.createDirectories(container.resolve("srv/" + name));
               perl("for (1..5000) { open F, '>', \"f$_\" or die }").in(directory);
+              FindingMemory memory = new FindingMemory();
               int found = 0;
               try (RestlessNames names = RestlessNames.start(directory, mode, microseconds)) {
                 for (int i = 0; i < SCANS; i++) {
-                  found += scan(overlay, "/srv/" + name) ? 1 : 0;
+                  found += scan(overlay, memory, "/srv/" + name) ? 1 : 0;
                 }
                 assertTrue(names.isAlive());
               }
@@ -67,8 +73,8 @@ final class MovingNamesIT {
   }
 
   /** Whether the program was found; else its directory is said to be in flux. */
-  private static boolean scan(TestOverlay overlay, String directory) throws IOException {
-    FindingMemory memory = new FindingMemory();
+  private static boolean scan(TestOverlay overlay, FindingMemory memory, String directory)
+      throws IOException {
     memory.begin();
     ContainerReport report = Scanned.of(overlay.located()).report();
     List<String> programs =
@@ -76,14 +82,121 @@ final class MovingNamesIT {
             .filter(finding -> finding.severity() == Severity.CRITICAL)
             .map(finding -> finding.change().path().toString())
             .toList();
-    assertEquals(programs.stream().distinct().toList(), programs);
+    report.findings().forEach(memory::found);
+    Changes changes = memory.take(report, Instant.now());
     if (programs.isEmpty()) {
+      assertEquals(List.of(), changes.resolved());
       List<String> errors =
           report.errors().stream().map(e -> e.path() + " " + e.reason().id()).toList();
       assertEquals(Status.PARTIAL, report.status(), directory);
       assertTrue(errors.stream().anyMatch(e -> e.startsWith(directory)), errors.toString());
     }
     return !programs.isEmpty();
+  }
+
+  /** An hour's worth of temporary files, and what else has names that come and go. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tmpfs", "ext4", "xfs"})
+  void namesThatComeAndGoAsInAnyContainerSayNothing(String fileSystem) throws Exception {
+    on(
+        fileSystem,
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder).layer(sh("mkdir tmp log"));
+          Path container = overlay.container();
+          sh("mkdir -p mail/tmp mail/new mail/cur build; echo 0 >log/app.log; touch last")
+              .in(container);
+          perl("for (1..2000) { open F, '>', \"tmp/f$_\" or die }").in(container);
+          Churn churn = new Churn(container);
+          Thread thread = new Thread(churn);
+          thread.start();
+          int scans = 0;
+          try {
+            while (thread.isAlive()) {
+              ContainerReport report = Scanned.of(overlay.located()).report();
+              assertEquals(
+                  List.of(),
+                  report.errors().stream().map(e -> e.path() + " " + e.reason().id()).toList());
+              assertEquals(Status.SCANNED, report.status());
+              scans++;
+            }
+          } finally {
+            churn.stop.set(true);
+            thread.join();
+          }
+          System.out.println("scans on " + fileSystem + " beside 4 * 3,600 changes: " + scans);
+          assertEquals(Churn.CYCLES, churn.cycle);
+        });
+  }
+
+  /** What a shell, a log, a mail server and a compiler do, about three hundred times a second. */
+  private static final class Churn implements Runnable {
+
+    static final int CYCLES = 3_600;
+
+    final AtomicBoolean stop = new AtomicBoolean();
+    volatile int cycle;
+    private final Path root;
+
+    Churn(Path root) {
+      this.root = root;
+    }
+
+    @Override
+    public void run() {
+      try {
+        for (cycle = 0; cycle < CYCLES && !stop.get(); cycle++) {
+          temporary();
+          log();
+          mail();
+          compile();
+          Thread.sleep(1);
+        }
+      } catch (IOException | InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    private void temporary() throws IOException {
+      Path file = Files.createTempFile(root.resolve("tmp"), "tmp", "");
+      Files.writeString(file, "a while\n");
+      Files.delete(file);
+    }
+
+    private void log() throws IOException {
+      Path log = root.resolve("log/app.log");
+      Files.writeString(log, "a line\n", StandardOpenOption.APPEND);
+      if (cycle % 10 == 0) {
+        for (int i = 4; i > 0; i--) {
+          move("log/app.log." + i, "log/app.log." + (i + 1));
+        }
+        move("log/app.log", "log/app.log.1");
+        Files.writeString(log, "first\n");
+      }
+    }
+
+    private void mail() throws IOException {
+      Files.writeString(root.resolve("mail/tmp/" + cycle), "Subject: x\n");
+      move("mail/tmp/" + cycle, "mail/new/" + cycle);
+      move("mail/new/" + (cycle - 20), "mail/cur/" + (cycle - 20) + ":2,S");
+      Files.deleteIfExists(root.resolve("mail/cur/" + (cycle - 60) + ":2,S"));
+    }
+
+    private void compile() throws IOException {
+      Files.writeString(root.resolve("build/x.tmp"), "object\n");
+      move("build/x.tmp", "build/" + cycle % 50 + ".o");
+      Files.writeString(root.resolve("build/deps"), "x: y\n");
+      if (cycle % 100 == 0) {
+        move("build", "build.old");
+        Files.createDirectory(root.resolve("build"));
+        Commands.run("rm", "-r", root.resolve("build.old").toString());
+      }
+    }
+
+    private void move(String from, String to) throws IOException {
+      if (Files.exists(root.resolve(from))) {
+        Files.move(root.resolve(from), root.resolve(to), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
   }
 
   private static void on(String fileSystem, PrivateMounts.Body body) throws Exception {

@@ -36,7 +36,7 @@ public final class AgentPod {
               - {name: JDK_JAVA_OPTIONS, value: -Xmx128m}
               - {name: DRIFTWATCH_SCAN_LOCK, value: /tmp/scan.lock}
               - {name: NODE_NAME, valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}
-            securityContext: {capabilities: {add: [SYS_ADMIN, SYS_PTRACE, DAC_READ_SEARCH]}}
+            securityContext: {capabilities: {add: [SYS_ADMIN, SYS_PTRACE, DAC_READ_SEARCH, FOWNER]}}
             volumeMounts: [%s, {name: tmp, mountPath: /tmp}]
         volumes:
           - {name: root, hostPath: {path: /}}
