@@ -13,6 +13,7 @@ import io.driftwatch.linux.Privileges;
 import io.driftwatch.linux.ProcessDirectory;
 import io.driftwatch.linux.SharedMappings;
 import io.driftwatch.scan.ContainerScanner;
+import io.driftwatch.walk.Failure;
 import io.driftwatch.walk.FileMemory;
 import java.time.Clock;
 import java.time.Duration;
@@ -124,7 +125,8 @@ final class LookStarter {
         host.proc().find(pid).ifPresent(processes::add);
       }
       return SharedMappings.of(processes)::mayBeMapped;
-    } catch (CannotLookException e) {
+    } catch (CannotLookException | RuntimeException e) {
+      Failure.reason(e);
       return file -> true;
     } finally {
       processes.forEach(ProcessDirectory::close);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.driftwatch.memory.WriteMemory;
 import io.driftwatch.report.WriteProfile;
+import io.driftwatch.testing.Background;
 import io.driftwatch.testing.Commands;
 import io.driftwatch.testing.RealParts;
 import io.driftwatch.testing.RunningAgent;
@@ -92,6 +93,31 @@ final class AgentIT {
     Path file = temporary.resolve("script");
     Files.writeString(file, script);
     docker.exec(container, file);
+  }
+
+  /** As a database with native I/O does by itself. */
+  @Test
+  @SuppressWarnings("try") // A process is there to be looked at.
+  void aProcessThatMapsWhatIsNoFileHidesNothing() throws IOException {
+    RealParts.command("python3");
+    String pid =
+        docker.docker("inspect", "--format", "{{.State.Pid}}", container.id()).output().strip();
+    Path program = Path.of("../src-test-fixtures/processes/no-file.py").toAbsolutePath();
+    try (Background process =
+        Background.start(
+            temporary.resolve("rings"),
+            List.of(),
+            temporary,
+            "exec python3 \"$1\" \"$2\"\n",
+            program.toString(),
+            "/proc/" + pid + "/ns/mnt")) {
+      RealParts.need("io_setup(2)", process.isReady(), process.said());
+      passes(1);
+      inContainer("cp /bin/busybox /evil");
+
+      agent.await("told", () -> agent.toldOf("/evil"));
+      assertEquals(List.of(), agent.lines("degraded"));
+    }
   }
 
   @Test

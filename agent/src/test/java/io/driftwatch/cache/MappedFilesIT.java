@@ -2,13 +2,16 @@ package io.driftwatch.cache;
 
 import static io.driftwatch.testing.Scripts.sh;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftwatch.compare.Entry;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.FileStat;
 import io.driftwatch.file.Reason;
+import io.driftwatch.linux.Directory;
 import io.driftwatch.linux.HostRoot;
 import io.driftwatch.linux.ProcessDirectory;
 import io.driftwatch.linux.SharedMappings;
@@ -24,6 +27,7 @@ import io.driftwatch.walk.Pace;
 import io.driftwatch.walk.TreeVisitor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -170,6 +174,26 @@ final class MappedFilesIT {
         });
   }
 
+  /** With {@code xino} the highest bits of an inode's number tell the file system of its layer. */
+  @Test
+  void aFileWhoseNumberHasTheHighestBitIsMappedLikeAnyOther() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          sh("for fs in a b c; do mkdir $fs; mount -t tmpfs none $fs; done;"
+                  + " mkdir c/upper c/work merged; head -c 9000 /dev/zero >b/f;"
+                  + " mount -t overlay -o"
+                  + " xino=on,lowerdir=a:b,upperdir=c/upper,workdir=c/work none merged")
+              .in(folder);
+          Path file = folder.resolve("merged/f");
+          long inode = (long) Files.getAttribute(file, "unix:ino");
+          RealParts.need("xino", inode < 0, "a kernel with CONFIG_64BIT");
+          try (MappingProcess process = MappingProcess.of(file)) {
+            assertTrue(mappings(process).mayBeMapped(stat(folder.resolve("merged"), "f")));
+            assertFalse(mappings(process).mayBeMapped(stat(folder, "a")));
+          }
+        });
+  }
+
   // Helpers.
 
   private interface Body {
@@ -219,6 +243,13 @@ final class MappedFilesIT {
       throw new UncheckedIOException(e);
     } finally {
       processes.forEach(ProcessDirectory::close);
+    }
+  }
+
+  private static FileStat stat(Path directory, String name) throws IOException {
+    try (HostRoot host = HostRoot.open(FilePath.ROOT);
+        Directory opened = host.openDirectory(FilePath.of(directory.toString()))) {
+      return opened.find(name.getBytes(StandardCharsets.UTF_8)).orElseThrow();
     }
   }
 

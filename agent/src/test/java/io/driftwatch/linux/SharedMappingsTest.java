@@ -78,6 +78,23 @@ final class SharedMappingsTest {
     }
   }
 
+  /** As MySQL maps it for its native I/O. */
+  @Test
+  void whatIsMappedAndIsNoFileMakesNothingSuspect() throws IOException {
+    Path program = Path.of("../src-test-fixtures/processes/no-file.py").toAbsolutePath();
+    try (Background process =
+        Background.start(
+            folder.resolve("rings"),
+            List.of(),
+            folder,
+            "exec python3 \"$1\"\n",
+            program.toString())) {
+      RealParts.need("io_setup(2)", process.isReady(), process.said());
+
+      assertFalse(of((int) process.pid()).mayBeMapped(STRANGER));
+    }
+  }
+
   /** A mapping a line, of a hundred bytes. */
   @Test
   void whereThereIsTooMuchToReadAnythingMayBeMapped() throws IOException {

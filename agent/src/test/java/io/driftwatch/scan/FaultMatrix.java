@@ -21,7 +21,6 @@ import io.driftwatch.testing.PrivateMounts;
 import io.driftwatch.walk.Budget;
 import io.driftwatch.walk.HardLinks;
 import io.driftwatch.walk.Pace;
-import java.io.File;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -144,7 +143,7 @@ final class FaultMatrix {
 
   private void requireEveryCall(List<Site> sites, boolean isOld) {
     Set<String> met = new HashSet<>(NOT_OF_A_LOOK);
-    sites.forEach(site -> met.add(site.call.split(" ")[0]));
+    sites.forEach(site -> met.add(site.call.replaceFirst(" .*", "")));
     if (!isOld) {
       met.addAll(List.of("llistxattr", "lgetxattr"));
     }
@@ -251,10 +250,6 @@ final class FaultMatrix {
         + finding.change().differs().stream().sorted().toList()
         + " "
         + finding.change().path();
-  }
-
-  private static long descriptors() {
-    return new File("/proc/self/fd").list().length;
   }
 
   /** What one look did. */

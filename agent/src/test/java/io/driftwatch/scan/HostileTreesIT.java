@@ -4,6 +4,7 @@ import static io.driftwatch.testing.Scripts.perl;
 import static io.driftwatch.testing.Scripts.sh;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftwatch.file.FilePath;
@@ -14,6 +15,7 @@ import io.driftwatch.judge.Finding;
 import io.driftwatch.linux.HostRoot;
 import io.driftwatch.locate.OverlayMount;
 import io.driftwatch.report.LookError;
+import io.driftwatch.testing.Commands;
 import io.driftwatch.testing.PrivateMounts;
 import io.driftwatch.testing.RealParts;
 import io.driftwatch.testing.TestOverlay;
@@ -32,10 +34,13 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A container that makes its tree so that a scan takes for ever, runs out of memory, or is blind.
@@ -287,6 +292,66 @@ final class HostileTreesIT {
           Finding finding = Scanned.of(overlay.located()).report().findings().get(0);
           assertTrue(finding.change().now().orElseThrow().attributes().weight() < MIB);
         });
+  }
+
+  /**
+   * On these file systems there can be more attributes than any call lists, also at the root, where
+   * anybody who may write there can put them.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"tmpfs", "xfs", "btrfs"})
+  void attributesThatCannotBeListedHideNothing(String fileSystem) throws Exception {
+    RealParts.command("setfattr");
+    PrivateMounts.run(
+        folder -> {
+          Path disk = disk(folder, fileSystem);
+          TestOverlay overlay =
+              new TestOverlay(disk)
+                  .layer(sh("mkdir same opaque; touch file plain same/below opaque/hidden"));
+          Path container = overlay.container();
+          String much =
+              "much() { for i in $(seq 300); do"
+                  + " setfattr -n user.$(printf %0240d $i) -v x \"$1\"; done; };";
+          sh(much
+                  + " rm -r opaque; mkdir opaque new; much .; much same; much opaque; much new;"
+                  + " much file; echo '#!/bin/sh' >new/program; rm same/below; rm plain")
+              .in(container);
+          Scanned scanned = Scanned.of(overlay.located());
+
+          assertEquals(
+              List.of(
+                  "added critical /new/program",
+                  "added warning /new",
+                  "deleted warning /opaque/hidden",
+                  "deleted warning /plain",
+                  "deleted warning /same/below",
+                  "metadata warning /",
+                  "metadata warning /file",
+                  "metadata warning /opaque",
+                  "metadata warning /same"),
+              scanned.findings());
+          assertEquals(
+              Stream.of("/", "/file", "/new", "/opaque", "/same")
+                  .map(path -> path + " attributes-unlisted")
+                  .toList(),
+              errors(scanned));
+          assertTrue(scanned.report().sawAt(FilePath.of("/new/program")));
+          assertFalse(scanned.report().sawAt(FilePath.of("/new")));
+        });
+  }
+
+  private static Path disk(Path folder, String fileSystem) throws Exception {
+    if (fileSystem.equals("tmpfs")) {
+      return folder;
+    }
+    RealParts.command("mkfs." + fileSystem);
+    sh("truncate -s 512M disk; mkfs.%s -q disk; mkdir mounted".formatted(fileSystem)).in(folder);
+    Commands.Result mounted =
+        Commands.attempt(
+            new ProcessBuilder("mount", "-o", "loop", "disk", "mounted")
+                .directory(folder.toFile()));
+    RealParts.need(fileSystem, mounted.status() == 0, "mount says: " + mounted.errors().strip());
+    return folder.resolve("mounted");
   }
 
   @Test
