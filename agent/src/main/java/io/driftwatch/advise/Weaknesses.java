@@ -6,6 +6,7 @@ import io.driftwatch.container.Container;
 import io.driftwatch.container.ContainerSpec;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.judge.Finding;
+import io.driftwatch.judge.Trait;
 import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.ImageFacts;
 import java.util.ArrayList;
@@ -91,6 +92,7 @@ final class Weaknesses {
     List<String> paths =
         report.findings().stream()
             .filter(Finding::isInVolume)
+            .filter(finding -> finding.traits().contains(Trait.EXECUTABLE))
             .map(finding -> finding.change().path().toString())
             .limit(MAX_DETAILS)
             .toList();

@@ -112,7 +112,15 @@ final class AdviserTest {
             "spool",
             Set.of(Trait.EXECUTABLE, Trait.IN_VOLUME),
             Optional.empty());
-    Advice advice = new SampleAdvice(Samples.readOnly(WEB).found(inVolume).build()).advise();
+    Finding page =
+        new Finding(
+            ChangeBuilder.of(ChangeKind.ADDED, "/srv/x.php").build(),
+            Severity.INFO,
+            "copied-from-image",
+            Set.of(Trait.CODE, Trait.IN_VOLUME),
+            Optional.empty());
+    Advice advice =
+        new SampleAdvice(Samples.readOnly(WEB).found(inVolume).found(page).build()).advise();
     assertEquals(Immutability.ENFORCED, advice.verdict());
     assertTrue(
         advice.weaknesses().contains(new Weakness(Kind.EXECUTABLE_VOLUMES, List.of("/srv/x"))));

@@ -127,8 +127,7 @@ final class JudgeTest {
             STARTED);
 
     assertEquals(
-        Set.of(Trait.EXECUTABLE, Trait.IN_VOLUME),
-        judge.judgeInVolume(program, Set.of()).traits());
+        Set.of(Trait.EXECUTABLE, Trait.IN_VOLUME), judge.judgeInVolume(program, Set.of()).traits());
   }
 
   @Test

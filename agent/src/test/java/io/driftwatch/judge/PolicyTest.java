@@ -481,8 +481,10 @@ final class PolicyTest {
     "/usr/local/tomcat/work/Catalina/l/R/org/apache/jsp/a_jsp.java,   page-cache",
     "/var/cache/tomcat10/Catalina/l/R/org/apache/jsp/a_jsp.class,     page-cache",
     "/var/cache/tomcat10/Catalina/l/R/org/apache/jsp/a_jsp.java,      page-cache",
-    "/tmp/jetty-0_0/jsp/org/apache/jsp/a_jsp.class,             page-cache",
-    "/tmp/jetty-0_0/jsp/org/apache/jsp/a_jsp.java,              page-cache",
+    "/opt/tomcat/work/Catalina/l/R/org/apache/jsp/a_jsp.class,  page-cache",
+    "/opt/tomcat/work/Catalina/l/R/org/apache/jsp/a_jsp.java,   page-cache",
+    "/var/lib/tomcat10/work/Catalina/l/R/org/apache/jsp/a_jsp.class,  page-cache",
+    "/var/lib/tomcat10/work/Catalina/l/R/org/apache/jsp/a_jsp.java,   page-cache",
     "/usr/local/tomcat/webapps/R/org/apache/jsp/a.jsp,          web-code",
     "/app/cache/a.php,                                          web-code",
   })
@@ -498,11 +500,15 @@ final class PolicyTest {
   void aProgramInATemplateCacheIsOne() {
     Change program = of(ChangeKind.ADDED, "/app/var/cache/x.php").now(s -> s.program()).build();
     Change gained =
-        of(ChangeKind.ADDED, "/t/work/x/org/apache/jsp/a.class")
+        of(ChangeKind.ADDED, "/opt/t/work/Catalina/x/org/apache/jsp/a.class")
             .now(s -> s.permissions(04755))
             .build();
 
+    Change elsewhere =
+        program(of(ChangeKind.ADDED, "/tmp/work/Catalina/x/org/apache/jsp/a.class")).build();
+
     assertEquals("added-executable", ruleOf(program));
+    assertEquals("added-executable", ruleOf(elsewhere));
     assertEquals(
         "executable-in-volume", judgeOf(false).judgeInVolume(program, Set.of()).rule());
     assertEquals("privilege-gained", ruleOf(gained));
