@@ -12,7 +12,7 @@ public enum Effect {
   INEFFECTIVE,
   /** It cannot be run as it is written. */
   CANNOT_WORK,
-  /** It says more than is understood here; it excuses nothing. */
+  /** It says more than is understood here, or may not be run; it excuses nothing. */
   NOT_UNDERSTOOD;
 
   /** The word for it, in JSON and tables. */
