@@ -2,6 +2,7 @@ package io.driftwatch.scan;
 
 import io.driftwatch.discover.ToldMount;
 import io.driftwatch.discover.Volume;
+import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.Reason;
 import io.driftwatch.linux.HostRoot;
@@ -43,7 +44,8 @@ record DeclaredMounts(
    * kernel names it as it is. Where the image cannot be read, no mount is taken for another's work.
    *
    * @param allowance is spent on following the image's links
-   * @param errors is told what could not be told, {@link Reason#BUDGET_TIME} when that took too long
+   * @param errors is told what could not be told, {@link Reason#BUDGET_TIME} when that took too
+   *     long
    */
   static DeclaredMounts of(
       HostRoot host, Located located, OverlayTree tree, Allowance allowance, PathErrors errors) {

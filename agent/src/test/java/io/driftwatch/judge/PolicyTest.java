@@ -509,8 +509,7 @@ final class PolicyTest {
 
     assertEquals("added-executable", ruleOf(program));
     assertEquals("added-executable", ruleOf(elsewhere));
-    assertEquals(
-        "executable-in-volume", judgeOf(false).judgeInVolume(program, Set.of()).rule());
+    assertEquals("executable-in-volume", judgeOf(false).judgeInVolume(program, Set.of()).rule());
     assertEquals("privilege-gained", ruleOf(gained));
   }
 

@@ -269,7 +269,7 @@ final class FaultMatrix {
     if (undisturbed != null) {
       memory.take(undisturbed, now);
     }
-    memory.begin();
+    memory.begin("rules");
     LookListener listener =
         new LookListener() {
           @Override

@@ -75,7 +75,7 @@ final class MovingNamesIT {
   /** Whether the program was found; else its directory is said to be in flux. */
   private static boolean scan(TestOverlay overlay, FindingMemory memory, String directory)
       throws IOException {
-    memory.begin();
+    memory.begin("rules");
     ContainerReport report = Scanned.of(overlay.located()).report();
     List<String> programs =
         report.findings().stream()
