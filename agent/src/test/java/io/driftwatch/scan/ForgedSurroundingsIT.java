@@ -115,7 +115,7 @@ final class ForgedSurroundingsIT {
             "docker",
             """
             sleep 1000 &
-            mkdir /root/r; mount --rbind / /root/r
+            mkdir /root/r; mount --bind / /root/r
             mount -t tmpfs none /etc; cp /bin/busybox /etc/x; cp /bin/busybox /dev/shm/y
             touch /tmp/ready; exec chroot /root/r sleep 1000
             """);
