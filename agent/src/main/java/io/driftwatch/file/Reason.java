@@ -18,8 +18,8 @@ public enum Reason {
   VANISHED("it was gone before it could be read"),
   /** Replaced by another kind of file, or moved, between two looks. */
   SWAPPED("it was swapped while it was looked at"),
-  /** Written to at every attempt to read it. */
-  IN_FLUX("it was written to while it was read"),
+  /** Written to at every attempt to read it; of a directory, names moved in every listing. */
+  IN_FLUX("it was written to, or names in it moved, while it was read"),
   /** Refused, by permissions or by a security module. */
   ACCESS_DENIED("access was denied"),
   /** {@code trusted.*} attributes cannot be seen without CAP_SYS_ADMIN. */

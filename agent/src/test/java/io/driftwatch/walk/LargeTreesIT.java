@@ -162,15 +162,15 @@ final class LargeTreesIT {
     PrivateMounts.run(
         folder -> {
           TestOverlay overlay = new TestOverlay(folder);
-          overlay.layer(sh("mkdir gone gone/in"));
-          sh("mkdir a; mkdir a/1 a/2 a/3; for i in 1 2 3; do touch a/$i/f; done; rm -r gone")
+          overlay.layer(sh("true"));
+          sh("mkdir a; mkdir a/1 a/2 a/3; for i in 1 2 3; do touch a/$i/f; done")
               .in(overlay.container());
           // In a directory that rests, others wait.
           Thread.sleep(1_500);
           Walked walked =
               Walked.of(overlay.located(), Walked.budget(100, 100, 2 * Walked.CHILD_BYTES));
 
-          assertEquals(7, walked.entries().stream().filter(line -> !line.contains("/f ")).count());
+          assertEquals(5, walked.entries().stream().filter(line -> !line.contains("/f ")).count());
           assertEquals(2, walked.entries().stream().filter(line -> line.contains("/f ")).count());
           assertEquals(1, walked.errors().size());
           assertTrue(
