@@ -163,6 +163,11 @@ record DeclaredMounts(
           .max((a, b) -> Integer.compare(a.length(), b.length()));
     }
 
+    private boolean isInTree(FilePath point) {
+      return told.keySet().stream()
+          .anyMatch(p -> point.startsWith(p) && !point.equals(p) && isTree(p));
+    }
+
     private boolean isTree(FilePath point) {
       return told.get(point).stream().anyMatch(ToldMount::isTree);
     }
@@ -181,8 +186,11 @@ record DeclaredMounts(
     private boolean isAsTold(FilePath point) {
       List<ToldMount> here = told.get(point);
       List<MountInfo> mounts = inside.at(point);
+      // A part of the host may bring a mount along, and the kernel's own may lie on one another.
       boolean isCovered =
           mounts.size() > here.size()
+              && !mounts.stream().allMatch(MountInfo::isKernels)
+              && !isInTree(point)
               && !volumes.contains(point) // of which it is said that they cannot be seen
               && here.stream().noneMatch(m -> m.kind() == ToldMount.Kind.PROPAGATED_TREE);
       return !isCovered
@@ -222,10 +230,7 @@ record DeclaredMounts(
               missing.add(point);
             }
           });
-      missing.removeIf(
-          point ->
-              told.keySet().stream()
-                  .anyMatch(p -> point.startsWith(p) && !point.equals(p) && isTree(p)));
+      missing.removeIf(this::isInTree);
       return missing;
     }
   }
