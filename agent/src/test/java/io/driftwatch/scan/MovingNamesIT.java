@@ -134,7 +134,7 @@ final class MovingNamesIT {
     static final int CYCLES = 3_600;
 
     final AtomicBoolean stop = new AtomicBoolean();
-    volatile int cycle;
+    private int cycle;
     private final Path root;
 
     Churn(Path root) {
