@@ -8,6 +8,7 @@ import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.Reason;
 import io.driftwatch.linux.HostRoot;
+import io.driftwatch.testing.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,9 +59,9 @@ final class BootTimeTest {
     Path before = Files.createFile(folder.resolve("before"));
     Path made = folder.resolve("made");
     Process process =
-        new ProcessBuilder("sh", "-c", "echo >'" + made + "'; read end")
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        Commands.start(
+            new ProcessBuilder("sh", "-c", "echo >'" + made + "'; read end")
+                .redirectError(ProcessBuilder.Redirect.INHERIT));
     try (HostRoot host = HostRoot.open(FilePath.ROOT);
         var child = host.proc().find((int) process.pid()).orElseThrow()) {
       Instant started = BootTime.read().plusTicks(ProcessStatus.of(child).startTicks());

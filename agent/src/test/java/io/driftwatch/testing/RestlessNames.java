@@ -29,16 +29,15 @@ public final class RestlessNames implements AutoCloseable {
    * @param microseconds from one move to the next
    */
   public static RestlessNames start(Path folder, String mode, int microseconds) throws IOException {
-    RealParts.command("python3");
     Path script = Files.createTempFile("driftwatch", SCRIPT);
     try (InputStream source = RestlessNames.class.getResourceAsStream(SCRIPT)) {
       Files.write(script, source.readAllBytes());
     }
     Process process =
-        new ProcessBuilder("python3", script.toString(), mode, Integer.toString(microseconds))
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .start();
+        Commands.start(
+            new ProcessBuilder("python3", script.toString(), mode, Integer.toString(microseconds))
+                .directory(folder.toFile())
+                .redirectErrorStream(true));
     RestlessNames names = new RestlessNames(script, process);
     String said =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
