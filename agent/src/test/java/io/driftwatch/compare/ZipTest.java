@@ -1,5 +1,6 @@
 package io.driftwatch.compare;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -98,7 +99,7 @@ final class ZipTest {
     into.put(jar, end, 22).putInt(forged.length - 10, directory.length + comment.length);
 
     Path file = Files.write(folder.resolve("forged"), forged);
-    try (ZipFile opened = new ZipFile(file.toFile())) {
+    try (ZipFile opened = new ZipFile(file.toFile(), ISO_8859_1)) {
       assertNotNull(opened.getEntry("org/x/Main.class"));
     }
     assertTrue(Programs.isProgram(FakeContent.of(forged)));
@@ -178,7 +179,7 @@ final class ZipTest {
 
   private static byte[] zip(String comment, String... names) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+    try (ZipOutputStream zip = new ZipOutputStream(bytes, ISO_8859_1)) {
       zip.setComment(comment);
       for (String name : names) {
         zip.putNextEntry(new ZipEntry(name));
@@ -195,7 +196,7 @@ final class ZipTest {
     entry.setSize(content.length);
     entry.setCrc(sum.getValue());
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+    try (ZipOutputStream zip = new ZipOutputStream(bytes, ISO_8859_1)) {
       zip.putNextEntry(entry);
       zip.write(content);
     }

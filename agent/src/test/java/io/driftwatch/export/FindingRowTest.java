@@ -40,13 +40,13 @@ final class FindingRowTest {
   @Test
   void aHeapDoesNotHideWhatLiesBesideIt() {
     assertEquals(
-        List.of("/usr/bin/evil", "/usr/lib/ 500 paths such as 0", "/usr/sbin/a", "/usr/sbin/b"),
+        List.of("/opt/bin/evil", "/opt/lib/ 500 paths such as 0", "/opt/sbin/a", "/opt/sbin/b"),
         rows(
             4,
             r -> {
-              add(r, "/usr/bin/evil", "/usr/sbin/a", "/usr/sbin/b");
+              add(r, "/opt/bin/evil", "/opt/sbin/a", "/opt/sbin/b");
               for (int i = 0; i < 500; i++) {
-                r.added("/usr/lib/" + i, TEXT);
+                r.added("/opt/lib/" + i, TEXT);
               }
             }));
   }

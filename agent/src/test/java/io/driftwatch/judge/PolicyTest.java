@@ -681,6 +681,7 @@ final class PolicyTest {
             "copied-from-image",
             "copied-over-image",
             "image-file-changed",
+            "byproduct-added",
             "scratch-file-added",
             "file-added"),
         Policy.shipped().rules().stream()

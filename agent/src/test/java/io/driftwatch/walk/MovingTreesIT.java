@@ -345,7 +345,7 @@ final class MovingTreesIT {
           Thread mover = new Thread(() -> shuffle(container, stop));
           mover.start();
           try {
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < 2; i++) {
               Walked walked = Walked.of(overlay.located(), Walked.budget(100_000, 500, 1 << 20));
 
               List<String> paths = walked.paths().toList();
