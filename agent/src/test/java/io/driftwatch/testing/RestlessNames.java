@@ -35,8 +35,12 @@ public final class RestlessNames implements AutoCloseable {
     }
     Process process =
         Commands.start(
-            new ProcessBuilder("python3", script.toString(), mode, Integer.toString(microseconds))
-                .directory(folder.toFile())
+            new ProcessBuilder(
+                    "python3",
+                    script.toString(),
+                    mode,
+                    Integer.toString(microseconds),
+                    folder.toString())
                 .redirectErrorStream(true));
     RestlessNames names = new RestlessNames(script, process);
     String said =

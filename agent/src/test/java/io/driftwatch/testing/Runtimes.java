@@ -54,12 +54,16 @@ public final class Runtimes implements AutoCloseable {
    * @param names of {@code docker}, {@code podman}, {@code containerd} and {@code cri}
    */
   public static Runtimes start(String... names) throws IOException {
+    needPrograms(names);
+    return start(false, names);
+  }
+
+  private static void needPrograms(String... names) {
     RealParts.overlayMounts();
     PROGRAMS.forEach(RealParts::command);
     for (String name : names) {
       PROGRAMS_OF.get(name).forEach(RealParts::command);
     }
-    return start(false, names);
   }
 
   /**
@@ -75,8 +79,21 @@ public final class Runtimes implements AutoCloseable {
     return start(true, names);
   }
 
+  /**
+   * The same below a folder, which stays the caller's.
+   *
+   * @param folder that is empty, on a file system that holds three gigabytes
+   */
+  public static Runtimes startIn(Path folder, String... names) throws IOException {
+    needPrograms(names);
+    return start(folder, false, names);
+  }
+
   private static Runtimes start(boolean modern, String... names) throws IOException {
-    Path folder = Files.createTempDirectory(Path.of("/var/tmp"), "dw");
+    return start(Files.createTempDirectory(Path.of("/var/tmp"), "dw"), modern, names);
+  }
+
+  private static Runtimes start(Path folder, boolean modern, String... names) throws IOException {
     Runtimes runtimes = new Runtimes(folder.toString());
     try {
       if (modern) {

@@ -1,4 +1,4 @@
-"""restless.py MODE MICROSECONDS [DIRECTORY...]: moves a program about, below the working directory, for ever.
+"""restless.py MODE MICROSECONDS FOLDER: moves a program about, in the folder, for ever.
 
 A program, or a directory with one in it, is always there. Prints "ready" when it began to move.
 """
@@ -81,4 +81,5 @@ def main(mode, microseconds):
                 pass
 
 
+os.chdir(sys.argv[3])
 main(sys.argv[1], float(sys.argv[2]))
