@@ -145,7 +145,8 @@ final class ForgedSurroundingsIT {
         container,
         """
         [ $1 != /mnt ] || mkdir /mnt
-        mount -t tmpfs none $1; cp /bin/busybox $1/x; mount -o remount,ro,bind $1
+        mount -t tmpfs none $1; cp /bin/busybox $1/x
+        [ $1 = /proc ] || mount -o remount,ro,bind $1 # which reads /proc/mounts
         """
             .replace("$1", place));
 
@@ -171,7 +172,7 @@ final class ForgedSurroundingsIT {
     ContainerReport report = Scenario.scan(container.id());
     List<String> found = lines(report);
     assertEquals(
-        List.of(MOUNT + place, PROGRAM + place + "/x"),
+        List.of(PROGRAM + place + "/x", MOUNT + place),
         found.stream().filter(line -> line.contains(" " + place)).toList());
   }
 
@@ -225,7 +226,7 @@ final class ForgedSurroundingsIT {
         """);
 
     ContainerReport report = Scenario.scan(container.id());
-    assertEquals(List.of(MOUNT + "/proc/fs"), lines(report));
+    assertEquals(List.of(), lines(report));
   }
 
   @ParameterizedTest
