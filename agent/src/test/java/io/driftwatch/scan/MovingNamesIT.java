@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 final class MovingNamesIT {
 
-  private static final int SCANS = Integer.getInteger("driftwatch.seeds", 4);
+  private static final int SCANS = Integer.getInteger("driftwatch.seeds", 2);
 
   private static final List<String> MODES =
       List.of("rename", "swap", "copy", "directory", "swap-directories", "between");
