@@ -92,7 +92,8 @@ final class BadSurroundingsIT {
     agent.await("allowed", () -> drifted() == 0);
 
     assertEquals(1, agent.value("driftwatch_config_last_reload_successful"));
-    assertEquals(List.of("/evil", "/evil"), node.paths("appeared", NAME));
+    assertEquals(List.of("/evil"), node.paths("appeared", NAME));
+    assertEquals(1, agent.lines("rejudged").size(), "when it was allowed no longer");
     assertEquals(List.of(), node.paths("resolved", NAME));
   }
 
