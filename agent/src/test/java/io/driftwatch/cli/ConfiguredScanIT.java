@@ -23,6 +23,7 @@ import io.driftwatch.testing.Background;
 import io.driftwatch.testing.Commands;
 import io.driftwatch.testing.Program;
 import io.driftwatch.testing.RealParts;
+import io.driftwatch.testing.Scripts;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -45,11 +46,12 @@ final class ConfiguredScanIT {
 
   /** The process waits for a line, so that its pid is noted before it says that it is ready. */
   private static final String SHIM =
-      """
+      Scripts.ENTER
+          + """
       mount --make-rprivate /
       mount -t overlay -o lowerdir=$1/lower,upperdir=$1/upper,workdir=$1/work none rootfs
       mkfifo go
-      unshare --mount chroot rootfs /busybox sh -c "read line; $2" <go &
+      enter rootfs "read line; $2" <go &
       echo $! >init.pid
       echo go >go
       wait
@@ -74,6 +76,7 @@ final class ConfiguredScanIT {
           reason: uploads
           until: 2999-12-31
         - {name: mount, path: /mnt, owner: o, reason: r}
+        - {name: program, path: /mnt/prog, owner: o, reason: r}
         - {name: over, path: /etc/conf, owner: o, reason: r, until: 2020-01-01}
         - {name: labelled, podLabels: {app: web}, path: /etc/conf, owner: o, reason: r}
         - {name: elsewhere, namespace: shop, owner: o, reason: r}
@@ -87,9 +90,11 @@ final class ConfiguredScanIT {
   void start() throws IOException {
     RealParts.overlayMounts();
     RealParts.command("busybox");
+    RealParts.command("pivot_root");
     folder = Files.createTempDirectory(Path.of("/var/tmp"), "driftwatch-test");
     Path bundle = folder.resolve("k8s.io/" + ID);
-    for (String name : List.of("lower/srv/data", "lower/etc", "lower/mnt", "upper", "work")) {
+    for (String name :
+        List.of("lower/srv/data", "lower/etc", "lower/mnt", "lower/old", "upper", "work")) {
       Files.createDirectories(folder.resolve(name));
     }
     Files.createDirectories(bundle.resolve("rootfs"));
@@ -147,7 +152,8 @@ final class ConfiguredScanIT {
             "/srv/data/prog", "critical added-executable " + data,
             "/srv/other", "info our-srv null",
             "/etc/conf", "warning image-file-changed null",
-            "/mnt", "critical undeclared-mount " + mount),
+            "/mnt", "critical undeclared-mount " + mount,
+            "/mnt/prog", "critical executable-in-volume " + excuse("program", "o", "r", "null")),
         verdicts);
     assertEquals(0, run.status(), run.errors());
     assertEquals(1, scan("--fail-on", "critical").status());
@@ -200,18 +206,20 @@ final class ConfiguredScanIT {
     StringWriter json = new StringWriter();
     new JsonReport().write(report, json);
 
-    assertEquals(5, byHand.size());
+    assertEquals(6, byHand.size());
     assertEquals(byHand, new ObjectMapper().readTree(json.toString()).at("/containers/0/findings"));
     Counts counts = report.containers().get(0).counts();
     assertEquals(
         Map.of(
             "undeclared-mount", 1L,
+            "executable-in-volume", 1L,
             "added-executable", 1L,
             "file-added", 1L,
             "image-file-changed", 1L,
             "our-srv", 1L,
             "data", 2L,
-            "mount", 1L),
+            "mount", 1L,
+            "program", 1L),
         counts.ruleMatches());
   }
 

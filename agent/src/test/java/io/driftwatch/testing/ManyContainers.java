@@ -15,14 +15,15 @@ public final class ManyContainers implements AutoCloseable {
   public static final String NAME = "dw-many-";
 
   private static final String SHIM =
-      """
+      Scripts.ENTER
+          + """
       mount --make-rprivate /
       for bundle in ../*; do
         layers=$1/${bundle#../}
         mkdir -p $layers/upper $layers/work
         mount -t overlay -o lowerdir=$1/lower,upperdir=$layers/upper,workdir=$layers/work \
           none $bundle/rootfs
-        unshare --mount chroot $bundle/rootfs /busybox sleep 100000 >/dev/null 2>&1 &
+        enter $bundle/rootfs "exec /busybox sleep 100000" >/dev/null 2>&1 &
         echo $! >$bundle/init.pid
       done
       echo ready
@@ -41,8 +42,10 @@ public final class ManyContainers implements AutoCloseable {
   public static ManyContainers start(int number) throws IOException {
     RealParts.overlayMounts();
     RealParts.command("busybox");
+    RealParts.command("pivot_root");
     Path folder = Files.createTempDirectory(Path.of("/var/tmp"), "driftwatch-test");
     Path lower = Files.createDirectories(folder.resolve("lower/srv")).getParent();
+    Files.createDirectory(lower.resolve("old"));
     Commands.run("sh", "-c", "cp \"$(command -v busybox)\" " + lower.resolve("busybox"));
     Path bundles = folder.resolve("k8s.io");
     for (int i = 0; i < number; i++) {

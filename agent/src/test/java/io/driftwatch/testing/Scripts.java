@@ -8,6 +8,20 @@ import java.nio.file.Path;
 /** What is done to a tree, as a script that starts in its root. */
 public final class Scripts {
 
+  /**
+   * A shell's function {@code enter ROOT SCRIPT}, which becomes the first process of a container as
+   * runtimes start it: in a mount namespace of its own, with a mounted folder for its root. That
+   * has a {@code /busybox} and an empty folder {@code /old}.
+   */
+  public static final String ENTER =
+      """
+      enter() {
+        exec unshare --mount sh -c '
+          cd "$1" && pivot_root . old && exec /busybox sh -c "/busybox umount -l /old; $2"
+        ' sh "$@"
+      }
+      """;
+
   private Scripts() {}
 
   /** Work that a shell does. */
