@@ -17,6 +17,9 @@ public enum FileType {
   CHAR(0020000),
   BLOCK(0060000);
 
+  /** Each status that is read is asked for its type, and values() makes an array each time. */
+  private static final FileType[] ALL = values();
+
   private static final int FORMAT_MASK = 0170000;
 
   private final int format;
@@ -37,7 +40,7 @@ public enum FileType {
    * @param mode {@code st_mode}, format and permission bits
    */
   public static Optional<FileType> ofMode(int mode) {
-    for (FileType type : values()) {
+    for (FileType type : ALL) {
       if (type.format == (mode & FORMAT_MASK)) {
         return Optional.of(type);
       }

@@ -15,8 +15,13 @@ public final class Glob {
   private final String pattern;
   private final Wildcards wildcards;
 
+  /** What follows the last wildcard, by which most paths are told not to fit. */
+  private final byte[] tail;
+
   private Glob(String pattern, byte[] bytes) {
     this.pattern = pattern;
+    int wild = Math.max(pattern.lastIndexOf('*'), pattern.lastIndexOf('?'));
+    this.tail = pattern.substring(wild + 1).getBytes(StandardCharsets.UTF_8);
     this.wildcards = new Wildcards(bytes, false);
   }
 
@@ -40,7 +45,17 @@ public final class Glob {
 
   /** Whether the whole path fits. */
   public boolean matches(FilePath path) {
-    return wildcards.matches(path);
+    return endsLike(path) && wildcards.matches(path);
+  }
+
+  private boolean endsLike(FilePath path) {
+    int start = path.length() - tail.length;
+    for (int i = tail.length - 1; i >= 0; i--) {
+      if (start + i < 0 || path.at(start + i) != tail[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether it names nothing: {@code /**}, {@code **}, {@code /}{@code *}{@code /?} and such. */

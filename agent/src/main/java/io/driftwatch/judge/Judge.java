@@ -8,8 +8,10 @@ import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileType;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -29,7 +31,7 @@ public final class Judge {
   private static final Set<Trait> GAINS =
       EnumSet.of(Trait.SET_UID_GAINED, Trait.SET_GID_GAINED, Trait.CAPABILITY_GAINED);
 
-  private final List<Rule> rules;
+  private final Map<ChangeKind, List<Rule>> rules = new EnumMap<>(ChangeKind.class);
   private final Naming naming;
   private final Excuses excuses;
   private final Function<Change, Optional<Excuse>> declared;
@@ -53,7 +55,9 @@ public final class Judge {
       Function<Change, Optional<Excuse>> declared,
       boolean readOnlyRoot,
       Instant startedAt) {
-    this.rules = rules;
+    for (ChangeKind kind : ChangeKind.values()) {
+      this.rules.put(kind, rules.stream().filter(rule -> rule.isAbout(kind)).toList());
+    }
     this.naming = naming;
     this.excuses = excuses;
     this.declared = declared;
@@ -125,7 +129,12 @@ public final class Judge {
   }
 
   private Rule firstMatch(FilePath path, ChangeKind kind, Set<Trait> traits) {
-    return rules.stream().filter(r -> r.matches(path, kind, traits)).findFirst().orElseThrow();
+    for (Rule rule : rules.get(kind)) {
+      if (rule.fits(path, traits)) {
+        return rule;
+      }
+    }
+    throw new IllegalStateException("no rule for everything else");
   }
 
   private Set<Trait> traits(Change change, Set<Trait> known) {

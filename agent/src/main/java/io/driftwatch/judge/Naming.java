@@ -26,6 +26,8 @@ record Naming(CodeNames code, Set<FilePath> searchPath) {
   }
 
   boolean isInSearchPath(FilePath path) {
-    return !path.equals(FilePath.ROOT) && searchPath.contains(path.parent());
+    return !searchPath.isEmpty()
+        && !path.equals(FilePath.ROOT)
+        && searchPath.contains(path.parent());
   }
 }

@@ -113,16 +113,37 @@ public record Rule(
         name, severity, other.change, other.trait, other.without, other.path, other.except, meant);
   }
 
-  boolean matches(FilePath where, ChangeKind kind, Set<Trait> traits) {
-    return (change.isEmpty() || change.contains(kind.id()))
-        && (trait.isEmpty() || trait.stream().anyMatch(traits::contains))
-        && without.stream().noneMatch(traits::contains)
-        && (path.isEmpty() || fits(path, where))
-        && !fits(except, where);
+  /** Whether it is about changes of this kind at all. */
+  boolean isAbout(ChangeKind kind) {
+    return change.isEmpty() || change.contains(kind.id());
   }
 
-  private static boolean fits(List<Glob> patterns, FilePath where) {
-    return patterns.stream().anyMatch(glob -> glob.matches(where));
+  /** Whether a change fits of a kind that it is about. */
+  boolean fits(FilePath where, Set<Trait> traits) {
+    return (trait.isEmpty() || hasAny(traits, trait))
+        && !hasAny(traits, without)
+        && (path.isEmpty() || fitsAny(where, path))
+        && !fitsAny(where, except);
+  }
+
+  // Every change is held against every rule, for which streams and iterators are too slow.
+
+  private static boolean hasAny(Set<Trait> traits, List<Trait> wanted) {
+    for (int i = 0; i < wanted.size(); i++) {
+      if (traits.contains(wanted.get(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean fitsAny(FilePath where, List<Glob> patterns) {
+    for (int i = 0; i < patterns.size(); i++) {
+      if (patterns.get(i).matches(where)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean matchesEverything() {

@@ -193,12 +193,12 @@ final class JudgeTest {
     FilePath x = FilePath.of("/x");
     Set<Trait> program = Set.of(Trait.EXECUTABLE, Trait.AT_START);
 
-    assertEquals(true, rule.matches(x, ChangeKind.ADDED, program));
-    assertEquals(true, rule.matches(x, ChangeKind.MODIFIED, Set.of(Trait.SET_UID_GAINED)));
-    assertEquals(true, rule.matches(FilePath.of("/y/z"), ChangeKind.ADDED, program));
-    assertEquals(false, rule.matches(x, ChangeKind.DELETED, program));
-    assertEquals(false, rule.matches(x, ChangeKind.ADDED, Set.of(Trait.AT_START)));
-    assertEquals(false, rule.matches(FilePath.of("/z"), ChangeKind.ADDED, program));
+    assertEquals(true, matches(rule, x, ChangeKind.ADDED, program));
+    assertEquals(true, matches(rule, x, ChangeKind.MODIFIED, Set.of(Trait.SET_UID_GAINED)));
+    assertEquals(true, matches(rule, FilePath.of("/y/z"), ChangeKind.ADDED, program));
+    assertEquals(false, matches(rule, x, ChangeKind.DELETED, program));
+    assertEquals(false, matches(rule, x, ChangeKind.ADDED, Set.of(Trait.AT_START)));
+    assertEquals(false, matches(rule, FilePath.of("/z"), ChangeKind.ADDED, program));
   }
 
   @Test
@@ -215,5 +215,9 @@ final class JudgeTest {
   private static Judge judge(Rule... rules) {
     return new Judge(
         List.of(rules), Naming.NONE, Excuses.NONE, change -> Optional.empty(), false, STARTED);
+  }
+
+  private static boolean matches(Rule rule, FilePath path, ChangeKind kind, Set<Trait> traits) {
+    return rule.isAbout(kind) && rule.fits(path, traits);
   }
 }
