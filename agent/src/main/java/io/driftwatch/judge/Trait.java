@@ -29,7 +29,10 @@ public enum Trait {
   /** In a volume since before the container was first made in its pod. */
   @JsonProperty("before-start")
   BEFORE_START,
-  /** A file or link that servers take for code by its name alone: no program, nothing gained. */
+  /**
+   * A file or link that servers take for code by its name alone: not empty, no program, nothing
+   * gained.
+   */
   @JsonProperty("code")
   CODE,
   /** Of a name of code, and with the very content that the image has under the same last name. */
