@@ -74,6 +74,11 @@ public final class Judge {
     return Naming.isServed(file) && isCode(path);
   }
 
+  /** Whether it matters if a file is a copy of one of the image. */
+  public boolean isWorthComparing(FilePath path) {
+    return naming.code().matchesOrStartsShells(path);
+  }
+
   /** What the rules say of a change, of whose content nothing more is known. */
   public Finding judge(Change change) {
     return judge(change, Set.of());

@@ -35,7 +35,10 @@ public enum Trait {
    */
   @JsonProperty("code")
   CODE,
-  /** Of a name of code, and with the very content that the image has under the same last name. */
+  /**
+   * Of a name of code, or one that shells run in a home, and with the very content that the image
+   * has under the same last name.
+   */
   @JsonProperty("copy-of-image")
   COPY_OF_IMAGE,
   /** In a directory where the image's configuration has programs look for libraries or modules. */

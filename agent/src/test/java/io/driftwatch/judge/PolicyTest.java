@@ -1,6 +1,7 @@
 package io.driftwatch.judge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftwatch.compare.Aspect;
@@ -460,6 +461,41 @@ final class PolicyTest {
     assertEquals("read-only-root", judgeOf(true).judge(added, COPIED).rule());
   }
 
+  /** A home that is made of the image's /etc/skel. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ".bashrc",
+        ".bash_profile",
+        ".bash_logout",
+        ".profile",
+        ".kshrc",
+        ".mkshrc",
+        ".zshrc",
+        ".zprofile"
+      })
+  void whatShellsRunIsAWarningWhereItIsTheImages(String name) {
+    FilePath path = FilePath.of("/home/u/" + name);
+
+    assertTrue(judgeOf(false).isWorthComparing(path));
+    assertFalse(judgeOf(false).isCode(path));
+    for (ChangeKind kind : List.of(ChangeKind.ADDED, ChangeKind.MODIFIED, ChangeKind.REPLACED)) {
+      Change change = of(kind, path.toString()).build();
+      Finding copied = judgeOf(false).judge(change, COPIED);
+
+      assertEquals("shell-start-from-image", copied.rule());
+      assertEquals(Severity.WARNING, copied.severity());
+      assertEquals("user-shell-start", judgeOf(false).judge(change).rule());
+    }
+  }
+
+  @Test
+  void onlyWholeNamesAreWhatShellsRun() {
+    for (String path : List.of("/home/u/x.bashrc", "/home/u/.bashrc/x", "/etc/profile")) {
+      assertFalse(judgeOf(false).isWorthComparing(FilePath.of(path)));
+    }
+  }
+
   @Test
   void codeInAVolumeIsCritical() {
     Change code = code(ChangeKind.ADDED, "/var/www/html/shell.php");
@@ -655,6 +691,7 @@ final class PolicyTest {
         List.of(
             "undeclared-mount",
             "read-only-root",
+            "shell-start-from-image",
             "copied-from-image",
             "copied-over-image",
             "template-cache",
