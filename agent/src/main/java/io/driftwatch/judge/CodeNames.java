@@ -14,6 +14,18 @@ public final class CodeNames {
 
   static final CodeNames NONE = new CodeNames(Set.of());
 
+  /** What distributions have in {@code /etc/skel}, of which homes are made. */
+  private static final Set<FilePath> SHELL_START =
+      Set.of(
+          FilePath.of(".bashrc"),
+          FilePath.of(".bash_profile"),
+          FilePath.of(".bash_logout"),
+          FilePath.of(".profile"),
+          FilePath.of(".kshrc"),
+          FilePath.of(".mkshrc"),
+          FilePath.of(".zshrc"),
+          FilePath.of(".zprofile"));
+
   private static final Pattern ENDING = Pattern.compile("\\.[a-z0-9_-]{1,15}");
   private static final int MAX_LENGTH = 16;
 
@@ -70,6 +82,14 @@ public final class CodeNames {
       }
     }
     return false;
+  }
+
+  /**
+   * Whether it matters if a file with the last name of a path is a copy of the image's: code, or
+   * what shells run in a home.
+   */
+  public boolean matchesOrStartsShells(FilePath path) {
+    return matches(path) || SHELL_START.contains(path.name());
   }
 
   private static String text(FilePath path, int start) {

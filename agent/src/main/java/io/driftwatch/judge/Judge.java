@@ -5,6 +5,7 @@ import io.driftwatch.compare.Change;
 import io.driftwatch.compare.ChangeKind;
 import io.driftwatch.compare.Side;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileType;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,6 +71,16 @@ public final class Judge {
    */
   public boolean isCode(FilePath path) {
     return naming.code().matches(path);
+  }
+
+  /** The same of a file that is there: an empty one runs nothing. */
+  public boolean isCode(FilePath path, FileStat file) {
+    return Naming.isServed(file) && isCode(path);
+  }
+
+  /** Whether it matters if a file is a copy of one of the image. */
+  public boolean isWorthComparing(FilePath path) {
+    return naming.code().matchesOrStartsShells(path);
   }
 
   /** What the rules say of a change, of whose content nothing more is known. */

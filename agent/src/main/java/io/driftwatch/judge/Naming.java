@@ -2,6 +2,7 @@ package io.driftwatch.judge;
 
 import io.driftwatch.compare.Change;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileType;
 import java.util.Set;
 
@@ -19,10 +20,17 @@ record Naming(CodeNames code, Set<FilePath> searchPath) {
     searchPath = Set.copyOf(searchPath);
   }
 
-  /** Whether what is there now has a name of code. A link does as well: it leads to anything. */
+  /**
+   * Whether what is there now has a name of code. A link does as well: it leads to anything. An
+   * empty file runs nothing.
+   */
   boolean isCode(Change change) {
-    boolean isServed = change.type() == FileType.FILE || change.type() == FileType.SYMLINK;
-    return change.now().isPresent() && isServed && code.matches(change.path());
+    return change.now().filter(side -> isServed(side.stat())).isPresent()
+        && code.matches(change.path());
+  }
+
+  static boolean isServed(FileStat stat) {
+    return stat.isRegularFile() ? stat.size() > 0 : stat.type() == FileType.SYMLINK;
   }
 
   boolean isInSearchPath(FilePath path) {

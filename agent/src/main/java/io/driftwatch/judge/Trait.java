@@ -29,10 +29,16 @@ public enum Trait {
   /** In a volume since before the container was first made in its pod. */
   @JsonProperty("before-start")
   BEFORE_START,
-  /** A file or link that servers take for code by its name alone: no program, nothing gained. */
+  /**
+   * A file or link that servers take for code by its name alone: not empty, no program, nothing
+   * gained.
+   */
   @JsonProperty("code")
   CODE,
-  /** Of a name of code, and with the very content that the image has under the same last name. */
+  /**
+   * Of a name of code, or one that shells run in a home, and with the very content that the image
+   * has under the same last name.
+   */
   @JsonProperty("copy-of-image")
   COPY_OF_IMAGE,
   /** In a directory where the image's configuration has programs look for libraries or modules. */

@@ -35,7 +35,9 @@ final class Byproducts {
 
   private static final String PID = ".pid";
   private static final Pattern NUMBER = Pattern.compile("\\s*[0-9]{1,10}\\s*");
-  private static final int MAX_NUMBER = 32;
+
+  /** Postfix pads its own to 32 columns. */
+  private static final int MAX_NUMBER = 64;
 
   /** Where images have Python, beside the directories that hold what is compiled. */
   private static final List<FilePath> PREFIXES =
@@ -122,7 +124,9 @@ final class Byproducts {
 
   private boolean isCompiled(FilePath directory, String module, PythonBytecode code)
       throws CannotLookException {
-    Optional<FileStat> source = tree.inImage(directory.resolve(module + ".py"));
+    // Python's header is of what the source is a link to, if it is one, as Debian's sitecustomize.
+    FilePath file = tree.resolveInImage(directory.resolve(module + ".py"));
+    Optional<FileStat> source = tree.inImage(file);
     return source.filter(code::isOf).isPresent() && hasPython(directory, code.minor());
   }
 

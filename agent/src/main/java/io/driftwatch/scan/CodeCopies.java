@@ -13,7 +13,8 @@ import java.util.Set;
 
 /**
  * Tells, during a look at a container, which of its code is the image's own, as an entrypoint
- * installs it. The image is looked through when there is any code at all, and not before.
+ * installs it, and which files that shells run in a home. The image is looked through when there is
+ * any of these at all, and not before.
  */
 final class CodeCopies {
 
@@ -43,7 +44,7 @@ final class CodeCopies {
         change.kind() == ChangeKind.ADDED
             || change.kind() == ChangeKind.MODIFIED
             || change.kind() == ChangeKind.REPLACED;
-    if (!isContentNew || !now.stat().isRegularFile() || !judge.isCode(change.path())) {
+    if (!isContentNew || !now.stat().isRegularFile() || !judge.isWorthComparing(change.path())) {
       return Set.of();
     }
     try {

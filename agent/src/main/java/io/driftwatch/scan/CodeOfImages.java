@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where images have code. It takes a walk through an image to know, and an image does not change,
- * so the latest are remembered, in bounded memory.
+ * Where images have code, and what shells run in a home. It takes a walk through an image to know,
+ * and an image does not change, so the latest are remembered, in bounded memory.
  */
 final class CodeOfImages {
 
@@ -31,7 +31,7 @@ final class CodeOfImages {
     Image image = new Image(overlay.lowerdirs(), names);
     NamedFiles files = find(image);
     if (files == null) {
-      files = tree.filesNamed(names::matches, look.budget(), look.pace());
+      files = tree.filesNamed(names::matchesOrStartsShells, look.budget(), look.pace());
       keep(image, files);
     }
     return files;

@@ -69,7 +69,7 @@ final class VolumePrograms implements FileVisitor {
 
   private Optional<Change> program(FilePath path, Entry now) throws CannotLookException {
     try {
-      return judge.isCode(path)
+      return judge.isCode(path, now.stat())
           ? Optional.of(sideBySide.added(path, now))
           : sideBySide.program(path, now);
     } catch (CannotLookException e) {

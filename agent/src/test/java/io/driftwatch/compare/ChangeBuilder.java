@@ -26,7 +26,7 @@ public final class ChangeBuilder {
     this.path = path;
   }
 
-  /** A change of a plain, empty file of root's, mode 0644, that is no program. */
+  /** A change of a plain file of root's with one byte, mode 0644, that is no program. */
   public static ChangeBuilder of(ChangeKind kind, String path) {
     return new ChangeBuilder(kind, FilePath.of(path));
   }
@@ -74,6 +74,7 @@ public final class ChangeBuilder {
   public static final class SideBuilder {
 
     private int permissions = 0644;
+    private long size = 1;
     private long changedSeconds;
     private int changedNanos;
     private Attributes attributes = Attributes.NONE;
@@ -84,6 +85,11 @@ public final class ChangeBuilder {
 
     public SideBuilder permissions(int some) {
       permissions = some;
+      return this;
+    }
+
+    public SideBuilder size(long bytes) {
+      size = bytes;
       return this;
     }
 
@@ -116,6 +122,7 @@ public final class ChangeBuilder {
       return new Side(
           FileStatBuilder.of(type)
               .permissions(permissions)
+              .size(size)
               .changed(changedSeconds, changedNanos)
               .build(),
           attributes,

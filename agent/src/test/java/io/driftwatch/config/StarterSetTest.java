@@ -96,6 +96,8 @@ final class StarterSetTest {
     "wordpress:6,                             ADDED,     /var/www/html/wp-config.php",
     "wordpress:6-fpm,                         MODIFIED,  /var/www/html/wp-content/plugins/a/b.php",
     "docker.io/library/wordpress:6,           ADDED,     /var/www/html/wp-content/themes/a/b.php",
+    "phpmyadmin:5,                            ADDED,     /etc/phpmyadmin/config.secret.inc.php",
+    "docker.io/library/phpmyadmin:5,          ADDED,     /etc/phpmyadmin/config.user.inc.php",
     "tomcat:10,                               ADDED,     /usr/local/tomcat/webapps/shop/index.jsp",
     "gitea/gitea:1,                           ADDED,     /data/git/repositories/u/r.git/hooks/update",
     "gitea/gitea:1,                           MODIFIED,  /data/git/.ssh/authorized_keys",
@@ -117,6 +119,9 @@ final class StarterSetTest {
     "wordpress:6,                             ADDED,     /var/www/html/shell.php",
     "wordpress:6,                             MODIFIED,  /var/www/html/wp-config.php",
     "nginx:1.27,                              ADDED,     /var/www/html/shell.php",
+    "phpmyadmin:5,                            ADDED,     /etc/phpmyadmin/shell.php",
+    "phpmyadmin:5,                            MODIFIED,  /etc/phpmyadmin/config.secret.inc.php",
+    "evil.io/phpmyadmin:5,                    ADDED,     /etc/phpmyadmin/config.user.inc.php",
     "tomcat:10,                               ADDED,     /usr/local/tomcat/webapps/shell.war",
     "tomcat:10,                               ADDED,     /usr/local/tomcat/webapps/other/x.jsp",
     "gitea/gitea:1,                           ADDED,     /data/git/.ssh/rc",
@@ -130,16 +135,25 @@ final class StarterSetTest {
   /** Each of the entries for applications of one's own, by its namespace and container. */
   @ParameterizedTest
   @CsvSource({
-    "git-sync, /root/.ssh/id_ed25519,          true",
-    "git-sync, /root/.ssh/authorized_keys,     false",
-    "planner,  /etc/crontabs/root,             true",
-    "planner,  /etc/cron.d/x,                  false",
-    "other,    /etc/crontabs/root,             false",
+    "git-sync, ADDED,    /root/.ssh/id_ed25519,                        true",
+    "git-sync, ADDED,    /root/.ssh/authorized_keys,                   false",
+    "planner,  ADDED,    /etc/crontabs/root,                           true",
+    "planner,  ADDED,    /etc/cron.d/x,                                false",
+    "other,    ADDED,    /etc/crontabs/root,                           false",
+    "planner,  MODIFIED, /etc/environment,                             true",
+    "planner,  ADDED,    /etc/profile.d/x.sh,                          false",
+    "other,    MODIFIED, /etc/environment,                             false",
+    "search,   MODIFIED, /etc/security/limits.conf,                    true",
+    "search,   ADDED,    /etc/security/limits.d/90-search.conf,        true",
+    "search,   MODIFIED, /etc/security/access.conf,                    false",
+    "other,    MODIFIED, /etc/security/limits.conf,                    false",
+    "database, MODIFIED, /etc/apt/apt.conf.d/02autoremove-postgresql,  true",
+    "database, ADDED,    /etc/apt/apt.conf.d/99x,                      false",
+    "other,    MODIFIED, /etc/apt/apt.conf.d/02autoremove-postgresql,  false",
   })
-  void itsExamplesForOwnApplications(String container, String path, boolean allowed)
-      throws Exception {
-    assertEquals(
-        allowed, allows(Samples.inPod("shop", "a-0", container, "shop:1"), ChangeKind.ADDED, path));
+  void itsExamplesForOwnApplications(
+      String container, ChangeKind change, String path, boolean allowed) throws Exception {
+    assertEquals(allowed, allows(Samples.inPod("shop", "a-0", container, "shop:1"), change, path));
   }
 
   private static boolean allows(String image, ChangeKind kind, String path) throws Exception {

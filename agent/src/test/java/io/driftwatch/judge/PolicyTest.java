@@ -1,6 +1,7 @@
 package io.driftwatch.judge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftwatch.compare.Aspect;
@@ -251,6 +252,7 @@ final class PolicyTest {
       package-source /etc/pacman.d/mirrorlist /opt/pacman.d/a
       package-source /root/.config/pip/pip.conf /root/pip.txt
       package-source /root/.npmrc /root/npmrc
+      package-source /app/.npmrc /app/node_modules/a/.npmrc
       git-hook /srv/repo.git/hooks/post-receive /srv/repo.git/config
       git-hook /srv/app/.git/modules/a/b/hooks/pre-push /srv/app/.git/modules/a/config
       git-hook /srv/app/.githooks/pre-commit /srv/app/githooks/pre-commit
@@ -436,6 +438,15 @@ final class PolicyTest {
   }
 
   @Test
+  void anEmptyFileRunsNothing() {
+    ChangeBuilder empty = of(ChangeKind.ADDED, "/srv/x.php").now(s -> s.size(0));
+
+    assertEquals("file-added", ruleOf(empty.build()));
+    assertEquals("web-code", ruleOf(empty.type(FileType.SYMLINK).build()));
+    assertEquals("web-code", ruleOf(code(ChangeKind.ADDED, "/srv/x.php")));
+  }
+
+  @Test
   void whatIsTheImagesCodeElsewhereIsOnlyInstalled() {
     Change added = code(ChangeKind.ADDED, "/srv/x.php");
     Change modified = code(ChangeKind.MODIFIED, "/srv/x.php");
@@ -448,6 +459,41 @@ final class PolicyTest {
     assertEquals(Severity.WARNING, judgeOf(false).judge(modified, COPIED).severity());
     assertEquals("privilege-gained", judgeOf(false).judge(gained, COPIED).rule());
     assertEquals("read-only-root", judgeOf(true).judge(added, COPIED).rule());
+  }
+
+  /** A home that is made of the image's /etc/skel. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ".bashrc",
+        ".bash_profile",
+        ".bash_logout",
+        ".profile",
+        ".kshrc",
+        ".mkshrc",
+        ".zshrc",
+        ".zprofile"
+      })
+  void whatShellsRunIsAWarningWhereItIsTheImages(String name) {
+    FilePath path = FilePath.of("/home/u/" + name);
+
+    assertTrue(judgeOf(false).isWorthComparing(path));
+    assertFalse(judgeOf(false).isCode(path));
+    for (ChangeKind kind : List.of(ChangeKind.ADDED, ChangeKind.MODIFIED, ChangeKind.REPLACED)) {
+      Change change = of(kind, path.toString()).build();
+      Finding copied = judgeOf(false).judge(change, COPIED);
+
+      assertEquals("shell-start-from-image", copied.rule());
+      assertEquals(Severity.WARNING, copied.severity());
+      assertEquals("user-shell-start", judgeOf(false).judge(change).rule());
+    }
+  }
+
+  @Test
+  void onlyWholeNamesAreWhatShellsRun() {
+    for (String path : List.of("/home/u/x.bashrc", "/home/u/.bashrc/x", "/etc/profile")) {
+      assertFalse(judgeOf(false).isWorthComparing(FilePath.of(path)));
+    }
   }
 
   @Test
@@ -477,6 +523,16 @@ final class PolicyTest {
     "/app/temp/cache/latte/a.php,                               template-cache",
     "/app/runtime/Smarty/compile/a.php,                         template-cache",
     "/app/generated/code/a/Proxy.php,                           template-cache",
+    "/var/www/html/tmp/twig/ab/cd.php,                          template-cache",
+    "/app/runtime/Twig/cache/a/b.php,                           template-cache",
+    "/app/cache/ab/0123456789abcdef0123456789abcdef.php,       template-cache",
+    "/app/twigcache/ab/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef.php, template-cache",
+    "/app/cache/smarty/a/x.tpl.php,                             template-cache",
+    "/var/www/html/administrator/cache/autoload_psr4.php,       template-cache",
+    "/app/storage/runtime/compiled_templates/a.php,             template-cache",
+    "/app/storage/runtime/compiled_classes/a.php,               template-cache",
+    "/moodledata/localcache/mustache/1/a.php,                   template-cache",
+    "/var/www/html/cache/en.l10n.php,                           template-cache",
     "/usr/local/tomcat/work/Catalina/l/R/org/apache/jsp/a_jsp.class,  page-cache",
     "/usr/local/tomcat/work/Catalina/l/R/org/apache/jsp/a_jsp.java,   page-cache",
     "/var/cache/tomcat10/Catalina/l/R/org/apache/jsp/a_jsp.class,     page-cache",
@@ -485,8 +541,18 @@ final class PolicyTest {
     "/opt/tomcat/work/Catalina/l/R/org/apache/jsp/a_jsp.java,   page-cache",
     "/var/lib/tomcat10/work/Catalina/l/R/org/apache/jsp/a_jsp.class,  page-cache",
     "/var/lib/tomcat10/work/Catalina/l/R/org/apache/jsp/a_jsp.java,   page-cache",
+    "/opt/bitnami/tomcat/work/Catalina/l/R/org/apache/jsp/a_jsp.class, page-cache",
+    "/opt/bitnami/tomcat/work/Catalina/l/R/org/apache/jsp/a_jsp.java,  page-cache",
     "/usr/local/tomcat/webapps/R/org/apache/jsp/a.jsp,          web-code",
     "/app/cache/a.php,                                          web-code",
+    "/var/www/html/x.php,                                       web-code",
+    "/var/www/html/uploads/a.php,                               web-code",
+    "/app/cache/evil.php,                                       web-code",
+    "/app/cache/ab/evil.php,                                    web-code",
+    "/app/images/ab/0123456789abcdef0123456789abcdef.php,      web-code",
+    "/app/templates/x.tpl.php,                                  web-code",
+    "/var/www/html/tmp/a.php,                                   web-code",
+    "/app/cache/l10n/en.php,                                    web-code",
   })
   void whatFrameworksCompileIsAWarning(String path, String rule) {
     Finding finding = judge(code(ChangeKind.ADDED, path));
@@ -625,6 +691,7 @@ final class PolicyTest {
         List.of(
             "undeclared-mount",
             "read-only-root",
+            "shell-start-from-image",
             "copied-from-image",
             "copied-over-image",
             "template-cache",

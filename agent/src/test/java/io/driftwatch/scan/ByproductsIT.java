@@ -127,6 +127,31 @@ final class ByproductsIT {
         });
   }
 
+  /** As Debian's sitecustomize.py is one; Python notes the size and time of what it leads to. */
+  @Test
+  void whatPythonCompilesOfALinkOfTheImageIsInfo() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay =
+              overlay(folder)
+                  .layer(
+                      sh(
+                          "mkdir etc; mv app/mod.py etc; ln -s ../etc/mod.py app;"
+                              + " ln -s mod.py app/other.py"));
+          python(
+              overlay.container(),
+              "-c",
+              "import sys; sys.path.insert(0, 'app'); import mod, other");
+
+          assertEquals(
+              List.of(
+                  "added info /app/__pycache__",
+                  "added info /app/__pycache__/mod.cpython-3" + minor + ".pyc",
+                  "added info /app/__pycache__/other.cpython-3" + minor + ".pyc"),
+              Scanned.of(overlay.located()).findings());
+        });
+  }
+
   /** A virtual environment beside the code, and one that Python itself is a link of. */
   @Test
   void whatAVirtualEnvironmentCompilesIsInfo() throws Exception {
@@ -172,7 +197,8 @@ final class ByproductsIT {
         folder -> {
           TestOverlay overlay = new TestOverlay(folder).layer(sh("mkdir opt"));
           sh("cd opt; echo 17 >a.pid; printf 4194304 >b.pid; echo 'import os' >c.pid; : >d.pid;"
-                  + " echo 12345678901 >e.pid; seq 1000 >f.pid; cp /bin/true g.pid; chmod 644 g.pid")
+                  + " echo 12345678901 >e.pid; seq 1000 >f.pid; cp /bin/true g.pid; chmod 644 g.pid;"
+                  + " printf '%32d\\n' 17 >h.pid; printf '%64d\\n' 17 >i.pid")
               .in(overlay.container());
 
           assertEquals(
@@ -180,10 +206,12 @@ final class ByproductsIT {
                   "added critical /opt/g.pid",
                   "added info /opt/a.pid",
                   "added info /opt/b.pid",
+                  "added info /opt/h.pid",
                   "added warning /opt/c.pid",
                   "added warning /opt/d.pid",
                   "added warning /opt/e.pid",
-                  "added warning /opt/f.pid"),
+                  "added warning /opt/f.pid",
+                  "added warning /opt/i.pid"),
               Scanned.of(overlay.located()).findings());
         });
   }

@@ -130,6 +130,29 @@ final class CodeCopiesIT {
         });
   }
 
+  /** As useradd makes a home. */
+  @Test
+  void aHomeThatIsMadeOfTheImages() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay =
+              new TestOverlay(folder)
+                  .layer(root -> write(root, "etc/skel/.bashrc", "umask 022"))
+                  .layer(root -> write(root, "etc/skel/.profile", "umask 022"));
+          Path root = overlay.container();
+          write(root, "home/a/.bashrc", "umask 022");
+          write(root, "home/b/.bashrc", "umask 000");
+          write(root, "home/b/.bash_logout", "umask 022");
+
+          assertEquals(
+              List.of("/home/b/.bash_logout", "/home/b/.bashrc"),
+              atLeast(scan(overlay, new HardLinks()), Severity.CRITICAL));
+          assertEquals(
+              Map.of("shell-start-from-image", 1L, "user-shell-start", 2L),
+              rules(scan(overlay, new HardLinks())));
+        });
+  }
+
   @Test
   void aCopyThatGainsAnythingIsNone() throws Exception {
     PrivateMounts.run(
