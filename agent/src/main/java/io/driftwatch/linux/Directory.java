@@ -345,7 +345,7 @@ public final class Directory implements AutoCloseable {
     return switch (Linux.errno()) {
       case EOPNOTSUPP -> Optional.of(List.of());
       case E2BIG, ERANGE -> Optional.empty();
-      default -> throw Linux.failure("listxattr");
+      default -> throw attributeFailure(name, "listxattr");
     };
   }
 
@@ -365,8 +365,16 @@ public final class Directory implements AutoCloseable {
     }
     return switch (Linux.errno()) {
       case ENODATA, EOPNOTSUPP -> Optional.empty();
-      default -> throw Linux.failure("getxattr");
+      default -> throw attributeFailure(name, "getxattr");
     };
+  }
+
+  /** What is held cannot have gone: there it is the link to it that is missed. */
+  private static CannotLookException attributeFailure(byte[] name, String call) {
+    boolean isLinkMissed = isItself(name) && Linux.errno() == Errno.ENOENT;
+    return isLinkMissed
+        ? new CannotLookException(Reason.IO_ERROR, call + ": /proc/self/fd cannot be read")
+        : Linux.failure(call);
   }
 
   private static List<String> splitAtNul(byte[] names) {

@@ -73,7 +73,7 @@ record DeclaredMounts(
       // Nobody sees which of them are there; the runtime made all of them once.
       return none(told.keySet(), points);
     }
-    DeclaredMounts sorted = new Sorter(host, located, told, points).sorted();
+    DeclaredMounts sorted = new Sorter(host, located, told, points, errors).sorted();
     return isAllKnown ? sorted : sorted.uncertain(errors);
   }
 
@@ -109,18 +109,21 @@ record DeclaredMounts(
     private final Set<FilePath> mounted;
     private final MountsInside inside;
     private final Masks masks;
+    private final PathErrors errors;
     private final Set<FilePath> volumes = new HashSet<>();
 
     private Sorter(
         HostRoot host,
         Located located,
         Map<FilePath, List<ToldMount>> told,
-        Map<FilePath, FilePath> points) {
+        Map<FilePath, FilePath> points,
+        PathErrors errors) {
       this.told = told;
       this.points = points;
       this.mounted = located.mountPoints().orElseThrow();
       this.inside = located.inside().orElseThrow();
       this.masks = new Masks(host, inside);
+      this.errors = errors;
       for (Volume volume : located.volumes()) {
         volumes.add(points.get(volume.destination()));
       }
@@ -202,9 +205,14 @@ record DeclaredMounts(
         case KERNEL -> is.isKernels();
         case CGROUP -> is.isKernels() || is.isInMemory();
         case TREE, PROPAGATED_TREE -> true;
-        case MASK -> masks.isOne(is);
+        case MASK -> isMask(is);
         case READ_ONLY -> is.device().equals(inside.around(is.mountPoint()));
       };
+    }
+
+    /** What could not be looked at is told of, and is no finding. */
+    private boolean isMask(MountInfo mount) {
+      return errors.answer(mount.mountPoint(), () -> masks.isOne(mount)).orElse(true);
     }
 
     private boolean isInMemory(FilePath point) {

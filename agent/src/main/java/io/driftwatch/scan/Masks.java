@@ -4,6 +4,7 @@ import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.DeviceNumber;
 import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileType;
+import io.driftwatch.file.Reason;
 import io.driftwatch.linux.Directory;
 import io.driftwatch.linux.HostRoot;
 import io.driftwatch.locate.MountInfo;
@@ -29,8 +30,11 @@ final class Masks {
     this.mounts = mounts;
   }
 
-  /** Whether a mount hides a path and holds nothing; in doubt it is none. */
-  boolean isOne(MountInfo mount) {
+  /**
+   * Whether a mount hides a path and holds nothing. Where something else is met than what was seen
+   * mounted there, it is none.
+   */
+  boolean isOne(MountInfo mount) throws CannotLookException {
     byte[] name = mount.mountPoint().name().bytes();
     try (Directory parent = VolumeDirectory.parentOf(host, mounts, mount)) {
       Optional<FileStat> stat = parent.cachedFind(name);
@@ -38,7 +42,10 @@ final class Masks {
           && stat.get().device().equals(mount.device())
           && (isNull(stat.get()) || isEmptyDirectory(parent, name, stat.get(), mount));
     } catch (CannotLookException e) {
-      return false;
+      if (e.reason() == Reason.MOUNT_NOT_VISIBLE || e.reason() == Reason.SWAPPED) {
+        return false;
+      }
+      throw e;
     }
   }
 

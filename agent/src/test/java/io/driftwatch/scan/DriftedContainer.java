@@ -3,6 +3,7 @@ package io.driftwatch.scan;
 import static io.driftwatch.testing.Scripts.sh;
 
 import io.driftwatch.testing.Background;
+import io.driftwatch.testing.Scripts;
 import io.driftwatch.testing.TestOverlay;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +16,8 @@ import java.util.List;
  */
 final class DriftedContainer implements AutoCloseable {
 
-  static final String ID = "dw-faults";
+  /** Of this process, so that it is not mistaken for one that another left behind. */
+  static final String ID = "dw-faults-" + ProcessHandle.current().pid();
 
   private static final String SANDBOX = "5a".repeat(32);
 
@@ -26,14 +28,15 @@ final class DriftedContainer implements AutoCloseable {
        "mounts": [
          {"destination": "/dev/shm", "type": "tmpfs", "source": "shm"},
          {"destination": "/link/secrets", "type": "bind", "source": "/anywhere", "options": ["ro"]},
-         {"destination": "/etc/hosts", "type": "bind", "source": "%2$s"}]}
+         {"destination": "/etc/hosts", "type": "bind", "source": "%2$s"}],
+       "linux": {"maskedPaths": ["/masks/file", "/masks/folder"]}}
       """;
 
   private static final String IMAGE =
       """
-      mkdir bin etc dev dev/shm run run/work plain plain/deep opaque moved
+      mkdir etc dev dev/shm old masks masks/folder run run/work plain plain/deep opaque moved
       ln -s run link
-      cp "$(command -v busybox)" bin/busybox
+      cp "$(command -v busybox)" busybox; echo image >masks/file
       echo hosts >etc/hosts
       echo image >plain/modified; echo image >plain/touched; echo image >plain/mode
       echo image >plain/deleted; echo image >plain/deep/same; echo image >declared
@@ -67,13 +70,16 @@ final class DriftedContainer implements AutoCloseable {
 
   /** In the namespace of the container's process. */
   private static final String RUN =
-      """
+      Scripts.ENTER
+          + """
       cd "$1" &&
       mount -t tmpfs shm dev/shm && echo '#!/bin/sh' >dev/shm/program && mkdir dev/shm/deep &&
       echo '#!/bin/sh' >dev/shm/deep/program && echo plain >dev/shm/plain &&
       mkdir run/secrets && mount -t tmpfs secrets run/secrets &&
       mount --bind "$2" etc/hosts && mount -t tmpfs evil etc/mounted &&
-      echo ready && exec chroot . /bin/busybox sleep 10000
+      echo '#!/bin/sh' >etc/mounted/program &&
+      mount --bind /dev/null masks/file && mount -t tmpfs -o ro none masks/folder &&
+      enter . "echo ready; exec /busybox sleep 10000"
       """;
 
   private final Background shim;

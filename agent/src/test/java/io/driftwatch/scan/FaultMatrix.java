@@ -1,5 +1,7 @@
 package io.driftwatch.scan;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.driftwatch.compare.DigestPolicy;
 import io.driftwatch.container.Rootfs;
 import io.driftwatch.discover.Discovery;
@@ -21,10 +23,11 @@ import io.driftwatch.testing.PrivateMounts;
 import io.driftwatch.walk.Budget;
 import io.driftwatch.walk.HardLinks;
 import io.driftwatch.walk.Pace;
+import java.lang.reflect.Method;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,11 +51,28 @@ final class FaultMatrix {
   /** What is called instead. */
   private static final Set<String> OLDER = Set.of("llistxattr", "lgetxattr", "syscall 327");
 
-  private static final Set<String> LISTS = Set.of("syscall 465", "llistxattr");
+  /** What is called where each file is held before it is looked at. */
+  private static final Set<String> OF_HELD = Set.of("listxattr", "getxattr");
 
-  /** What a look has no use for. */
+  private static final Set<String> LISTS = Set.of("syscall 465", "llistxattr", "listxattr");
+
+  /** What a look has no use for; discovery asks for the time. */
   private static final Set<String> NOT_OF_A_LOOK =
-      Set.of("isatty", "unshare", "mount", "umount2", "setpriority", "getpagesize");
+      Set.of(
+          "isatty", "unshare", "mount", "umount2", "setpriority", "getpagesize", "clock_gettime");
+
+  /** A directory that changed less than that long ago is not looked at by name. */
+  private static final Duration REST = Duration.ofMillis(1_100);
+
+  /** What calls are made to fail. */
+  private enum Kind {
+    /** All that are made in directories that rest. */
+    USUAL,
+    /** Those that a kernel needs which lacks the newer ones. */
+    OLD,
+    /** Those besides in directories that changed just now. */
+    RESTLESS
+  }
 
   private final RunningContainer container;
   private final HostRoot host;
@@ -69,12 +89,12 @@ final class FaultMatrix {
   /**
    * Lets everything fail.
    *
-   * @param arguments {@code old} for a kernel without the newer calls
+   * @param arguments a {@link Kind}, or none for the usual
    */
   public static void main(String[] arguments) throws Exception {
     Logger.getLogger("io.driftwatch").setLevel(Level.OFF);
-    boolean isOld = List.of(arguments).contains("old");
-    FaultyCalls.lack(isOld ? NEWER : Set.of());
+    Kind kind = arguments.length == 0 ? Kind.USUAL : Kind.valueOf(arguments[0]);
+    FaultyCalls.lack(kind == Kind.OLD ? NEWER : Set.of());
     PrivateMounts.run(
         folder -> {
           try (DriftedContainer drifted = DriftedContainer.start(folder);
@@ -85,28 +105,38 @@ final class FaultMatrix {
                     .filter(found -> found.container().id().equals(DriftedContainer.ID))
                     .findFirst()
                     .orElseThrow();
-            new FaultMatrix(host, container).run(isOld);
+            Thread.sleep(REST.toMillis());
+            new FaultMatrix(host, container).run(kind);
           }
         });
   }
 
-  private void run(boolean isOld) {
+  private void run(Kind kind) {
     look(call -> Fault.NONE); // what classes do once, when they are first used
     Run first = look(call -> Fault.NONE);
     undisturbed = first.report;
     System.out.println("# " + undisturbed.status() + " " + undisturbed.errors());
+    if (!undisturbed.isComplete()) {
+      System.out.println("not all of the container is seen: " + undisturbed.errors());
+    }
     lines(undisturbed).forEach(line -> System.out.println("# " + line));
     List<Site> sites = sites();
+    if (kind == Kind.RESTLESS) {
+      FaultyCalls.changeDirectories();
+      look(call -> Fault.NONE);
+      Set<Integer> usual = sites.stream().map(site -> site.number).collect(toSet());
+      sites = sites().stream().filter(site -> !usual.contains(site.number)).toList();
+    }
     System.out.println("# " + sites.size() + " places, " + first.calls + " calls");
-    requireEveryCall(sites, isOld);
+    requireEveryCall(sites, kind);
     for (Site site : sites) {
-      if (isOld && !OLDER.contains(site.call)) {
+      if (kind == Kind.OLD && !OLDER.contains(site.call)) {
         continue;
       }
       for (Fault fault : Fault.values()) {
         if (fault != Fault.NONE && FaultyCalls.canFail(site.call, fault)) {
-          for (int number : new TreeSet<>(List.of(site.first, site.last))) {
-            disturb(site, number, fault);
+          for (int time : new TreeSet<>(List.of(1, site.times))) {
+            disturb(site, time, fault);
           }
         }
       }
@@ -114,48 +144,58 @@ final class FaultMatrix {
     System.out.println("# " + looks + " looks");
   }
 
-  /** A place in the code that makes a call, with the first and the last of its calls in a look. */
+  /** A place in the code that makes a call, with how often that is made there in a look. */
   private static final class Site {
     private final String call;
     private final String place;
-    private final int first;
-    private int last;
+    private final int number;
+    private int times;
 
-    Site(String call, String place, int first) {
+    Site(String call, String place, int number) {
       this.call = call;
       this.place = place;
-      this.first = first;
+      this.number = number;
     }
   }
 
   private List<Site> sites() {
-    Map<String, Site> sites = new LinkedHashMap<>();
-    int[] number = {0};
+    Map<Integer, Site> sites = new LinkedHashMap<>();
     look(
         call -> {
-          int now = ++number[0];
-          String place = FaultyCalls.place();
-          sites.computeIfAbsent(call + place, key -> new Site(call, place, now)).last = now;
+          sites.computeIfAbsent(
+                  FaultyCalls.placeNumber(), n -> new Site(call, FaultyCalls.place(), n))
+              .times++;
           return Fault.NONE;
         });
     return List.copyOf(sites.values());
   }
 
-  private void requireEveryCall(List<Site> sites, boolean isOld) {
-    Set<String> met = new HashSet<>(NOT_OF_A_LOOK);
-    sites.forEach(site -> met.add(site.call.replaceFirst(" .*", "")));
-    if (!isOld) {
-      met.addAll(List.of("llistxattr", "lgetxattr"));
-    }
-    Arrays.stream(LibC.class.getMethods())
-        .map(method -> method.getName())
-        .filter(name -> !met.contains(name))
+  private static void requireEveryCall(List<Site> sites, Kind kind) {
+    Set<String> met =
+        sites.stream().map(site -> site.call.replaceFirst(" .*", "")).collect(toSet());
+    Set<String> all =
+        kind == Kind.RESTLESS
+            ? OF_HELD
+            : Arrays.stream(LibC.class.getMethods()).map(Method::getName).collect(toSet());
+    all.stream()
+        .filter(name -> !met.contains(name) && !NOT_OF_A_LOOK.contains(name))
+        .filter(name -> kind == Kind.RESTLESS || !OF_HELD.contains(name))
+        .filter(name -> kind == Kind.OLD || !OLDER.contains(name))
         .forEach(name -> System.out.println(name + ": no look makes this call"));
   }
 
-  private void disturb(Site site, int number, Fault fault) {
-    int[] count = {0};
-    Run run = look(call -> ++count[0] == number ? fault : Fault.NONE);
+  /** The walk looks at names in an order that nobody can tell, so a time may not come again. */
+  private void disturb(Site site, int time, Fault fault) {
+    int[] times = {0};
+    Run run =
+        look(
+            call ->
+                times[0] < time
+                        && call.equals(site.call)
+                        && FaultyCalls.placeNumber() == site.number
+                        && ++times[0] == time
+                    ? fault
+                    : Fault.NONE);
     looks++;
     List<String> complaints = run.thrown == null ? complaints(run, site, fault) : run.thrown;
     boolean mayLeaveOpen = site.call.equals("close") && fault == Fault.EXCEPTION;
@@ -164,7 +204,7 @@ final class FaultMatrix {
     }
     if (!complaints.isEmpty()) {
       System.out.println(
-          fault + " of " + site.call + ", " + number + ": " + complaints + " at " + site.place);
+          fault + " of " + site.call + ", " + time + ": " + complaints + " at " + site.place);
     }
   }
 

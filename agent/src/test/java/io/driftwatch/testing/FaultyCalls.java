@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.LibraryOption;
+import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 import jnr.ffi.provider.FFIProvider;
 import jnr.ffi.provider.LoadedLibrary;
@@ -32,12 +34,22 @@ public final class FaultyCalls extends FFIProvider {
 
   private static final int ENOSYS = 38;
 
+  private static final int MODE = 28;
+  private static final int S_IFMT = 0xF000;
+  private static final int S_IFDIR = 0x4000;
+  private static final int CHANGED = 96;
+  private static final int CHANGED_NANOS = 104;
+  private static final long AGO_MILLIS = 500;
+
   private static final StackWalker STACK = StackWalker.getInstance();
 
   private static volatile Function<String, Fault> plan = call -> Fault.NONE;
 
   /** Numbers of system calls that this kernel is to lack. */
   private static volatile Set<Long> missing = Set.of();
+
+  private static volatile boolean restless;
+  private static volatile long begunMillis;
 
   /** Descriptors that the work that is run has opened and not closed. */
   private static volatile int open;
@@ -73,13 +85,33 @@ public final class FaultyCalls extends FFIProvider {
 
   /** The methods of driftwatch that led to the call that is planned for, innermost first. */
   public static String place() {
+    return STACK.walk(all -> way(all).map(FaultyCalls::name).collect(Collectors.joining(" < ")));
+  }
+
+  /** A number for the same, which takes less time. */
+  public static int placeNumber() {
     return STACK.walk(
-        all ->
-            all.filter(frame -> frame.getClassName().startsWith("io.driftwatch."))
-                .filter(frame -> !frame.getClassName().startsWith("io.driftwatch.testing."))
-                .dropWhile(frame -> !frame.getClassName().startsWith("io.driftwatch.linux."))
-                .map(FaultyCalls::name)
-                .collect(Collectors.joining(" < ")));
+        all -> way(all).mapToInt(FaultyCalls::number).reduce(0, (a, b) -> 31 * a + b));
+  }
+
+  /** From the call out to the piece of work that is run. */
+  private static Stream<StackWalker.StackFrame> way(Stream<StackWalker.StackFrame> all) {
+    return all.filter(frame -> frame.getClassName().startsWith("io.driftwatch."))
+        .dropWhile(frame -> !frame.getClassName().startsWith("io.driftwatch.linux."))
+        .takeWhile(frame -> !frame.getClassName().equals(FaultyCalls.class.getName()));
+  }
+
+  private static int number(StackWalker.StackFrame frame) {
+    int method = 31 * frame.getClassName().hashCode() + frame.getMethodName().hashCode();
+    return 31 * method + frame.getByteCodeIndex();
+  }
+
+  /**
+   * Makes every directory one that changed half a second before the work that is run, so that the
+   * names in it are not relied upon.
+   */
+  public static void changeDirectories() {
+    restless = true;
   }
 
   /** Runs a piece of work whose calls end as a plan says, which is asked at each, by its name. */
@@ -87,6 +119,7 @@ public final class FaultyCalls extends FFIProvider {
     Thread thread = Thread.currentThread();
     plan = call -> Thread.currentThread() == thread ? faults.apply(call) : Fault.NONE;
     open = 0;
+    begunMillis = System.currentTimeMillis();
     try {
       work.run();
     } finally {
@@ -150,12 +183,25 @@ public final class FaultyCalls extends FFIProvider {
     if (fault == Fault.NONE || name.equals("close")) {
       result = reallyCalled(library, method, arguments);
       count(name, (Number) result);
+      if (restless && name.equals("statx") && (int) result == 0) {
+        change((long) arguments[4]);
+      }
     }
     return switch (fault) {
       case NONE -> result;
       case EXCEPTION -> throw new IllegalStateException("made to fail: " + name);
       default -> failed(method, fault.errno);
     };
+  }
+
+  /** Writes the ctime into the status of a directory; where, by struct statx of linux/stat.h. */
+  private void change(long status) {
+    Pointer statx = Pointer.wrap(getRuntime(), status);
+    if ((statx.getShort(MODE) & S_IFMT) == S_IFDIR) {
+      long then = begunMillis - AGO_MILLIS;
+      statx.putLong(CHANGED, then / 1_000);
+      statx.putInt(CHANGED_NANOS, (int) (then % 1_000) * 1_000_000);
+    }
   }
 
   private static synchronized void count(String name, Number result) {
