@@ -122,11 +122,7 @@ final class AgentIT {
       inContainer("chmod 600 /etc/passwd; cp /bin/busybox /evil");
 
       agent.await("told", () -> agent.toldOf("/evil"));
-      assertEquals(
-          List.of(),
-          agent.lines("degraded").stream()
-              .filter(line -> line.path("container").asText().equals(NAME))
-              .toList());
+      assertEquals(List.of(), lines("degraded"));
     }
   }
 
@@ -136,7 +132,7 @@ final class AgentIT {
 
     inContainer("cp /bin/busybox /evil; touch /tmp/x");
     agent.await("told", () -> agent.toldOf("/evil"));
-    JsonNode line = agent.lines("appeared").get(0);
+    JsonNode line = lines("appeared").get(0);
 
     assertEquals(1, drifted());
     assertEquals(1, seriesOf(NAME).stream().filter(AgentIT::isCritical).count());
@@ -164,11 +160,11 @@ final class AgentIT {
     agent.close();
     configure("scanInterval: 2s\nrules:\n  - {name: file-added, severity: critical}\n");
     agent = start();
-    agent.await("judged anew", () -> !agent.lines("rejudged").isEmpty());
+    agent.await("judged anew", () -> !lines("rejudged").isEmpty());
     passes(3);
 
-    assertEquals(1, agent.lines("rejudged").size());
-    assertEquals(told, agent.lines("rejudged").get(0).get("findings").asInt());
+    assertEquals(1, lines("rejudged").size());
+    assertEquals(told, lines("rejudged").get(0).get("findings").asInt());
     assertEquals(List.of(), paths("appeared"));
     assertEquals(List.of(), paths("resolved"));
   }
@@ -190,8 +186,8 @@ final class AgentIT {
     container = null;
     agent.await("gone", Duration.ofSeconds(5), () -> seriesOf(NAME).isEmpty());
 
-    assertEquals(1, agent.lines("removed").size(), agent.lines("removed").toString());
-    assertEquals(1, agent.lines("removed").get(0).get("findings").asInt());
+    assertEquals(1, lines("removed").size(), lines("removed").toString());
+    assertEquals(1, lines("removed").get(0).get("findings").asInt());
     assertEquals(List.of(), paths("resolved"));
   }
 
@@ -354,9 +350,9 @@ final class AgentIT {
         "counted", () -> seriesOf(NAME).stream().anyMatch(series -> series.endsWith(" 1500.0")));
     passes(2);
 
-    assertEquals(100, agent.lines("appeared").size());
-    agent.await("omitted", Duration.ofSeconds(90), () -> !agent.lines("omitted").isEmpty());
-    assertEquals(900, agent.lines("omitted").get(0).get("lines").asInt());
+    assertEquals(100, lines("appeared").size());
+    agent.await("omitted", Duration.ofSeconds(90), () -> !lines("omitted").isEmpty());
+    assertEquals(900, lines("omitted").get(0).get("lines").asInt());
   }
 
   @Test
@@ -476,9 +472,13 @@ final class AgentIT {
   }
 
   private List<String> paths(String event) {
+    return lines(event).stream().map(line -> line.get("path").asText()).toList();
+  }
+
+  /** What is said about the container. */
+  private List<JsonNode> lines(String event) {
     return agent.lines(event).stream()
-        .filter(line -> line.get("container").asText().equals(NAME))
-        .map(line -> line.get("path").asText())
+        .filter(line -> line.path("container").asText().equals(NAME))
         .toList();
   }
 }

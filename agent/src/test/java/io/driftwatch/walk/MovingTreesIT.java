@@ -345,20 +345,18 @@ final class MovingTreesIT {
           Thread mover = new Thread(() -> shuffle(container, stop));
           mover.start();
           try {
-            for (int i = 0; i < 2; i++) {
-              Walked walked = Walked.of(overlay.located(), Walked.budget(100_000, 500, 1 << 20));
+            Walked walked = Walked.of(overlay.located(), Walked.budget(100_000, 500, 1 << 20));
 
-              List<String> paths = walked.paths().toList();
-              assertTrue(paths.containsAll(still()), "run " + i);
-              assertEquals(
-                  List.of(), paths.stream().filter(path -> path.contains("outside")).toList());
-              assertEquals(
-                  Set.of(),
-                  walked.errors().stream()
-                      .map(line -> line.substring(line.lastIndexOf(' ') + 1))
-                      .filter(reason -> !Set.of("swapped", "vanished", "in-flux").contains(reason))
-                      .collect(Collectors.toSet()));
-            }
+            List<String> paths = walked.paths().toList();
+            assertTrue(paths.containsAll(still()), paths.toString());
+            assertEquals(
+                List.of(), paths.stream().filter(path -> path.contains("outside")).toList());
+            assertEquals(
+                Set.of(),
+                walked.errors().stream()
+                    .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                    .filter(reason -> !Set.of("swapped", "vanished", "in-flux").contains(reason))
+                    .collect(Collectors.toSet()));
           } finally {
             stop.set(true);
             mover.join();
