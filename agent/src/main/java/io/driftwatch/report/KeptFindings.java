@@ -6,22 +6,21 @@ import io.driftwatch.compare.Side;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.judge.Finding;
 import io.driftwatch.judge.Severity;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
-import java.util.Queue;
 import java.util.TreeSet;
 
 /**
  * The findings of one container whose details are kept, in bounded memory. Findings are kept in
  * shelves: one for each kind of change in each top directory, ranked by whether the image ships the
  * file and by severity. When there is no room left, the lowest-ranked shelf that has more than its
- * share loses its last finding by path; so no heap of decoys can push out what matters elsewhere,
- * and every look keeps the same ones, though each comes by them in another order.
+ * share loses its latest finding; so no heap of decoys can push out what matters elsewhere.
  */
 final class KeptFindings {
 
@@ -62,7 +61,7 @@ final class KeptFindings {
     Shelf shelf =
         shelves.computeIfAbsent(ShelfKey.of(finding), key -> new Shelf(key, shelves.size()));
     ranked.remove(shelf);
-    shelf.findings.add(finding);
+    shelf.findings.addLast(finding);
     ranked.add(shelf);
     kept++;
     keptBytes += bytes(finding);
@@ -73,7 +72,7 @@ final class KeptFindings {
 
   private void drop() {
     Shelf last = ranked.pollLast();
-    Finding dropped = last.findings.remove();
+    Finding dropped = last.findings.removeLast();
     if (!last.findings.isEmpty()) {
       ranked.add(last);
     }
@@ -94,9 +93,7 @@ final class KeptFindings {
 
     private final ShelfKey key;
     private final int number;
-
-    /** The one that gives way first comes first. */
-    private final Queue<Finding> findings = new PriorityQueue<>(Finding.WORST_FIRST.reversed());
+    private final Deque<Finding> findings = new ArrayDeque<>();
 
     Shelf(ShelfKey key, int number) {
       this.key = key;
