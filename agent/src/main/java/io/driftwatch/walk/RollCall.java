@@ -240,6 +240,13 @@ final class RollCall {
     return key(inode, 1);
   }
 
+  /** What is mounted on a name has a number of another file system's. */
+  private long numberKey(FileStat stat) {
+    return stat.device().equals(directory.device())
+        ? numberKey(stat.inode())
+        : key(stat.inode(), 2L + stat.device().hashCode());
+  }
+
   private long pairKey(long inode, long name) {
     return key(inode, name);
   }
@@ -279,7 +286,7 @@ final class RollCall {
     if (known == null) {
       return Held.LOOK;
     }
-    if (known.contains(numberKey(stat.inode())) && !isAnotherLink(stat) && !isNew(stat, birth)) {
+    if (known.contains(numberKey(stat)) && !isAnotherLink(stat) && !isNew(stat, birth)) {
       known.add(pairKey(stat.inode(), name));
       return Held.KNOWN;
     }
@@ -338,7 +345,7 @@ final class RollCall {
       outOfMemory = true;
       return;
     }
-    known.add(numberKey(stat.inode()));
+    known.add(numberKey(stat));
     known.add(pairKey(stat.inode(), name));
     known.add(name);
   }

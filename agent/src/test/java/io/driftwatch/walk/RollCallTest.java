@@ -83,6 +83,18 @@ final class RollCallTest {
   }
 
   @Test
+  void whatIsMountedOnANameIsNoOtherFileOfItsNumber() throws CannotLookException {
+    FileStat mounted =
+        FileStatBuilder.of(FileType.FILE).identity(new DeviceNumber(0, 42), 7).build();
+    roll.begin(directory(0));
+    roll.looked(mounted, 1_001, RollCallTest::longAgo, MUCH);
+    roll.end(directory(0), false);
+    roll.begin(directory(0));
+
+    assertEquals(Held.LOOK, roll.meet(file(7), 1_002, RollCallTest::longAgo));
+  }
+
+  @Test
   void whatCannotBeRememberedIsSaidWhereItChanges() {
     roll.begin(directory(0));
     for (int i = 1; i < 200; i++) {
