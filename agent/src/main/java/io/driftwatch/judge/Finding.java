@@ -26,7 +26,8 @@ public record Finding(
 
   /** Worst first, then by the path's bytes. */
   public static final Comparator<Finding> WORST_FIRST =
-      Comparator.comparing(Finding::severity).thenComparing(finding -> finding.change().path());
+      Comparator.comparing(Finding::severity)
+          .thenComparing((one, other) -> one.change().path().compareTo(other.change().path()));
 
   public Finding {
     techniques = List.copyOf(techniques);

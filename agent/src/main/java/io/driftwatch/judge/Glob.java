@@ -15,13 +15,16 @@ public final class Glob {
   private final String pattern;
   private final Wildcards wildcards;
 
-  /** What follows the last wildcard, by which most paths are told not to fit. */
+  /** What is before the first wildcard and after the last; by these most paths do not fit. */
+  private final byte[] head;
+
   private final byte[] tail;
 
   private Glob(String pattern, byte[] bytes) {
     this.pattern = pattern;
-    int wild = Math.max(pattern.lastIndexOf('*'), pattern.lastIndexOf('?'));
-    this.tail = pattern.substring(wild + 1).getBytes(StandardCharsets.UTF_8);
+    String[] plain = pattern.split("[*?]", -1);
+    this.head = plain[0].getBytes(StandardCharsets.UTF_8);
+    this.tail = plain[plain.length - 1].getBytes(StandardCharsets.UTF_8);
     this.wildcards = new Wildcards(bytes, false);
   }
 
@@ -45,13 +48,17 @@ public final class Glob {
 
   /** Whether the whole path fits. */
   public boolean matches(FilePath path) {
-    return endsLike(path) && wildcards.matches(path);
+    return hasAt(path, 0, head)
+        && hasAt(path, path.length() - tail.length, tail)
+        && wildcards.matches(path);
   }
 
-  private boolean endsLike(FilePath path) {
-    int start = path.length() - tail.length;
-    for (int i = tail.length - 1; i >= 0; i--) {
-      if (start + i < 0 || path.at(start + i) != tail[i]) {
+  private static boolean hasAt(FilePath path, int start, byte[] part) {
+    if (start < 0 || start + part.length > path.length()) {
+      return false;
+    }
+    for (int i = part.length - 1; i >= 0; i--) {
+      if (path.at(start + i) != part[i]) {
         return false;
       }
     }

@@ -6,21 +6,23 @@ import io.driftwatch.compare.Side;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.judge.Finding;
 import io.driftwatch.judge.Severity;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.TreeSet;
 
 /**
  * The findings of one container whose details are kept, in bounded memory. Findings are kept in
- * shelves: one for each kind of change in each top directory, ranked by whether the image ships the
- * file and by severity. When there is no room left, the lowest-ranked shelf that has more than its
- * share loses its latest finding; so no heap of decoys can push out what matters elsewhere.
+ * shelves: one for each kind of change and each rule in each top directory, ranked by whether the
+ * image ships the file and by severity. When there is no room left, the lowest-ranked shelf that
+ * has more than its share loses its last finding by path; so no heap of decoys can push out what
+ * matters elsewhere. Which findings are kept does not depend on the order in which they come,
+ * because that of a walk is random: what was kept in one look is kept in the next.
  */
 final class KeptFindings {
 
@@ -33,13 +35,19 @@ final class KeptFindings {
   /** Rough size of a finding without its paths and attributes, in bytes. */
   private static final long FINDING_BYTES = 512;
 
+  /** The findings of a shelf are equally bad. */
+  private static final Comparator<Finding> LAST_BY_PATH =
+      (one, other) -> other.change().path().compareTo(one.change().path());
+
   /** The shelf that gives way first comes last. */
   private static final Comparator<Shelf> KEPT_LONGEST =
       Comparator.comparing(Shelf::hasSpare)
           .thenComparing(shelf -> !shelf.key.ofImage())
           .thenComparing(shelf -> shelf.key.severity())
           .thenComparing(shelf -> shelf.findings.size())
-          .thenComparing(shelf -> shelf.number);
+          .thenComparing(shelf -> shelf.key.kind())
+          .thenComparing(shelf -> shelf.key.rule())
+          .thenComparing(shelf -> shelf.key.top());
 
   private final int maxFindings;
   private final long maxBytes;
@@ -58,10 +66,12 @@ final class KeptFindings {
   }
 
   void add(Finding finding) {
-    Shelf shelf =
-        shelves.computeIfAbsent(ShelfKey.of(finding), key -> new Shelf(key, shelves.size()));
+    Shelf shelf = shelves.computeIfAbsent(ShelfKey.of(finding), Shelf::new);
+    if (wouldGiveWay(finding, shelf)) {
+      return;
+    }
     ranked.remove(shelf);
-    shelf.findings.addLast(finding);
+    shelf.findings.add(finding);
     ranked.add(shelf);
     kept++;
     keptBytes += bytes(finding);
@@ -70,10 +80,22 @@ final class KeptFindings {
     }
   }
 
+  /**
+   * Whether it would be dropped as soon as it is added: so it is with most, where there are many.
+   */
+  private boolean wouldGiveWay(Finding finding, Shelf shelf) {
+    return kept == maxFindings
+        && !shelf.findings.isEmpty()
+        && shelf == ranked.last()
+        && LAST_BY_PATH.compare(finding, shelf.findings.element()) < 0;
+  }
+
   private void drop() {
     Shelf last = ranked.pollLast();
-    Finding dropped = last.findings.removeLast();
-    if (!last.findings.isEmpty()) {
+    Finding dropped = last.findings.remove();
+    if (last.findings.isEmpty()) {
+      shelves.remove(last.key);
+    } else {
       ranked.add(last);
     }
     kept--;
@@ -92,12 +114,12 @@ final class KeptFindings {
   private static final class Shelf {
 
     private final ShelfKey key;
-    private final int number;
-    private final Deque<Finding> findings = new ArrayDeque<>();
 
-    Shelf(ShelfKey key, int number) {
+    /** The one that gives way first comes first. */
+    private final Queue<Finding> findings = new PriorityQueue<>(LAST_BY_PATH);
+
+    Shelf(ShelfKey key) {
       this.key = key;
-      this.number = number;
     }
 
     boolean hasSpare() {
@@ -136,15 +158,18 @@ final class KeptFindings {
    * @param ofImage whether the image ships the files
    * @param severity of the findings
    * @param kind how the paths changed
+   * @param rule what judged them
    * @param top which top directory
    */
-  private record ShelfKey(boolean ofImage, Severity severity, ChangeKind kind, FilePath top) {
+  private record ShelfKey(
+      boolean ofImage, Severity severity, ChangeKind kind, String rule, FilePath top) {
 
     static ShelfKey of(Finding finding) {
       return new ShelfKey(
           finding.change().isOfImage(),
           finding.severity(),
           finding.change().kind(),
+          finding.rule(),
           top(finding.change()));
     }
 

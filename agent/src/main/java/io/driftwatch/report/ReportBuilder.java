@@ -16,18 +16,14 @@ import java.util.Optional;
 /** Collects what a scan sees of one container: exact counts, and details up to a limit. */
 public final class ReportBuilder {
 
-  private static final int MAX_ERRORS = 1_000;
-  private static final long MAX_ERROR_BYTES = 1L << 20;
-
   private final KeptFindings findings;
   private final WritesBuilder writes;
-  private final List<LookError> errors = new ArrayList<>();
+  private final KeptErrors errors = new KeptErrors();
   private final Map<FindingKind, Long> counts = new HashMap<>();
   private final Map<String, Long> ruleMatches = new HashMap<>();
   private long touched;
   private long mountpoints;
   private long unreadable;
-  private long errorBytes;
   private long writtenBytes;
 
   /** A report of nothing as yet. */
@@ -79,23 +75,19 @@ public final class ReportBuilder {
   /** A path that could not be looked at. */
   public void cannotLook(FilePath path, Reason reason) {
     unreadable++;
-    boolean fits = errors.isEmpty() || errorBytes + path.length() <= MAX_ERROR_BYTES;
-    if (fits && errors.size() < MAX_ERRORS) {
-      errors.add(new LookError(path, reason));
-      errorBytes += path.length();
-    }
+    errors.add(new LookError(path, reason));
   }
 
   /** What would be reported if the look ended now, for a reason that ends looks. */
   public ContainerReport buildUnfinished(Container container, Rootfs rootfs, Reason why) {
-    List<LookError> all = new ArrayList<>(errors);
+    List<LookError> all = new ArrayList<>(errors.byPath());
     all.add(0, new LookError(FilePath.ROOT, why));
     return build(container, rootfs, all, unreadable + 1);
   }
 
   /** The report of the container, complete unless something could not be looked at. */
   public ContainerReport build(Container container, Rootfs rootfs) {
-    return build(container, rootfs, errors, unreadable);
+    return build(container, rootfs, errors.byPath(), unreadable);
   }
 
   private ContainerReport build(

@@ -1,5 +1,6 @@
 package io.driftwatch.report;
 
+import static io.driftwatch.compare.ChangeKind.ADDED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,8 +11,10 @@ import io.driftwatch.file.FilePath;
 import io.driftwatch.judge.Finding;
 import io.driftwatch.judge.Severity;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -34,14 +37,13 @@ final class KeptFindingsTest {
 
   @Test
   void sortsWorstFirstThenByTheBytesOfThePath() {
-    Finding info = FindingBuilder.of(ChangeKind.ADDED, Severity.INFO, "/a");
-    Finding warning = FindingBuilder.of(ChangeKind.ADDED, Severity.WARNING, "/b");
+    Finding info = FindingBuilder.of(ADDED, Severity.INFO, "/a");
+    Finding warning = FindingBuilder.of(ADDED, Severity.WARNING, "/b");
     Finding upper = FindingBuilder.of(ChangeKind.DELETED, Severity.CRITICAL, "/Z");
-    Finding lower = FindingBuilder.of(ChangeKind.ADDED, Severity.CRITICAL, "/a");
+    Finding lower = FindingBuilder.of(ADDED, Severity.CRITICAL, "/a");
     Finding below = FindingBuilder.of(ChangeKind.MODIFIED, Severity.CRITICAL, "/a/b");
     Finding high =
-        FindingBuilder.of(
-            ChangeKind.ADDED, Severity.CRITICAL, FilePath.of(new byte[] {'/', (byte) 0x80}));
+        FindingBuilder.of(ADDED, Severity.CRITICAL, FilePath.of(new byte[] {'/', (byte) 0x80}));
 
     assertEquals(
         List.of(upper, lower, below, high, warning, info),
@@ -50,7 +52,7 @@ final class KeptFindingsTest {
 
   @Test
   void keepsEverythingUpToTheLimit() {
-    List<Finding> findings = decoys(MAX, "/tmp/", ChangeKind.ADDED, Severity.INFO).toList();
+    List<Finding> findings = decoys(MAX, "/tmp/", ADDED, Severity.INFO).toList();
 
     assertEquals(findings, kept(MAX, ENOUGH_BYTES, findings.stream()));
   }
@@ -58,8 +60,7 @@ final class KeptFindingsTest {
   @Test
   void keepsNoMoreThanTheLimit() {
     assertEquals(
-        MAX,
-        kept(MAX, ENOUGH_BYTES, decoys(DECOYS, "/tmp/", ChangeKind.ADDED, Severity.INFO)).size());
+        MAX, kept(MAX, ENOUGH_BYTES, decoys(DECOYS, "/tmp/", ADDED, Severity.INFO)).size());
   }
 
   @Test
@@ -67,7 +68,7 @@ final class KeptFindingsTest {
     long bytes = 1 << 20;
     String folder = "/tmp/" + "x".repeat(100_000);
 
-    List<Finding> kept = kept(MAX, bytes, decoys(MAX, folder, ChangeKind.ADDED, Severity.CRITICAL));
+    List<Finding> kept = kept(MAX, bytes, decoys(MAX, folder, ADDED, Severity.CRITICAL));
 
     assertTrue(kept.size() <= bytes / folder.length(), kept.size() + " kept");
     assertTrue(kept.size() >= bytes / folder.length() - 1, kept.size() + " kept");
@@ -75,8 +76,7 @@ final class KeptFindingsTest {
 
   @Test
   void aFindingThatAloneIsLargerThanAllRoomIsNotKept() {
-    Finding huge =
-        FindingBuilder.of(ChangeKind.ADDED, Severity.CRITICAL, "/tmp/" + "x".repeat(10_000));
+    Finding huge = FindingBuilder.of(ADDED, Severity.CRITICAL, "/tmp/" + "x".repeat(10_000));
 
     assertEquals(List.of(), kept(MAX, 5_000, Stream.of(huge)));
   }
@@ -91,10 +91,7 @@ final class KeptFindingsTest {
     Stream<Finding> huge =
         Stream.iterate(0, i -> i + 1)
             .limit(20)
-            .map(
-                i ->
-                    FindingBuilder.of(
-                        ChangeKind.ADDED, Severity.CRITICAL, "/" + i + "/x".repeat(500_000)));
+            .map(i -> FindingBuilder.of(ADDED, Severity.CRITICAL, "/" + i + "/x".repeat(500_000)));
 
     List<Finding> kept = kept(10_000, 16 << 20, Stream.concat(real.stream(), huge));
 
@@ -105,20 +102,20 @@ final class KeptFindingsTest {
   static Stream<Arguments> attacks() {
     Finding tampered = FindingBuilder.of(ChangeKind.MODIFIED, Severity.WARNING, "/etc/x.conf");
     Finding gone = FindingBuilder.of(ChangeKind.DELETED, Severity.CRITICAL, "/usr/bin/audit");
-    Finding dropped = FindingBuilder.of(ChangeKind.ADDED, Severity.CRITICAL, "/opt/backdoor");
-    Finding note = FindingBuilder.of(ChangeKind.ADDED, Severity.INFO, "/run/x");
+    Finding dropped = FindingBuilder.of(ADDED, Severity.CRITICAL, "/opt/backdoor");
+    Finding note = FindingBuilder.of(ADDED, Severity.INFO, "/run/x");
     return Stream.of(
-        Arguments.of(tampered, "/tmp/", ChangeKind.ADDED, Severity.CRITICAL),
-        Arguments.of(tampered, "/etc/", ChangeKind.ADDED, Severity.CRITICAL),
+        Arguments.of(tampered, "/tmp/", ADDED, Severity.CRITICAL),
+        Arguments.of(tampered, "/etc/", ADDED, Severity.CRITICAL),
         Arguments.of(tampered, "/usr/", ChangeKind.MODIFIED, Severity.CRITICAL),
         Arguments.of(gone, "/usr/bin/", ChangeKind.MODIFIED, Severity.CRITICAL),
         Arguments.of(gone, "/bin/", ChangeKind.DELETED, Severity.CRITICAL),
-        Arguments.of(gone, "/usr/", ChangeKind.ADDED, Severity.CRITICAL),
-        Arguments.of(dropped, "/tmp/", ChangeKind.ADDED, Severity.CRITICAL),
+        Arguments.of(gone, "/usr/", ADDED, Severity.CRITICAL),
+        Arguments.of(dropped, "/tmp/", ADDED, Severity.CRITICAL),
         Arguments.of(dropped, "/usr/", ChangeKind.METADATA, Severity.WARNING),
         Arguments.of(dropped, "/usr/", ChangeKind.MODIFIED, Severity.CRITICAL),
-        Arguments.of(dropped, "/opt/", ChangeKind.ADDED, Severity.WARNING),
-        Arguments.of(note, "/tmp/", ChangeKind.ADDED, Severity.CRITICAL),
+        Arguments.of(dropped, "/opt/", ADDED, Severity.WARNING),
+        Arguments.of(note, "/tmp/", ADDED, Severity.CRITICAL),
         Arguments.of(note, "/etc/", ChangeKind.DELETED, Severity.CRITICAL));
   }
 
@@ -162,11 +159,11 @@ final class KeptFindingsTest {
         Stream.of("/usr/", "/tmp/", "/var/")
             .flatMap(
                 top ->
-                    Stream.of(ChangeKind.DELETED, ChangeKind.ADDED)
+                    Stream.of(ChangeKind.DELETED, ADDED)
                         .flatMap(kind -> decoys(DECOYS, top, kind, Severity.CRITICAL)));
     Stream<Finding> few =
         Stream.concat(
-            decoys(SHARE, "/opt/", ChangeKind.ADDED, Severity.INFO),
+            decoys(SHARE, "/opt/", ADDED, Severity.INFO),
             decoys(SHARE, "/srv/", ChangeKind.METADATA, Severity.WARNING));
 
     List<Finding> kept = kept(MAX, ENOUGH_BYTES, Stream.concat(few, many));
@@ -199,7 +196,7 @@ final class KeptFindingsTest {
     for (int i = 0; i < 100; i++) {
       findings.add(
           new Finding(
-              ChangeBuilder.of(ChangeKind.ADDED, "/tmp/" + i).now(s -> s.attributes(large)).build(),
+              ChangeBuilder.of(ADDED, "/tmp/" + i).now(s -> s.attributes(large)).build(),
               Severity.CRITICAL,
               "rule",
               Set.of(),
@@ -216,8 +213,8 @@ final class KeptFindingsTest {
     Stream<Finding> all =
         Stream.of(
                 decoys(MAX, "/usr/", ChangeKind.METADATA, Severity.WARNING),
-                decoys(MAX, "/tmp/", ChangeKind.ADDED, Severity.CRITICAL),
-                decoys(MAX, "/run/", ChangeKind.ADDED, Severity.INFO))
+                decoys(MAX, "/tmp/", ADDED, Severity.CRITICAL),
+                decoys(MAX, "/run/", ADDED, Severity.INFO))
             .flatMap(part -> part);
 
     List<Finding> kept = kept(MAX, ENOUGH_BYTES, all);
@@ -234,7 +231,7 @@ final class KeptFindingsTest {
     KeptFindings findings = new KeptFindings(MAX, ENOUGH_BYTES);
     findings.add(real);
     for (int i = 0; i < 100_000; i++) {
-      findings.add(FindingBuilder.of(ChangeKind.ADDED, Severity.CRITICAL, "/" + i + "/x"));
+      findings.add(FindingBuilder.of(ADDED, Severity.CRITICAL, "/" + i + "/x"));
     }
 
     List<Finding> kept = findings.worstFirst();
@@ -247,9 +244,40 @@ final class KeptFindingsTest {
   @Timeout(60)
   void aMillionFindingsAreSortedOutInTime() {
     List<Finding> kept =
-        kept(10_000, 16 << 20, decoys(1_000_000, "/tmp/", ChangeKind.ADDED, Severity.CRITICAL));
+        kept(10_000, 16 << 20, decoys(1_000_000, "/tmp/", ADDED, Severity.CRITICAL));
 
     assertEquals(10_000, kept.size());
+  }
+
+  /** The order of a walk is random, and no look tells of others than the one before it. */
+  @Test
+  void theOrderInWhichTheyComeDoesNotMatter() {
+    List<Finding> all = new ArrayList<>(decoys(3 * MAX, "/tmp/", ADDED, Severity.INFO).toList());
+    for (int i = 0; i < 300; i++) {
+      all.add(FindingBuilder.of(ADDED, Severity.CRITICAL, "/" + i + "/x"));
+    }
+    decoys(MAX, "/usr/", ChangeKind.METADATA, Severity.WARNING).forEach(all::add);
+    decoys(SHARE + 5, "/etc/", ChangeKind.MODIFIED, Severity.CRITICAL).forEach(all::add);
+    List<Finding> kept = kept(MAX, ENOUGH_BYTES, all.stream());
+
+    Random random = new Random(1);
+    for (int i = 0; i < 20; i++) {
+      Collections.shuffle(all, random);
+      assertEquals(kept, kept(MAX, ENOUGH_BYTES, all.stream()));
+    }
+  }
+
+  /** What another rule says of the same directory is another matter. */
+  @Test
+  void decoysOfOneRulePushOutNothingOfAnother() {
+    Finding decoy = FindingBuilder.of(ADDED, Severity.CRITICAL, "/etc/z");
+    Finding real =
+        new Finding(decoy.change(), Severity.CRITICAL, "account", Set.of(), Optional.empty());
+    Stream<Finding> decoys = decoys(DECOYS, "/etc/", ADDED, Severity.CRITICAL);
+
+    List<Finding> kept = kept(MAX, ENOUGH_BYTES, Stream.concat(decoys, Stream.of(real)));
+
+    assertEquals(List.of(real), kept.stream().filter(real::equals).toList());
   }
 
   private static long countBelow(List<Finding> findings, String top) {
