@@ -200,6 +200,7 @@ final class AgentInClusterIT {
     agent.await("looked at", () -> findings("kept", "two", "warning") == 1);
     assertEquals(1, findings("kept", "two", "critical"));
     assertEquals(List.of("one", "two"), toldOf("appeared", "/work/evil"));
+    awaitPasses();
 
     agent.close();
     restart("kept", "one");
