@@ -82,7 +82,7 @@ final class LookStarter {
       return;
     }
     LookTask task =
-        new LookTask(watch, held, plan(watch, processes), turns.place(), rate, reporter);
+        new LookTask(watch, held, () -> plan(watch, processes), turns.place(), rate, reporter);
     watch.begins(task);
     synchronized (crew) {
       // Another look that ends would start this one before it knows its job.

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * One look at one container, which may last over several passes: it takes turns with the others,
@@ -27,7 +28,7 @@ final class LookTask implements Runnable, Pace, LookListener {
 
   private final Watch watch;
   private final HeldContainer held;
-  private final LookPlan plan;
+  private final Supplier<LookPlan> plans;
   private final Turns.Turn turn;
   private final ReadRate rate;
   private final Reporter reporter;
@@ -36,6 +37,7 @@ final class LookTask implements Runnable, Pace, LookListener {
   private final ReentrantLock telling = new ReentrantLock();
 
   private Crew.Job job;
+  private LookPlan plan;
   private Function<Reason, ContainerReport> soFar;
   private volatile boolean over;
   private volatile boolean waiting = true;
@@ -49,18 +51,18 @@ final class LookTask implements Runnable, Pace, LookListener {
 
   /**
    * @param held the container, which the look lets go at its end
-   * @param plan how it is looked at
+   * @param plans how it is looked at, as of its first turn
    */
   LookTask(
       Watch watch,
       HeldContainer held,
-      LookPlan plan,
+      Supplier<LookPlan> plans,
       Turns.Turn turn,
       ReadRate rate,
       Reporter reporter) {
     this.watch = watch;
     this.held = held;
-    this.plan = plan;
+    this.plans = plans;
     this.turn = turn;
     this.rate = rate;
     this.reporter = reporter;
@@ -75,6 +77,7 @@ final class LookTask implements Runnable, Pace, LookListener {
     try {
       takeTurn();
       try {
+        plan = plans.get();
         beginPass();
         ContainerReport report = plan.look(held.container(), this);
         tell(report, worked());

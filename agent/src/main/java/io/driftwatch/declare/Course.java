@@ -8,8 +8,10 @@ import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileType;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -44,6 +46,7 @@ final class Course {
   private static final int USABLE = 0555;
 
   private final Surroundings around;
+  private final Map<String, FilePath> entered = new HashMap<>();
   private final Collection<FilePath> removed = new HashSet<>();
   private final Collection<FilePath> removedLinks = new ArrayList<>();
 
@@ -60,9 +63,24 @@ final class Course {
   boolean comesBy(Timed timed) throws CannotLookException {
     sure = (sure || !timed.conditional()) && !crippled;
     for (String directory : timed.entered()) {
-      sure &= isDirectory(around.image().resolve(FilePath.of(directory)));
+      if (!sure) {
+        break;
+      }
+      sure = isDirectory(resolved(directory));
     }
     return sure;
+  }
+
+  /**
+   * Each step asks again for what was entered before it, and a text can have thousands of names.
+   */
+  private FilePath resolved(String directory) throws CannotLookException {
+    FilePath known = entered.get(directory);
+    if (known == null) {
+      known = around.image().resolve(FilePath.of(directory));
+      entered.put(directory, known);
+    }
+    return known;
   }
 
   private boolean isDirectory(FilePath path) throws CannotLookException {

@@ -45,27 +45,17 @@ public final class Declarations {
    * specification is the command line that its runtime was given.
    *
    * @param around the files that they find
-   * @param age how long ago the container was started: what they cannot have done by then is not
-   *     excused
    */
-  public static Declarations of(Container container, Surroundings around, Duration age) {
+  public static Declarations of(Container container, Surroundings around) {
     Resolver resolver = new Resolver(around);
     List<Declaration> declarations =
         commands(container).stream()
             .limit(MAX_COMMANDS)
             .flatMap(exec -> resolver.resolve(exec).stream())
             .toList();
-    return new Declarations(
-        declarations, made(container, declarations, age), around.rootPermissions());
-  }
-
-  /** Under a read-only root nothing of it is, whoever runs it. */
-  private static List<Declaration> made(
-      Container container, List<Declaration> declarations, Duration age) {
-    Duration atMost = age.plus(UNSURE);
-    return container.readOnly()
-        ? List.of()
-        : declarations.stream().map(declaration -> declaration.within(atMost)).toList();
+    // Under a read-only root none of it is made, whoever runs it.
+    List<Declaration> made = container.readOnly() ? List.of() : declarations;
+    return new Declarations(declarations, made, around.rootPermissions());
   }
 
   private static List<Exec> commands(Container container) {
@@ -88,9 +78,14 @@ public final class Declarations {
     return declarations.isEmpty();
   }
 
-  /** Who declared exactly this change, if it was. */
-  public Optional<Excuse> excuse(Change change) {
-    return prediction.excuse(change);
+  /**
+   * Who declared exactly this change, if it was.
+   *
+   * @param age how long ago the container was started: what cannot have been done by then is not
+   *     excused
+   */
+  public Optional<Excuse> excuse(Change change, Duration age) {
+    return prediction.excuse(change, age.plus(UNSURE));
   }
 
   /** Whether a command has anything to do with a path. */

@@ -9,6 +9,7 @@ import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileType;
 import io.driftwatch.judge.Excuse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -43,12 +44,21 @@ final class Prediction {
     }
   }
 
-  Optional<Excuse> excuse(Change change) {
+  /**
+   * Who declared a change.
+   *
+   * @param age of the container, at most
+   */
+  Optional<Excuse> excuse(Change change, Duration age) {
     if (at.isEmpty()
         || (change.kind() != ChangeKind.DELETED && change.kind() != ChangeKind.METADATA)) {
       return Optional.empty();
     }
-    List<Declaration> covering = covering(change.path());
+    List<Declaration> covering =
+        covering(change.path()).stream()
+            .map(declaration -> declaration.within(age))
+            .filter(declaration -> !declaration.stepsFor(change.path()).isEmpty())
+            .toList();
     if (covering.isEmpty()) {
       return Optional.empty();
     }

@@ -27,6 +27,7 @@ final class DeclaredChanges {
 
   private final Declarations declarations;
   private final Duration age;
+  private final long began = System.nanoTime();
   private final Set<FilePath> watched;
   private final Map<FilePath, Optional<FileStat>> present = new HashMap<>();
 
@@ -60,14 +61,15 @@ final class DeclaredChanges {
     Duration age = Duration.between(container.startedAt(), startedAt);
     return new DeclaredChanges(
         errors
-            .answer(FilePath.ROOT, () -> Declarations.of(container, around, age))
+            .answer(FilePath.ROOT, () -> Declarations.of(container, around))
             .orElse(Declarations.NONE),
         age);
   }
 
   /** Who declared exactly this change, if it was. */
   Optional<Excuse> excuse(Change change) {
-    return declarations.excuse(change);
+    // A look may last, and what it comes by late may have been done since it began.
+    return declarations.excuse(change, age.plusNanos(System.nanoTime() - began));
   }
 
   /** Whether anything is declared of a path. */

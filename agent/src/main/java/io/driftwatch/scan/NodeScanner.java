@@ -61,7 +61,7 @@ public final class NodeScanner {
             containers,
             settings.threads(),
             container -> {
-              ContainerReport report = scanner.scan(container, look(startedAt));
+              ContainerReport report = scanner.scan(container, look());
               listener.finished(report);
               // What is seen of a container that is being taken down is half of it.
               return Optional.of(report).filter(r -> container.process().isAlive());
@@ -73,7 +73,9 @@ public final class NodeScanner {
         reports.stream().flatMap(Optional::stream).toList());
   }
 
-  private Look look(Instant startedAt) {
+  /** A scan of many takes a while, so that each begins at a time of its own. */
+  private Look look() {
+    Instant startedAt = clock.instant();
     return new Look(
         startedAt,
         policy,

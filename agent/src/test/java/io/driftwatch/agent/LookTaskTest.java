@@ -188,7 +188,7 @@ final class LookTaskTest {
             configuration.volumeExecutables(),
             clock.instant());
     ReadRate rate = new ReadRate(configuration.hashRate(), System::nanoTime);
-    LookTask task = new LookTask(watch, held(), plan, new Turns().place(), rate, reporter);
+    LookTask task = new LookTask(watch, held(), () -> plan, new Turns().place(), rate, reporter);
     task.runsAs(new Crew(Thread::new).add(task));
     return task;
   }

@@ -33,6 +33,8 @@ import org.junit.jupiter.api.Timeout;
 
 class DeclarationsTest {
 
+  private static final Duration LATE = Duration.ofHours(1);
+
   private static final FileStat DIRECTORY =
       FileStatBuilder.of(FileType.DIRECTORY).permissions(0755).build();
   private static final FileStat FILE = FileStatBuilder.of(FileType.FILE).permissions(0755).build();
@@ -75,9 +77,7 @@ class DeclarationsTest {
             false);
     Confinement told = new Confinement(argv, 0, 0, FilePath.ROOT, true, Set.of(), false);
     return Declarations.of(
-        container.with(told),
-        new Surroundings(image, Set.of(), OwnerMap.IDENTITY, 0755),
-        Duration.ofHours(1));
+        container.with(told), new Surroundings(image, Set.of(), OwnerMap.IDENTITY, 0755));
   }
 
   private static Change changed(String path, FileStat image, FileStat now, Set<Aspect> differs) {
@@ -132,7 +132,7 @@ class DeclarationsTest {
       String path = "/usr/file" + i;
       assertEquals(
           Optional.empty(),
-          declarations.excuse(changed(path, FILE, with(FILE, 0111, 0), Set.of(Aspect.MODE))));
+          declarations.excuse(changed(path, FILE, with(FILE, 0111, 0), Set.of(Aspect.MODE)), LATE));
     }
   }
 
@@ -142,11 +142,13 @@ class DeclarationsTest {
     Declarations declarations =
         of(new Crowded(), List.of("sh", "-c", "chown 0 /file && chmod 4755 /file"));
     assertTrue(
-        declarations.excuse(changed("/file", ordinary, with(FILE, 0755, 0), BOTH)).isPresent());
+        declarations
+            .excuse(changed("/file", ordinary, with(FILE, 0755, 0), BOTH), LATE)
+            .isPresent());
     assertEquals(
         Optional.empty(),
         declarations.excuse(
-            changed("/file", ordinary, with(FILE, 04755, 0), Set.of(Aspect.OWNER))));
+            changed("/file", ordinary, with(FILE, 04755, 0), Set.of(Aspect.OWNER)), LATE));
   }
 
   private static FileStat with(FileStat stat, int permissions, long uid) {
@@ -154,9 +156,7 @@ class DeclarationsTest {
   }
 
   private static List<Effect> results(Declarations declarations) {
-    return declarations
-        .results((path, image) -> Optional.of(image), path -> true, Duration.ofHours(1))
-        .stream()
+    return declarations.results((path, image) -> Optional.of(image), path -> true, LATE).stream()
         .map(DeclarationResult::effect)
         .toList();
   }
@@ -172,9 +172,8 @@ class DeclarationsTest {
         (path, was) ->
             path.equals(unseen) ? Optional.of(was) : Optional.of(was.isDirectory() ? closed : done);
 
-    Duration late = Duration.ofHours(1);
-    assertEquals(List.of(), declarations.results(now, path -> !path.equals(unseen), late));
-    assertEquals(Effect.INEFFECTIVE, declarations.results(now, path -> true, late).get(0).effect());
+    assertEquals(List.of(), declarations.results(now, path -> !path.equals(unseen), LATE));
+    assertEquals(Effect.INEFFECTIVE, declarations.results(now, path -> true, LATE).get(0).effect());
   }
 
   /** Twice would be another text; an excuse becomes printable where it is written. */
@@ -183,12 +182,20 @@ class DeclarationsTest {
     Declarations declarations = of(new Crowded(), List.of("rm", "/file\\\u001b"));
 
     DeclarationResult late =
-        declarations
-            .results((path, was) -> Optional.of(was), path -> true, Duration.ofHours(1))
-            .get(0);
+        declarations.results((path, was) -> Optional.of(was), path -> true, LATE).get(0);
     assertEquals("rm /file\\x5c\\x1b", late.command());
     assertEquals("/file\\x5c\\x1b is still there", late.why());
     Change deleted = ChangeBuilder.of(ChangeKind.DELETED, "/file\\\u001b").build();
-    assertEquals("rm /file\\\u001b", declarations.excuse(deleted).orElseThrow().reason());
+    assertEquals("rm /file\\\u001b", declarations.excuse(deleted, LATE).orElseThrow().reason());
+  }
+
+  /** A look that waited for its turn comes by what was done meanwhile. */
+  @Test
+  void whatIsDoneLaterIsExcusedFromThenOn() {
+    Declarations declarations = of(new Crowded(), List.of("sh", "-c", "sleep 20 && rm /file"));
+    Change deleted = ChangeBuilder.of(ChangeKind.DELETED, "/file").build();
+
+    assertEquals(Optional.empty(), declarations.excuse(deleted, Duration.ofSeconds(17)));
+    assertTrue(declarations.excuse(deleted, Duration.ofSeconds(18)).isPresent());
   }
 }
