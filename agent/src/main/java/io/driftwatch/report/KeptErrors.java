@@ -2,6 +2,7 @@ package io.driftwatch.report;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
 
@@ -24,11 +25,19 @@ final class KeptErrors {
 
   private long bytes;
 
+  /** The first one that there was no room for; nothing behind it is kept. */
+  private Optional<LookError> end = Optional.empty();
+
   void add(LookError error) {
+    if (end.isPresent() && BY_PATH.compare(error, end.get()) >= 0) {
+      return;
+    }
     errors.add(error);
     bytes += error.path().length();
     while (errors.size() > MAX_ERRORS || (bytes > MAX_BYTES && errors.size() > 1)) {
-      bytes -= errors.remove().path().length();
+      LookError dropped = errors.remove();
+      bytes -= dropped.path().length();
+      end = Optional.of(dropped);
     }
   }
 

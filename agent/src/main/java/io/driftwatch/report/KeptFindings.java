@@ -22,7 +22,8 @@ import java.util.TreeSet;
  * image ships the file and by severity. When there is no room left, the lowest-ranked shelf that
  * has more than its share loses its last finding by path; so no heap of decoys can push out what
  * matters elsewhere. Which findings are kept does not depend on the order in which they come,
- * because that of a walk is random: what was kept in one look is kept in the next.
+ * because that of a walk is random: what was kept in one look is kept in the next, unless it is
+ * bytes that there is no room for, as of very long paths.
  */
 final class KeptFindings {
 

@@ -37,9 +37,24 @@ final class KeptErrorsTest {
     assertEquals(one, shuffledAndKept(one));
   }
 
+  @Test
+  void whatIsBehindOneThatDoesNotFitIsNotKeptEither() {
+    LookError first = error("/a");
+    LookError large = error("/b" + "x".repeat(1 << 20));
+    LookError last = error("/c");
+
+    for (int i = 0; i < 20; i++) {
+      assertEquals(List.of(first), shuffledAndKept(List.of(first, large, last)));
+    }
+  }
+
+  private static LookError error(String path) {
+    return new LookError(FilePath.of(path), Reason.IN_FLUX);
+  }
+
   private static List<LookError> errors(int count, String end) {
     return IntStream.range(1_000_000, 1_000_000 + count)
-        .mapToObj(i -> new LookError(FilePath.of("/" + i + end), Reason.IN_FLUX))
+        .mapToObj(i -> error("/" + i + end))
         .toList();
   }
 
