@@ -21,8 +21,11 @@ final class NamedFilesReader {
   /** Deeper applications are nobody's. */
   private static final int MAX_DEPTH = 64;
 
-  /** Paths of directories that wait to be looked into. */
+  /** What the directories that wait to be looked into may take. */
   private static final int MAX_WAITING_BYTES = 8 << 20;
+
+  /** What one takes beside its path: path, layers, and its name among those of its parent. */
+  private static final int DIRECTORY_BYTES = 400;
 
   private final Layers layers;
   private final Allowance allowance;
@@ -63,7 +66,7 @@ final class NamedFilesReader {
         return;
       }
       Waiting next = waiting.pop();
-      waitingBytes -= next.path.length();
+      waitingBytes -= bytes(next.path);
       try {
         list(next);
       } catch (CannotLookException e) {
@@ -72,6 +75,10 @@ final class NamedFilesReader {
         layers.release();
       }
     }
+  }
+
+  private static int bytes(FilePath directory) {
+    return DIRECTORY_BYTES + directory.length();
   }
 
   private void list(Waiting directory) throws CannotLookException {
@@ -100,8 +107,9 @@ final class NamedFilesReader {
       throws CannotLookException {
     FilePath at = path.resolve(name);
     boolean isWanted = wanted.test(at);
+    boolean mayWait = enters && waitingBytes + bytes(at) <= MAX_WAITING_BYTES;
     if (!isWanted
-        && !(enters && layers.find(layer, name).filter(e -> e.stat().isDirectory()).isPresent())) {
+        && !(mayWait && layers.find(layer, name).filter(e -> e.stat().isDirectory()).isPresent())) {
       return;
     }
     Optional<Found> found = Lookup.of(layers, directory.stack, path, name);
@@ -110,9 +118,9 @@ final class NamedFilesReader {
       return;
     }
     if (found.get().isDirectory()) {
-      if (enters && waitingBytes + at.length() <= MAX_WAITING_BYTES) {
+      if (mayWait) {
         waiting.push(new Waiting(at, found.get().directories()));
-        waitingBytes += at.length();
+        waitingBytes += bytes(at);
       }
     } else if (isWanted && found.get().top().stat().isRegularFile()) {
       files.add(at, found.get().top().stat().size());
