@@ -144,6 +144,10 @@ public final class FindingMemory {
     return excused || now.severity().compareTo(before.severity()) > 0;
   }
 
+  private static boolean isWorse(KnownFinding now, KnownFinding before) {
+    return !isMilder(now, before) && isMilder(before, now);
+  }
+
   /**
    * Takes in what a look reports, when it ended or so far.
    *
@@ -191,7 +195,8 @@ public final class FindingMemory {
   }
 
   private static void takeNext(Known each, KnownFinding now, List<KnownFinding> news) {
-    if (!isMilder(now, each.finding)) {
+    boolean tells = each.isJudgedAnew ? isWorse(now, each.finding) : !isMilder(now, each.finding);
+    if (tells) {
       each.told = Optional.of(each.finding);
       news.add(now);
     }

@@ -187,6 +187,24 @@ final class FindingMemoryTest {
     assertTrue(look(SECOND, now, program("/evil", "a", Severity.CRITICAL)).isEmpty());
   }
 
+  /** A rule that was split, or has another name, makes no more of what is known. */
+  @Test
+  void whatAnotherRuleSaysJustAsSevereIsNoNews() {
+    look(FIRST, finding("before"));
+
+    policy = "another";
+    Changes changes = look(SECOND, finding("after"));
+
+    assertEquals(List.of(), changes.rejudged());
+    assertEquals(List.of(), changes.appeared());
+    assertEquals("after", memory.findings().get(0).rule());
+  }
+
+  private static Finding finding(String rule) {
+    Finding finding = added("/a");
+    return new Finding(finding.change(), Severity.CRITICAL, rule, Set.of(), Optional.empty());
+  }
+
   /** The rules are no excuse for what has changed as well. */
   @Test
   void anotherProgramIsToldOfByItselfWhateverTheRules() {
