@@ -2,6 +2,7 @@ package io.driftwatch.judge;
 
 import io.driftwatch.file.FilePath;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -44,6 +45,11 @@ public final class CodeNames {
     Set<String> all = new HashSet<>();
     endings.forEach(ending -> all.add(requireEnding(ending)));
     return new CodeNames(all);
+  }
+
+  /** The endings, sorted. */
+  List<String> endings() {
+    return endings.stream().sorted().toList();
   }
 
   /** These names and more. */

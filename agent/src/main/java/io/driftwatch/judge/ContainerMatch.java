@@ -2,9 +2,11 @@ package io.driftwatch.judge;
 
 import io.driftwatch.container.Container;
 import io.driftwatch.container.Pod;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -24,7 +26,8 @@ public record ContainerMatch(
 
   public ContainerMatch {
     namespace = List.copyOf(namespace);
-    podLabels = Map.copyOf(podLabels);
+    // In an order that is the same in each process, as the id of a policy must be.
+    podLabels = Collections.unmodifiableMap(new TreeMap<>(podLabels));
     image = List.copyOf(image);
     container = List.copyOf(container);
   }

@@ -20,6 +20,10 @@ record Naming(CodeNames code, Set<FilePath> searchPath) {
     searchPath = Set.copyOf(searchPath);
   }
 
+  /** What Python and Node load where a directory has the name that is asked for. */
+  private static final Set<FilePath> PACKAGE =
+      Set.of(FilePath.of("__init__.py"), FilePath.of("__init__.pyc"), FilePath.of("index.js"));
+
   /**
    * Whether what is there now has a name of code. A link does as well: it leads to anything. An
    * empty file runs nothing.
@@ -35,7 +39,10 @@ record Naming(CodeNames code, Set<FilePath> searchPath) {
 
   boolean isInSearchPath(FilePath path) {
     return !searchPath.isEmpty()
-        && !path.equals(FilePath.ROOT)
-        && searchPath.contains(path.parent());
+        && (isDirectlyIn(path) || (PACKAGE.contains(path.name()) && isDirectlyIn(path.parent())));
+  }
+
+  private boolean isDirectlyIn(FilePath path) {
+    return !path.equals(FilePath.ROOT) && searchPath.contains(path.parent());
   }
 }

@@ -184,7 +184,7 @@ public final class Policy {
     try (InputStream shipped = shippedRules()) {
       MessageDigest hash = MessageDigest.getInstance("SHA-256");
       hash.update(shipped.readAllBytes());
-      for (List<?> part : List.of(rules, allow, annotationNamespaces)) {
+      for (List<?> part : List.of(code.endings(), rules, allow, annotationNamespaces)) {
         hash.update(part.toString().getBytes(StandardCharsets.UTF_8));
       }
       return HexFormat.of().formatHex(hash.digest(), 0, ID_BYTES);

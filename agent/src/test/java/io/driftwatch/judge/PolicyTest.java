@@ -544,6 +544,10 @@ final class PolicyTest {
     "/opt/bitnami/tomcat/work/Catalina/l/R/org/apache/jsp/a_jsp.class, page-cache",
     "/opt/bitnami/tomcat/work/Catalina/l/R/org/apache/jsp/a_jsp.java,  page-cache",
     "/usr/local/tomcat/webapps/R/org/apache/jsp/a.jsp,          web-code",
+    "/app/sites/default/files/php/twig/.htaccess,               template-cache",
+    "/app/cache/twig/.htaccess,                                 web-code",
+    "/app/var/cache/a.cgi,                                      web-code",
+    "/app/templates_c/a.jsp,                                    web-code",
     "/app/cache/a.php,                                          web-code",
     "/var/www/html/x.php,                                       web-code",
     "/var/www/html/uploads/a.php,                               web-code",
@@ -596,6 +600,43 @@ final class PolicyTest {
     for (String beside : List.of("/app/x/" + name, "/app/a.db", "/" + name)) {
       assertEquals(Severity.WARNING, judge.judge(of(ChangeKind.ADDED, beside).build()).severity());
     }
+  }
+
+  /**
+   * A directory of the module's name does as well, where its first file has the one that counts.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "/app/json/__init__.py,   search-path",
+    "/app/json/__init__.pyc,  search-path",
+    "/app/json/index.js,      search-path",
+    "/app/a/json/index.js,    script-added",
+    "/json/index.js,          script-added",
+    "/app/json/decoder.py,    script-added",
+  })
+  void aPackageInASearchPathIsCritical(String path, String rule) {
+    Confinement told =
+        new Confinement(
+            List.of(), 0, 0, FilePath.ROOT, true, Set.of(), false, Set.of(FilePath.of("/app")));
+    Judge judge = Policy.shipped().judgeOf(Samples.startedAt(LONG_AGO).with(told), false, LONG_AGO);
+
+    assertEquals(rule, judge.judge(of(ChangeKind.ADDED, path).build()).rule());
+  }
+
+  @Test
+  void aGpuRuntimeHasTheLinkerFindItsLibrariesAtTheStart() {
+    ChangeBuilder atStart = of(ChangeKind.ADDED, "/etc/ld.so.conf.d/00-nvcr-1234.conf");
+    long started = LONG_AGO.getEpochSecond();
+
+    assertEquals(
+        "linker-of-gpu-at-start", ruleOf(atStart.now(s -> s.changed(started + 1, 0)).build()));
+    assertEquals("linker", ruleOf(atStart.now(s -> s.changed(started + 90, 0)).build()));
+    assertEquals(
+        "linker",
+        ruleOf(
+            of(ChangeKind.ADDED, "/etc/ld.so.conf.d/x.conf")
+                .now(s -> s.changed(started + 1, 0))
+                .build()));
   }
 
   @ParameterizedTest
@@ -701,6 +742,7 @@ final class PolicyTest {
             "sensitive-file",
             "privilege-rules",
             "authentication",
+            "linker-of-gpu-at-start",
             "linker",
             "linker-cache-at-start",
             "linker-cache",
