@@ -405,7 +405,9 @@ public final class Directory implements AutoCloseable {
    * @param bytes of a buffer for them, each of which takes some twenty and its length; at least 512
    */
   public NameBatch names(long from, int bytes) throws CannotLookException {
-    if (from != position && Linux.C.lseek(fd, from, SEEK_SET) < 0) {
+    // Some file systems list what was there when the directory was opened, or sought in last.
+    boolean isToSeek = from == START || from != position;
+    if (isToSeek && Linux.C.lseek(fd, from, SEEK_SET) < 0) {
       // Of a directory that was removed while open, ext4 knows no position but the first.
       return endIfRemoved(Errno.EINVAL, "lseek");
     }

@@ -18,7 +18,13 @@ public final class NameBatch {
 
   private static final int OFFSET = 8;
   private static final int RECORD_LENGTH = 16;
+  private static final int TYPE = 18;
   private static final int NAME = 19;
+
+  /** Types as the directory has them; not all file systems do. */
+  private static final int UNKNOWN = 0;
+
+  private static final int DIRECTORY = 4;
 
   /** A record has room for a number, and a name of one byte with its NUL, and is aligned. */
   private static final int LEAST_RECORD = 24;
@@ -83,6 +89,12 @@ public final class NameBatch {
    */
   public long inode(int i) {
     return entries.getLong(starts[i]);
+  }
+
+  /** Whether a name may be a directory's. */
+  public boolean mayBeDirectory(int i) {
+    int type = entries.get(starts[i] + TYPE);
+    return type == DIRECTORY || type == UNKNOWN;
   }
 
   /** A hash of a name and nothing else, which differs from seed to seed. */

@@ -16,6 +16,9 @@ public final class Allowance implements ReadLimit {
 
   private long bytes;
 
+  /** For how long the walk was made to wait, in nanoseconds. */
+  private long waited;
+
   private Allowance(long deadline, long bytes, Pace pace) {
     this.deadline = deadline;
     this.pace = pace;
@@ -35,7 +38,14 @@ public final class Allowance implements ReadLimit {
 
   /** Some paths were looked at. */
   public void visited(int entries) {
+    long begun = System.nanoTime();
     pace.visited(entries);
+    waited += System.nanoTime() - begun;
+  }
+
+  /** A clock that stands still while the walk is made to wait, in nanoseconds. */
+  long ownNanos() {
+    return System.nanoTime() - waited;
   }
 
   /** Whether more may be looked at. */
@@ -60,6 +70,8 @@ public final class Allowance implements ReadLimit {
       throw new CannotLookException(Reason.BUDGET_HASHED_BYTES, "too much was read");
     }
     bytes -= wanted;
+    long begun = System.nanoTime();
     pace.reads(wanted);
+    waited += System.nanoTime() - begun;
   }
 }

@@ -1,7 +1,6 @@
 package io.driftwatch.walk;
 
 import io.driftwatch.file.CannotLookException;
-import io.driftwatch.file.DeviceNumber;
 import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileTime;
 import io.driftwatch.linux.Directory;
@@ -57,6 +56,9 @@ final class RollCall {
   /** For that many listings what moved to a path that was told of is awaited elsewhere. */
   private static final int LISTINGS_ELSEWHERE = 10;
 
+  /** A directory that is made anew all the time is entered so often, as long as it is listed. */
+  private static final int ENTERED_ANEW = 4;
+
   /** The kernel's time stamps are so much behind the clock at most, by one tick of its timer. */
   private static final Duration TICK = Duration.ofMillis(10);
 
@@ -72,8 +74,17 @@ final class RollCall {
   /** Directories that were looked at, and moved before they were entered. */
   private final Set<Long> notEntered = new HashSet<>();
 
+  /** How often there was another directory under a name, and was entered. */
+  private final Map<Long, Integer> enteredAnew = new HashMap<>();
+
   private LongSet known = new LongSet();
   private boolean outOfMemory;
+
+  /** Whether the file system's directories have the numbers of its files, as far as is known. */
+  private boolean numbersTell = true;
+
+  /** Whether it was said that something was there all the time and could not be looked at. */
+  private boolean toldOfFlux;
 
   private long begunMillis;
   private long begunNanos;
@@ -90,6 +101,10 @@ final class RollCall {
   private boolean byName;
   private boolean clean = true;
   private boolean differed;
+
+  /** Whether the portion at hand was left for a directory. */
+  private boolean left;
+
   private long position;
 
   /** Where the latest names are, and where the last ones of the listing before. */
@@ -134,6 +149,11 @@ final class RollCall {
   /** Whether there is to be a listing, or one is not at its end. */
   boolean isDue() {
     return due;
+  }
+
+  /** Whether only those are looked for that could not be entered. */
+  boolean isForThoseNotEntered() {
+    return due && !listing && known == null && !outOfMemory;
   }
 
   boolean isListing() {
@@ -190,6 +210,7 @@ final class RollCall {
     listing = true;
     clean = true;
     differed = false;
+    left = false;
     position = Directory.START;
     tail = latest;
     listings++;
@@ -216,8 +237,19 @@ final class RollCall {
     byName = false;
   }
 
+  /**
+   * Whether the listing stops for a directory that is open: where names move, what it holds may
+   * move on. Once a portion, because there may always be another such directory.
+   */
+  boolean leaves() {
+    boolean leaves = !isFirst() && !left;
+    left = true;
+    return leaves;
+  }
+
   /** Some names were looked at. */
   void advance(NameBatch batch) {
+    left = false;
     if (!batch.isLast()) {
       latest = position;
       position = batch.next();
@@ -256,20 +288,21 @@ final class RollCall {
   }
 
   /** Whether a name that a listing has is to be asked for what lies there. */
-  boolean isWanted(long inode, long name) {
+  boolean isWanted(long inode, long name, boolean mayBeDirectory) {
     if (notEntered.contains(inode)) {
       return true;
     }
     if (known == null) {
       return isFirst() || missed.containsKey(inode);
     }
-    return !known.contains(pairKey(inode, name));
+    // A directory that was made anew may have its predecessor's number, and something in it.
+    boolean mayBeNew = mayBeDirectory && !isFirst();
+    return mayBeNew || !known.contains(pairKey(inode, name));
   }
 
   /** Whether a status can be that of the file that was listed under a number. */
   boolean isListed(FileStat stat, long inode) {
-    DeviceNumber device = directory.device();
-    return stat.inode() == inode || !stat.device().equals(device);
+    return !numbersTell || stat.inode() == inode || !stat.device().equals(directory.device());
   }
 
   /**
@@ -280,26 +313,34 @@ final class RollCall {
    */
   Held meet(FileStat stat, long name, Birth birth) throws CannotLookException {
     missed.remove(stat.inode());
-    if (notEntered.contains(stat.inode())) {
+    if (stat.isDirectory() && notEntered.contains(stat.inode())) {
       return Held.ENTER;
     }
     if (known == null) {
       return Held.LOOK;
     }
-    if (known.contains(numberKey(stat)) && !isAnotherLink(stat) && !isNew(stat, birth)) {
+    boolean isTold = known.contains(name);
+    if (known.contains(numberKey(stat)) && !isNew(stat, birth) && (isTold || !hasNames(stat))) {
       known.add(pairKey(stat.inode(), name));
       return Held.KNOWN;
     }
-    if (!known.contains(name)) {
+    if (!isTold) {
       return Held.LOOK;
     }
     if (LayerEntry.isWhiteoutDevice(stat) || isNewborn(stat, birth)) {
       // The path was told of, and another file took its place: that is for the next look.
       known.add(pairKey(stat.inode(), name));
-      return Held.KNOWN;
+      return isToBeEnteredAnew(stat, name) ? Held.ENTER : Held.KNOWN;
     }
     clean &= listings > LISTINGS_ELSEWHERE;
     return listings > LISTINGS_ELSEWHERE ? Held.LOOK : Held.LATER;
+  }
+
+  /** What a directory holds may have come from the one that was there before. */
+  private boolean isToBeEnteredAnew(FileStat stat, long name) {
+    return stat.isDirectory()
+        && (enteredAnew.containsKey(name) || enteredAnew.size() < MOST_MISSED)
+        && enteredAnew.merge(name, 1, Integer::sum) <= ENTERED_ANEW;
   }
 
   /** When a file was made. */
@@ -310,10 +351,12 @@ final class RollCall {
     FileTime time() throws CannotLookException;
   }
 
-  /** All whiteouts may be one file, and hard links are met by each of their names. */
-  private boolean isAnotherLink(FileStat stat) {
-    return LayerEntry.isWhiteoutDevice(stat)
-        || (isFirst() && stat.links() > 1 && !stat.isDirectory());
+  /**
+   * Whether it matters by which name a file is met: to what it is by its name, and because hard
+   * links, and all whiteouts, may be one file. What a directory holds was looked at.
+   */
+  private static boolean hasNames(FileStat stat) {
+    return !stat.isDirectory();
   }
 
   private boolean isNew(FileStat stat, Birth birth) throws CannotLookException {
@@ -345,7 +388,10 @@ final class RollCall {
       outOfMemory = true;
       return;
     }
-    known.add(numberKey(stat));
+    // A file that has other names may be missed under each of them.
+    if (stat.links() == 1 || stat.isDirectory() || LayerEntry.isWhiteoutDevice(stat)) {
+      known.add(numberKey(stat));
+    }
     known.add(pairKey(stat.inode(), name));
     known.add(name);
   }
@@ -411,17 +457,6 @@ final class RollCall {
     differed = true;
   }
 
-  /** Whether in the listing something else than what was listed lay under a name that stood. */
-  boolean numbersTellNothing(FileStat now) {
-    return differed && wasQuiet && now.changed().equals(before.changed());
-  }
-
-  /** The numbers that the directory has are not those of the files: nothing was missed. */
-  void distrustNumbers() {
-    missed.clear();
-    clean = true;
-  }
-
   /**
    * A listing is at its end.
    *
@@ -431,6 +466,12 @@ final class RollCall {
   Outcome end(FileStat now, boolean hurry) {
     listing = false;
     boolean changed = !now.changed().equals(before.changed());
+    if (differed && wasQuiet && !changed) {
+      // Something else than what was listed lay under a name that stood: numbers tell nothing here.
+      numbersTell = false;
+      missed.clear();
+      clean = true;
+    }
     if (clean && !changed && wasQuiet) {
       forget();
       return Outcome.COMPLETE;
@@ -441,7 +482,7 @@ final class RollCall {
     }
     if (hurry) {
       forget();
-      return Outcome.IN_FLUX;
+      return inFlux();
     }
     long sinceMiss = System.nanoTime() - missedAt;
     if (listings - missedLast >= LISTINGS && sinceMiss > SHORTEST.toNanos()) {
@@ -455,7 +496,14 @@ final class RollCall {
         listingsThatMissed * MISSED_IN >= listings
             || missed.values().stream().anyMatch(misses -> misses.count() >= MISSES);
     forget();
-    return inFlux ? Outcome.IN_FLUX : Outcome.COMPLETE;
+    return inFlux ? inFlux() : Outcome.COMPLETE;
+  }
+
+  /** Said once, however often something is missed later. */
+  private Outcome inFlux() {
+    Outcome outcome = toldOfFlux ? Outcome.COMPLETE : Outcome.IN_FLUX;
+    toldOfFlux = true;
+    return outcome;
   }
 
   /** Ends it. What is missed later is looked for, and nothing else. */
@@ -466,6 +514,7 @@ final class RollCall {
     outOfMemory = false;
     missed.clear();
     notEntered.clear();
+    enteredAnew.clear();
   }
 
   /** How much memory it takes, in bytes. */

@@ -65,8 +65,8 @@ final class TreeWalk {
   private int open;
   private long impatientAfter = PATIENCE.toNanos();
 
-  /** Whether the file system's directories have the numbers of its files. */
-  private boolean numbersTell = true;
+  /** What of {@link #rememberedBytes} other directories take than the one that is listed. */
+  private long rememberedElsewhere;
 
   /**
    * A walk from the root.
@@ -139,14 +139,16 @@ final class TreeWalk {
 
   /** A directory is listed to its end before others are entered, as long as there is memory. */
   private boolean isToBeListed(Frame frame) {
-    return frame.isRollCallDue() && waitingBytes < budget.waitingBytes() / 2;
+    return frame.isRollCallDue()
+        && !frame.rollCall.isForThoseNotEntered()
+        && waitingBytes < budget.waitingBytes() / 2;
   }
 
   /** Looks at a portion of what the container has in a directory. */
   private void callRoll(Frame frame) {
     RollCall roll = frame.rollCall;
-    long before = roll.bytes();
-    long begun = System.nanoTime();
+    rememberedElsewhere = rememberedBytes - roll.bytes();
+    long begun = look.allowance.ownNanos();
     boolean isMore = roll.isMore();
     try {
       Directory here = layers.at(Layers.UPPER);
@@ -170,11 +172,17 @@ final class TreeWalk {
       errors.cannotLook(path.toPath(), Failure.reason(e));
       frame.holdsAnything();
       roll.forget();
+    } finally {
+      rememberedBytes = rememberedElsewhere + roll.bytes();
+      if (isMore) {
+        impatientAfter -= look.allowance.ownNanos() - begun;
+      }
     }
-    rememberedBytes += roll.bytes() - before;
-    if (isMore) {
-      impatientAfter -= System.nanoTime() - begun;
-    }
+  }
+
+  /** How much memory what is known of a directory may take. */
+  private long room() {
+    return budget.waitingBytes() - waitingBytes - rememberedElsewhere;
   }
 
   private void shuffle(List<Child> children) {
@@ -187,7 +195,7 @@ final class TreeWalk {
    * Looks at what is wanted of some names.
    *
    * @param isNext whether the listing goes on after them
-   * @return whether all was; else a directory is to be entered first
+   * @return whether all was; else a directory is to be entered first, which may change soon
    */
   private boolean visitPortion(Frame frame, Directory here, long from, boolean isNext)
       throws CannotLookException {
@@ -198,19 +206,18 @@ final class TreeWalk {
     }
     int looks = 0;
     int first = batch.size() == 0 ? 0 : random.nextInt(batch.size());
-    boolean isFull = false;
-    for (int i = 0; i < batch.size() && !isFull; i++) {
+    boolean isLeft = false;
+    for (int i = 0; i < batch.size() && !isLeft; i++) {
       int at = (first + i) % batch.size();
       long key = roll.nameKey(batch, at);
-      if (roll.isWanted(batch.inode(at), key)) {
+      if (roll.isWanted(batch.inode(at), key, batch.mayBeDirectory(at))) {
         visit(frame, batch.name(at), batch.inode(at), key);
         looks++;
-        isFull = !frame.open.isEmpty() && open >= MOST_OPEN;
+        isLeft = !frame.open.isEmpty() && roll.leaves();
       }
     }
-    entries += looks;
     look.allowance.visited(looks);
-    if (isFull) {
+    if (isLeft) {
       return false;
     }
     if (isNext) {
@@ -223,10 +230,6 @@ final class TreeWalk {
   }
 
   private void end(RollCall roll, FileStat now) {
-    if (roll.numbersTellNothing(now)) {
-      numbersTell = false;
-      roll.distrustNumbers();
-    }
     switch (roll.end(now, impatientAfter < 0)) {
       case IN_FLUX -> errors.cannotLook(path.toPath(), Reason.IN_FLUX);
       case OUT_OF_MEMORY -> errors.cannotLook(path.toPath(), Reason.BUDGET_MEMORY);
@@ -269,16 +272,13 @@ final class TreeWalk {
       throws CannotLookException {
     RollCall roll = frame.rollCall;
     Optional<LayerEntry> found = layers.find(Layers.UPPER, name);
-    if (found.isEmpty() || !isListed(roll, found.get().stat(), inode)) {
+    if (found.isEmpty() || !roll.isListed(found.get().stat(), inode)) {
       throw new CannotLookException(Reason.SWAPPED, "moved since it was listed");
     }
     LayerEntry entry = found.get();
+    entries++;
     visit.visit(frame, name, entry, false).ifPresent(directory -> await(frame, directory));
-    roll.looked(entry.stat(), key, budget.waitingBytes() - rememberedBytes);
-  }
-
-  private boolean isListed(RollCall roll, FileStat stat, long inode) {
-    return !numbersTell || roll.isListed(stat, inode);
+    roll.looked(entry.stat(), key, room());
   }
 
   private void visitHeld(Frame frame, byte[] name, long inode, long key)
@@ -290,7 +290,7 @@ final class TreeWalk {
       return;
     }
     visitHeld(frame, name, entry.get(), key);
-    if (!isListed(roll, entry.get().stat(), inode)) {
+    if (!roll.isListed(entry.get().stat(), inode)) {
       roll.differ();
       roll.miss(inode);
     }
@@ -314,14 +314,15 @@ final class TreeWalk {
     RollCall roll = frame.rollCall;
     Held what = roll.meet(entry.stat(), key, entry::born);
     if (what == Held.LOOK || what == Held.ENTER) {
+      entries++;
       Optional<Child> child = visit.visit(frame, name, entry, what == Held.ENTER);
-      if (child.isPresent() && child.get().isInUpper()) {
+      if (child.isPresent() && child.get().isInUpper() && open < MOST_OPEN) {
         frame.open.add(new OpenChild(child.get(), entry.openDirectory()));
         open++;
       } else {
         child.ifPresent(directory -> await(frame, directory));
       }
-      roll.looked(entry.stat(), key, entry::born, budget.waitingBytes() - rememberedBytes);
+      roll.looked(entry.stat(), key, entry::born, room());
     }
   }
 
@@ -374,8 +375,10 @@ final class TreeWalk {
   }
 
   private void enter(Frame parent, OpenChild opened) {
-    enter(parent, opened.child(), () -> layers.enterUpper(opened.directory().reopen()));
-    opened.directory().close();
+    Directory directory = opened.directory();
+    if (!enter(parent, opened.child(), () -> layers.enterUpper(directory))) {
+      directory.close();
+    }
   }
 
   @FunctionalInterface
@@ -383,12 +386,13 @@ final class TreeWalk {
     void run() throws CannotLookException;
   }
 
-  private void enter(Frame parent, Child child, Step intoUpper) {
+  /** Enters a directory, if that is possible; whether the step into the upperdir's was taken. */
+  private boolean enter(Frame parent, Child child, Step intoUpper) {
     path.enter(child.name());
     if (frames.size() > budget.depth() || path.length() > budget.pathBytes()) {
       errors.cannotLook(path.toPath(), Reason.BUDGET_DEPTH);
       path.truncate(parent.pathLength);
-      return;
+      return false;
     }
     boolean stepped = false;
     try {
@@ -411,6 +415,7 @@ final class TreeWalk {
         path.truncate(parent.pathLength);
       }
     }
+    return stepped && child.isInUpper();
   }
 
   /** A directory of the container's own that moved before it is entered is looked for. */

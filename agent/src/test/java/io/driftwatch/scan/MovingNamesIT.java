@@ -38,7 +38,16 @@ final class MovingNamesIT {
   private static final int SCANS = Integer.getInteger("driftwatch.seeds", 2);
 
   private static final List<String> MODES =
-      List.of("rename", "swap", "copy", "directory", "swap-directories", "between");
+      List.of(
+          "rename",
+          "swap",
+          "copy",
+          "directory",
+          "swap-directories",
+          "between",
+          "hop",
+          "telling",
+          "linked");
 
   private static final List<Integer> MICROSECONDS = List.of(50, 1_000, 20_000);
 

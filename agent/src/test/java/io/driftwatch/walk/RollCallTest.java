@@ -76,10 +76,54 @@ final class RollCallTest {
     roll.end(directory(0), false);
     roll.begin(directory(0));
 
-    assertFalse(roll.isWanted(7, 1));
-    assertTrue(roll.isWanted(7, 2));
-    assertEquals(Held.KNOWN, roll.meet(old, 2, RollCallTest::longAgo));
+    assertFalse(roll.isWanted(7, 1, false));
+    assertTrue(roll.isWanted(7, 2, false));
+    assertEquals(Held.KNOWN, roll.meet(old, 1, RollCallTest::longAgo));
     assertEquals(Held.LOOK, roll.meet(fresh, 3, () -> new FileTime(now() + 1, 0)));
+  }
+
+  /** What a file is depends on its name, too. */
+  @Test
+  void aFileIsLookedAtByEachNameUnderWhichItIsMet() throws CannotLookException {
+    roll.begin(directory(0));
+    roll.looked(file(7), 1, RollCallTest::longAgo, MUCH);
+
+    assertEquals(Held.LOOK, roll.meet(file(7), 2, RollCallTest::longAgo));
+  }
+
+  /** A directory that was walked has nothing new under another name. */
+  @Test
+  void aDirectoryIsWalkedOnceUnlessItIsANewOne() throws CannotLookException {
+    FileStat directory =
+        FileStatBuilder.of(FileType.DIRECTORY).identity(DISK, 7).changed(now() + 1, 0).build();
+    roll.begin(directory(0));
+    roll.looked(directory, 1, RollCallTest::longAgo, MUCH);
+    roll.end(directory(0), false);
+    roll.begin(directory(0));
+
+    assertEquals(Held.KNOWN, roll.meet(directory, 2, RollCallTest::longAgo));
+    assertTrue(roll.isWanted(7, 1, true), "it may be another one of that number");
+    assertEquals(Held.ENTER, roll.meet(directory, 1, () -> new FileTime(now() + 1, 0)));
+  }
+
+  /** One that is a link of another was met, and is missed all the same. */
+  @Test
+  void whatHasOtherNamesIsMissedUnderEach() throws Exception {
+    FileStat linked = FileStatBuilder.of(FileType.FILE).identity(DISK, 7).links(2).build();
+    roll.begin(directory(0));
+    roll.looked(linked, 1_001, RollCallTest::longAgo, MUCH);
+    roll.end(directory(0), false);
+
+    assertEquals(Outcome.IN_FLUX, outcome(listing -> roll.miss(7)));
+  }
+
+  @Test
+  void whatIsInFluxIsSaidOnce() throws InterruptedException {
+    assertEquals(Outcome.IN_FLUX, outcome(listing -> roll.miss(7)));
+
+    roll.notEntered(9);
+    assertTrue(roll.isForThoseNotEntered());
+    assertEquals(Outcome.COMPLETE, outcome(listing -> roll.miss(7)));
   }
 
   @Test

@@ -1,6 +1,6 @@
 """restless.py MODE MICROSECONDS FOLDER: moves a program about, in the folder, for ever.
 
-A program, or a directory with one in it, is always there. Prints "ready" when it began to move.
+A program, a directory with one in it, or a page with code, is always there. Prints "ready" when it began to move.
 """
 
 import ctypes
@@ -48,8 +48,30 @@ def between(step):
     os.rename(f"{here}/p", f"{there}/p")
 
 
+def hop(step):
+    os.mkdir("next")
+    os.rename("p0/x", "next/x")
+    os.rmdir("p0")
+    os.rename("next", "p0")
+
+
+def telling(step):
+    here, there = (".txt", ".php") if step % 2 == 0 else (".php", ".txt")
+    os.rename("page" + here, "page" + there)
+
+
+def linked(step):
+    os.rename(f"page{step}.php", f"page{step + 1}.php")
+
+
 def main(mode, microseconds):
-    if mode in ("directory", "swap-directories"):
+    if mode in ("telling", "linked"):
+        name = "page.txt" if mode == "telling" else "page0.php"
+        with open(name, "w") as file:
+            file.write("<?php phpinfo();\n")
+        if mode == "linked":
+            os.link(name, "page.txt")
+    elif mode in ("directory", "swap-directories", "hop"):
         os.mkdir("p0")
         program("p0/x")
     elif mode == "between":
@@ -68,6 +90,9 @@ def main(mode, microseconds):
         "swap": swap,
         "swap-directories": swap_directories,
         "between": between,
+        "hop": hop,
+        "telling": telling,
+        "linked": linked,
     }[mode]
     print("ready", flush=True)
     period = microseconds / 1e6
