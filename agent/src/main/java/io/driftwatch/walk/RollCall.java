@@ -283,6 +283,10 @@ final class RollCall {
     return key(inode, name);
   }
 
+  private long toldKey(long inode, long name) {
+    return key(pairKey(inode, name), 3);
+  }
+
   private long birthKey(long inode, FileTime born) {
     return key(inode, born.seconds() * 1_000_000_000L + born.nanos());
   }
@@ -295,9 +299,11 @@ final class RollCall {
     if (known == null) {
       return isFirst() || missed.containsKey(inode);
     }
+    if (!known.contains(pairKey(inode, name))) {
+      return true;
+    }
     // A directory that was made anew may have its predecessor's number, and something in it.
-    boolean mayBeNew = mayBeDirectory && !isFirst();
-    return mayBeNew || !known.contains(pairKey(inode, name));
+    return mayBeDirectory && !isFirst() && !known.contains(toldKey(inode, name));
   }
 
   /** Whether a status can be that of the file that was listed under a number. */
@@ -410,6 +416,7 @@ final class RollCall {
     notEntered.remove(inode);
     if (known != null) {
       known.add(pairKey(inode, name));
+      known.add(toldKey(inode, name));
     }
   }
 
