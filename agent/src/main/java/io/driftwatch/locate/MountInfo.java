@@ -36,10 +36,12 @@ public record MountInfo(
   private static final Set<String> LOCAL =
       Set.of("overlay", "tmpfs", "ramfs", "ext4", "xfs", "btrfs");
 
+  /** Not efivarfs, which keeps what is written to it. */
   private static final Set<String> KERNELS =
       Set.of(
           "proc",
           "sysfs",
+          "autofs",
           "devpts",
           "mqueue",
           "cgroup",
@@ -49,10 +51,13 @@ public record MountInfo(
           "configfs",
           "debugfs",
           "fusectl",
+          "nfsd",
           "nsfs",
           "pstore",
+          "resctrl",
           "securityfs",
           "selinuxfs",
+          "smackfs",
           "tracefs");
 
   private static final int ID = 0;

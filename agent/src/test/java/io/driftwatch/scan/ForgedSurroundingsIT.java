@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.Status;
+import io.driftwatch.testing.RealParts;
 import io.driftwatch.testing.Runtimes;
 import io.driftwatch.testing.Runtimes.Started;
 import java.io.IOException;
@@ -227,6 +228,21 @@ final class ForgedSurroundingsIT {
 
     ContainerReport report = Scenario.scan(container.id());
     assertEquals(List.of(), lines(report));
+  }
+
+  /** The kernel has it at /proc/sys/fs/binfmt_misc, and who mounts that there lets it through. */
+  @Test
+  void whatMountsByItselfIsNoFinding() throws IOException {
+    RealParts.fileSystem("autofs");
+    Started container = run("docker", "--", "--cap-add", "SYS_ADMIN");
+    exec(
+        container,
+        """
+        mkfifo /tmp/kernel; exec 3<>/tmp/kernel
+        mount -t autofs -o fd=3,minproto=5,maxproto=5,direct none /proc/tty
+        """);
+
+    assertFindings(container, Status.SCANNED);
   }
 
   @ParameterizedTest
