@@ -1,18 +1,31 @@
 package io.driftwatch.scan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.driftwatch.discover.Discovery;
+import io.driftwatch.discover.RunningContainer;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.linux.HostRoot;
+import io.driftwatch.locate.Located;
+import io.driftwatch.locate.Locator;
+import io.driftwatch.locate.MountsSeen;
 import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.Status;
 import io.driftwatch.testing.RealParts;
 import io.driftwatch.testing.Runtimes;
 import io.driftwatch.testing.Runtimes.Started;
+import io.driftwatch.walk.Allowance;
+import io.driftwatch.walk.Budget;
+import io.driftwatch.walk.OverlayTree;
+import io.driftwatch.walk.Pace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -243,6 +256,48 @@ final class ForgedSurroundingsIT {
         """);
 
     assertFindings(container, Status.SCANNED);
+  }
+
+  /** Else all that the runtime hides would look as if something else were there. */
+  @Test
+  void aProcessThatHasEndedSinceIsNoFinding() throws IOException {
+    Started container =
+        first(
+            "docker",
+            """
+            sleep 1000 &
+            mkdir /root/r; mount --bind / /root/r; touch /tmp/ready
+            exec chroot /root/r /bin/sh -c 'while :; do sleep 0.1; done' # which reaps the other
+            """);
+    List<String> errors = new ArrayList<>();
+    try (HostRoot host = HostRoot.open(FilePath.ROOT);
+        Discovery discovery = Discovery.ofRuntimes(host)) {
+      RunningContainer running =
+          discovery.containers().stream()
+              .filter(c -> c.container().id().equals(container.id()))
+              .findFirst()
+              .orElseThrow();
+      Located located = Locator.locate(host, running, new MountsSeen());
+      end(located.inside().orElseThrow().pid());
+      try (OverlayTree tree = OverlayTree.open(located.layersOf(host), located.overlay())) {
+        DeclaredMounts mounts =
+            DeclaredMounts.of(
+                host,
+                located,
+                tree,
+                Allowance.of(Budget.DEFAULT, Pace.FULL_SPEED),
+                (path, reason) -> errors.add(path + " " + reason.id()));
+
+        assertEquals(Set.of(FilePath.of("/root/r")), mounts.undeclared());
+        assertTrue(errors.contains("/proc/acpi vanished"), errors::toString);
+      }
+    }
+  }
+
+  private static void end(int pid) {
+    ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+    process.destroyForcibly();
+    process.onExit().join();
   }
 
   @ParameterizedTest
