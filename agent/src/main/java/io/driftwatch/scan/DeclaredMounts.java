@@ -195,7 +195,7 @@ record DeclaredMounts(
               && !mounts.stream().allMatch(MountInfo::isKernels)
               && !isInTree(point)
               && !volumes.contains(point) // of which it is said that they cannot be seen
-              && here.stream().noneMatch(m -> m.kind() == ToldMount.Kind.PROPAGATED_TREE);
+              && here.stream().noneMatch(m -> m.kind() == ToldMount.Kind.PROPAGATED_PART);
       return !isCovered
           && mounts.stream().allMatch(mount -> here.stream().anyMatch(t -> isAsTold(t, mount)));
     }
@@ -204,7 +204,7 @@ record DeclaredMounts(
       return switch (mount.kind()) {
         case KERNEL -> is.isKernels();
         case CGROUP -> is.isKernels() || is.isInMemory();
-        case TREE, PROPAGATED_TREE -> true;
+        case TREE, PART, PROPAGATED_PART -> true;
         case MASK -> isMask(is);
         case READ_ONLY -> is.device().equals(inside.around(is.mountPoint()));
       };
