@@ -155,6 +155,11 @@ public record MountInfo(
     return type.equals("tmpfs") || type.equals("ramfs");
   }
 
+  /** Whether it is a file system that who may mount makes out of nothing: no device, no server. */
+  boolean isMadeAnywhere() {
+    return isInMemory() || type.equals("overlay");
+  }
+
   /** Whether it is the mount of a whole overlay. */
   public boolean isOverlay() {
     return type.equals("overlay") && root.equals(FilePath.ROOT);
