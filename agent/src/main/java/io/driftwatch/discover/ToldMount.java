@@ -16,10 +16,12 @@ public record ToldMount(FilePath destination, Kind kind) {
     KERNEL,
     /** The same for control groups; those of version 1 lie in a tmpfs that the runtime makes. */
     CGROUP,
-    /** A tmpfs, or a part of the host. */
+    /** A file system that the runtime makes, such as a tmpfs. */
     TREE,
+    /** A part of the host. */
+    PART,
     /** A part of the host in which mounts appear that are made there later. */
-    PROPAGATED_TREE,
+    PROPAGATED_PART,
     /** What hides a path: an empty read-only directory, or {@code /dev/null}. */
     MASK,
     /** A path once more, read-only. */
@@ -33,6 +35,6 @@ public record ToldMount(FilePath destination, Kind kind) {
 
   /** Whether it has files, among which what is mounted is the business of who owns them. */
   public boolean isTree() {
-    return kind == Kind.TREE || kind == Kind.PROPAGATED_TREE;
+    return kind == Kind.TREE || kind == Kind.PART || kind == Kind.PROPAGATED_PART;
   }
 }

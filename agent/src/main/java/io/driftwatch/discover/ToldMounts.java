@@ -56,14 +56,13 @@ final class ToldMounts {
     Set<String> options = new HashSet<>();
     mount.path("options").forEach(option -> options.add(option.asText()));
     String type = mount.path("type").asText();
-    if (!options.contains("bind") && !options.contains("rbind")) {
-      if (KERNELS.contains(type)) {
-        return Kind.KERNEL;
-      }
-      if (type.startsWith("cgroup")) {
-        return Kind.CGROUP;
-      }
+    if (options.contains("bind") || options.contains("rbind")) {
+      boolean isPropagated = options.stream().anyMatch(PROPAGATED::contains);
+      return isPropagated ? Kind.PROPAGATED_PART : Kind.PART;
     }
-    return options.stream().anyMatch(PROPAGATED::contains) ? Kind.PROPAGATED_TREE : Kind.TREE;
+    if (KERNELS.contains(type)) {
+      return Kind.KERNEL;
+    }
+    return type.startsWith("cgroup") ? Kind.CGROUP : Kind.TREE;
   }
 }

@@ -109,7 +109,7 @@ public final class ProcessDirectory implements AutoCloseable {
 
   /** The status of what a link of the kernel's own leads to, as far as its file system knows it. */
   public FileStat cachedStatOf(String link) throws CannotLookException {
-    return directory.cachedStatOfKernelLink(link);
+    return ask(link, directory::cachedStatOfKernelLink);
   }
 
   /** The ctime of what a link of the kernel's own leads to, be it no file. */

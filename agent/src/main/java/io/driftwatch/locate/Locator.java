@@ -4,13 +4,18 @@ import io.driftwatch.discover.HostIds;
 import io.driftwatch.discover.Root;
 import io.driftwatch.discover.RunningContainer;
 import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.DeviceNumber;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.OwnerMap;
 import io.driftwatch.file.Reason;
 import io.driftwatch.linux.HostRoot;
 import io.driftwatch.linux.ProcessDirectory;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Finds the overlay of a container by the mount that its runtime made. */
 public final class Locator {
@@ -19,6 +24,8 @@ public final class Locator {
 
   /** Where podman and docker mount an overlay, beside its upperdir. */
   private static final FilePath MERGED = FilePath.of("merged");
+
+  private static final String MAY_MOUNT = "CAP_SYS_ADMIN";
 
   private final HostRoot host;
   private final RunningContainer container;
@@ -69,13 +76,15 @@ public final class Locator {
     OverlayMount overlay = LayerPaths.resolve(trusted, merged, owners);
     LayerCheck.verify(trusted, overlay, mounts);
     Optional<SeenInside> inside = SeenInside.of(host, container.process(), own, mount);
+    Set<DeviceNumber> onlyInside =
+        inside.isPresent() ? onlyInside(inside.get(), root, mounts) : Set.of();
     return new Located(
         overlay,
         container.container().readOnly() || inside.map(SeenInside::readOnly).orElse(false),
         inside.map(SeenInside::mountPoints),
         Optional.of(root.mounts()),
         root.volumes(),
-        inside.map(SeenInside::all),
+        inside.map(seen -> seen.all(onlyInside)),
         root.layerOwners());
   }
 
@@ -118,6 +127,36 @@ public final class Locator {
     try (ProcessDirectory process = init.get()) {
       return MountInfo.of(process);
     }
+  }
+
+  /**
+   * The file systems in a container that nobody sees outside. One that may not mount has none but
+   * those that its runtime made there; what the host has unmounted since would look the same.
+   *
+   * @param mounts that its runtime's is among
+   */
+  private Set<DeviceNumber> onlyInside(
+      SeenInside inside, Root.OfRuntime root, List<MountInfo> mounts) throws CannotLookException {
+    if (!mayMount()) {
+      return Set.of();
+    }
+    Set<DeviceNumber> devices = devices(inside.mounts().stream().filter(MountInfo::isMadeAnywhere));
+    devices.removeAll(devices(mounts.stream()));
+    // What the host has mounted meanwhile may have come to the container, so that it is asked last.
+    devices.removeAll(devices(MountInfo.of(root.supervisor()).stream()));
+    return devices;
+  }
+
+  private boolean mayMount() {
+    return container
+        .container()
+        .confinement()
+        .map(confinement -> confinement.capabilities().contains(MAY_MOUNT))
+        .orElse(true);
+  }
+
+  private static Set<DeviceNumber> devices(Stream<MountInfo> mounts) {
+    return mounts.map(MountInfo::device).collect(Collectors.toCollection(HashSet::new));
   }
 
   /** Of mounts that are stacked on one another only the last can be seen. */

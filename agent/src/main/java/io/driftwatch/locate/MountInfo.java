@@ -36,10 +36,12 @@ public record MountInfo(
   private static final Set<String> LOCAL =
       Set.of("overlay", "tmpfs", "ramfs", "ext4", "xfs", "btrfs");
 
+  /** Not efivarfs, which keeps what is written to it. */
   private static final Set<String> KERNELS =
       Set.of(
           "proc",
           "sysfs",
+          "autofs",
           "devpts",
           "mqueue",
           "cgroup",
@@ -49,10 +51,13 @@ public record MountInfo(
           "configfs",
           "debugfs",
           "fusectl",
+          "nfsd",
           "nsfs",
           "pstore",
+          "resctrl",
           "securityfs",
           "selinuxfs",
+          "smackfs",
           "tracefs");
 
   private static final int ID = 0;
@@ -148,6 +153,11 @@ public record MountInfo(
   /** Whether it is a file system in memory, which only those see who have it mounted. */
   public boolean isInMemory() {
     return type.equals("tmpfs") || type.equals("ramfs");
+  }
+
+  /** Whether it is a file system that who may mount makes out of nothing: no device, no server. */
+  boolean isMadeAnywhere() {
+    return isInMemory() || type.equals("overlay");
   }
 
   /** Whether it is the mount of a whole overlay. */

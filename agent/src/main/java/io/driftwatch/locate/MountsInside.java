@@ -14,16 +14,19 @@ public final class MountsInside {
 
   private final int pid;
   private final MountInfo root;
+  private final Set<DeviceNumber> onlyInside;
   private final Map<FilePath, List<MountInfo>> byPoint = new LinkedHashMap<>();
 
   /**
    * @param pid of the process
    * @param root the container's root
    * @param mounts all that the process sees, in the kernel's order
+   * @param onlyInside file systems among them that only the container has
    */
-  MountsInside(int pid, MountInfo root, List<MountInfo> mounts) {
+  MountsInside(int pid, MountInfo root, List<MountInfo> mounts, Set<DeviceNumber> onlyInside) {
     this.pid = pid;
     this.root = root;
+    this.onlyInside = onlyInside;
     for (MountInfo mount : mounts) {
       if (!mount.isRoot()) {
         byPoint.computeIfAbsent(mount.mountPoint(), point -> new ArrayList<>()).add(mount);
@@ -65,6 +68,14 @@ public final class MountsInside {
       }
     }
     return root.device();
+  }
+
+  /**
+   * Whether only the container has the file system, so that it is no part of the host: its runtime
+   * made it there, or the container itself.
+   */
+  public boolean isOnlyInside(MountInfo mount) {
+    return onlyInside.contains(mount.device());
   }
 
   /** Where something is mounted below the root. */

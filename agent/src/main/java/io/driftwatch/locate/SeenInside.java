@@ -118,9 +118,13 @@ record SeenInside(int pid, List<MountInfo> mounts, int root) {
     return mounts.get(root).readOnly();
   }
 
-  /** All of them below the container's root. */
-  MountsInside all() {
-    return new MountsInside(pid, mounts.get(root), mounts);
+  /**
+   * All of them below the container's root.
+   *
+   * @param onlyInside file systems that only the container has
+   */
+  MountsInside all(Set<DeviceNumber> onlyInside) {
+    return new MountsInside(pid, mounts.get(root), mounts, onlyInside);
   }
 
   /** Where something is mounted, {@code /} among it when something lies on the root. */

@@ -61,12 +61,12 @@ public final class VolumeDirectory {
    * @param mounts as the process sees them, the container's root first
    * @param mount one of them, which none of them lies on
    * @throws CannotLookException {@link Reason#MOUNT_NOT_VISIBLE} when the way leads elsewhere, as
-   *     when the process has changed its root since
+   *     when the process has changed its root since; {@link Reason#VANISHED} when it has ended
    */
   public static Directory parentOf(HostRoot host, MountsInside mounts, MountInfo mount)
       throws CannotLookException {
     try (ProcessDirectory process =
-        host.proc().find(mounts.pid()).orElseThrow(() -> elsewhere("the process has ended"))) {
+        host.proc().find(mounts.pid()).orElseThrow(VolumeDirectory::ended)) {
       return parentOf(process, mounts, mount);
     }
   }
@@ -116,6 +116,11 @@ public final class VolumeDirectory {
     if (!stat.isDirectory() || !stat.device().equals(device)) {
       throw elsewhere("another file system than is mounted there");
     }
+  }
+
+  /** Which says nothing of what is mounted there. */
+  private static CannotLookException ended() {
+    return new CannotLookException(Reason.VANISHED, "the process has ended");
   }
 
   private static CannotLookException elsewhere(String why) {

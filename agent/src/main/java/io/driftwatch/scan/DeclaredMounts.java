@@ -28,8 +28,8 @@ import java.util.stream.Collectors;
  * @param declared mount points of mounts that it was told to make, and that are still there
  * @param undeclared mount points of all others
  * @param missing mount points where it was told to make one, and nothing is mounted any more
- * @param searched mount points of what is in memory, was made for the container or by it, and is
- *     none of the volumes that the runtime was told of
+ * @param searched mount points of what is in memory, and was made for the container or by it; of
+ *     the volumes that the runtime was told of only those that may be another by now
  * @param points where each place that it was told of is, links followed
  */
 record DeclaredMounts(
@@ -177,7 +177,8 @@ record DeclaredMounts(
 
     /**
      * What is mounted within a mount that has files is the business of who owns those, and hides
-     * nothing of the image. In the kernel's own file systems it must be the kernel's.
+     * nothing of the image; if only the container has it, it is looked through all the same. In the
+     * kernel's own file systems it must be the kernel's.
      */
     private boolean isWithin(Optional<FilePath> around, FilePath point) {
       return around.isPresent()
@@ -195,7 +196,7 @@ record DeclaredMounts(
               && !mounts.stream().allMatch(MountInfo::isKernels)
               && !isInTree(point)
               && !volumes.contains(point) // of which it is said that they cannot be seen
-              && here.stream().noneMatch(m -> m.kind() == ToldMount.Kind.PROPAGATED_TREE);
+              && here.stream().noneMatch(m -> m.kind() == ToldMount.Kind.PROPAGATED_PART);
       return !isCovered
           && mounts.stream().allMatch(mount -> here.stream().anyMatch(t -> isAsTold(t, mount)));
     }
@@ -204,7 +205,8 @@ record DeclaredMounts(
       return switch (mount.kind()) {
         case KERNEL -> is.isKernels();
         case CGROUP -> is.isKernels() || is.isInMemory();
-        case TREE, PROPAGATED_TREE -> true;
+        case TREE -> true;
+        case PART, PROPAGATED_PART -> !inside.isOnlyInside(is);
         case MASK -> isMask(is);
         case READ_ONLY -> is.device().equals(inside.around(is.mountPoint()));
       };
@@ -220,9 +222,11 @@ record DeclaredMounts(
     }
 
     private boolean isSearched(FilePath point, boolean isTold, Optional<FilePath> around) {
+      boolean isOnlyInside = inside.topmostAt(point).filter(inside::isOnlyInside).isPresent();
       return isTold
           ? told.get(point).stream().allMatch(m -> m.kind() == ToldMount.Kind.CGROUP)
-          : volumes.contains(around.orElseThrow()) || !isTree(around.get());
+              || (isOnlyInside && isTree(point))
+          : isOnlyInside || volumes.contains(around.orElseThrow()) || !isTree(around.get());
     }
 
     /**

@@ -44,7 +44,7 @@ final class VolumeScan {
     this.errors = errors;
   }
 
-  /** Looks through all of them. */
+  /** Looks through all of them, and what is mounted besides. */
   void run() {
     for (Volume volume : located.volumes()) {
       FilePath point = declared.points().get(volume.destination());
@@ -100,7 +100,7 @@ final class VolumeScan {
   private void lookInside(Volume volume, FilePath point) throws CannotLookException {
     MountsInside mounts = located.inside().orElseThrow(VolumeScan::notVisible);
     Optional<MountInfo> topmost = mounts.topmostAt(point).filter(MountInfo::isInMemory);
-    if (topmost.isPresent()) {
+    if (topmost.isPresent() && !declared.searched().contains(point)) {
       walk(mounts, topmost.get());
     }
     // What lies below another mount is still there, for whoever has it open, or takes that away.

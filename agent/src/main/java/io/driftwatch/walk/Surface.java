@@ -58,7 +58,6 @@ public final class Surface implements AutoCloseable {
       return;
     }
     close();
-    directory = next;
     List<byte[]> names = next.names();
     for (Directory root : rootsOf(names)) {
       try {
@@ -69,6 +68,7 @@ public final class Surface implements AutoCloseable {
         }
       }
     }
+    directory = next; // not before: after a failure it is asked for once more
   }
 
   private List<Directory> rootsOf(List<byte[]> names) throws CannotLookException {

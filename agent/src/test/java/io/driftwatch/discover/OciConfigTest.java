@@ -45,12 +45,12 @@ final class OciConfigTest {
                 told(Kind.KERNEL, "/dev/mqueue"),
                 told(Kind.KERNEL, "/sys"),
                 told(Kind.CGROUP, "/sys/fs/cgroup"),
-                told(Kind.TREE, "/etc/hosts"),
-                told(Kind.TREE, "/dev/termination-log"),
-                told(Kind.TREE, "/etc/hostname"),
-                told(Kind.TREE, "/etc/resolv.conf"),
-                told(Kind.TREE, "/dev/shm"),
-                told(Kind.TREE, "/var/run/secrets/kubernetes.io/serviceaccount")),
+                told(Kind.PART, "/etc/hosts"),
+                told(Kind.PART, "/dev/termination-log"),
+                told(Kind.PART, "/etc/hostname"),
+                told(Kind.PART, "/etc/resolv.conf"),
+                told(Kind.PART, "/dev/shm"),
+                told(Kind.PART, "/var/run/secrets/kubernetes.io/serviceaccount")),
             List.of(
                 tmpfs("/dev"), ofSandbox("hostname"), ofSandbox("resolv.conf"), tmpfs("/dev/shm")),
             Optional.of(ofSandbox("hostname").onHost().orElseThrow().folder()),
@@ -66,6 +66,30 @@ final class OciConfigTest {
             OwnerMap.IDENTITY,
             Optional.empty()),
         recorded("cri-container"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tmpfs,   nosuid,       TREE",
+    "tmpfs,   rslave,       TREE",
+    "overlay, lowerdir=/x,  TREE",
+    "sysfs,   ro,           KERNEL",
+    "cgroup2, ro,           CGROUP",
+    "bind,    'rbind,ro',   PART",
+    "none,    'bind,rprivate', PART",
+    "tmpfs,   rbind,        PART",
+    "bind,    'rbind,rslave', PROPAGATED_PART",
+  })
+  void aMountIsAPartOfTheHostByItsOptions(String type, String options, Kind expected)
+      throws CannotLookException {
+    String mount =
+        """
+        {"root": {"path": "/x"}, "mounts": [
+          {"destination": "/m", "type": "%s", "source": "/s", "options": ["%s"]}]}
+        """;
+    assertEquals(
+        List.of(told(expected, "/m")),
+        parse(mount.formatted(type, options.replace(",", "\", \""))).mounts());
   }
 
   @Test

@@ -134,6 +134,7 @@ final class ProcFsTest {
             FilePath.of(Files.readSymbolicLink(Path.of("/proc/self/ns/mnt")).toString()),
             process.readLink("ns/mnt"));
         assertTrue(process.statOf("root").isSameFile(host.stat()));
+        assertTrue(process.cachedStatOf("root").isSameFile(host.stat()));
         try (Directory files = Directory.open(FilePath.of(folder.toString()))) {
           FileStat mapped = files.find("mapped".getBytes(ISO_8859_1)).orElseThrow();
           assertTrue(SharedMappings.of(List.of(process)).mayBeMapped(mapped));

@@ -109,6 +109,23 @@ final class MountInfoTest {
         expected, parse("1 2 0:39 / / " + mount + " - overlay overlay " + fileSystem).readOnly());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "proc,     true",
+    "cgroup2,  true",
+    "autofs,   true",
+    "nfsd,     true",
+    "resctrl,  true",
+    "smackfs,  true",
+    "efivarfs, false", // which keeps what it is given
+    "devtmpfs, false",
+    "tmpfs,    false",
+  })
+  void nobodyCanPutAFileIntoFileSystemsOfTheKernelsOwn(String type, boolean expected)
+      throws CannotLookException {
+    assertEquals(expected, parse("1 2 0:39 / /m rw - " + type + " none rw").isKernels());
+  }
+
   @Test
   void aReadOnlyContainersRootIsReadOnlyAndHasAnUpperdirAllTheSame() throws CannotLookException {
     MountInfo root = recorded("cri-read-only").get(0);

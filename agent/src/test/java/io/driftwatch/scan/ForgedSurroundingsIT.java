@@ -1,17 +1,31 @@
 package io.driftwatch.scan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.driftwatch.discover.Discovery;
+import io.driftwatch.discover.RunningContainer;
+import io.driftwatch.file.FilePath;
+import io.driftwatch.linux.HostRoot;
+import io.driftwatch.locate.Located;
+import io.driftwatch.locate.Locator;
+import io.driftwatch.locate.MountsSeen;
 import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.Status;
+import io.driftwatch.testing.RealParts;
 import io.driftwatch.testing.Runtimes;
 import io.driftwatch.testing.Runtimes.Started;
+import io.driftwatch.walk.Allowance;
+import io.driftwatch.walk.Budget;
+import io.driftwatch.walk.OverlayTree;
+import io.driftwatch.walk.Pace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -176,6 +190,66 @@ final class ForgedSurroundingsIT {
         found.stream().filter(line -> line.contains(" " + place)).toList());
   }
 
+  /** What the runtime was told to take from the host is nothing that only the container has. */
+  @ParameterizedTest
+  @CsvSource({
+    "docker, :ro, umount /etc/config",
+    "podman, :ro, umount /etc/config",
+    "docker, '', true",
+    "podman, ':ro,rslave', true",
+    "podman, ':ro,rslave', umount /etc/config",
+  })
+  void aTmpfsInPlaceOfAPartOfTheHostIsLookedThrough(String runtime, String options, String first)
+      throws IOException {
+    Started container = withPart(runtime, "/etc/config" + options);
+    exec(container, first + "; mount -t tmpfs none /etc/config; cp /bin/busybox /etc/config/x");
+
+    assertFindings(container, Status.SCANNED, MOUNT + "/etc/config", PROGRAM + "/etc/config/x");
+  }
+
+  @Test
+  void anOverlayInPlaceOfAPartOfTheHostIsNotAsked() throws IOException {
+    Started container = withPart("docker", "/etc/config");
+    exec(
+        container,
+        """
+        mkdir /tmp/h; mount -t tmpfs none /tmp/h; mkdir /tmp/h/u /tmp/h/w; cp /bin/busybox /tmp/h/u
+        umount /etc/config
+        mount -t overlay -o lowerdir=/etc,upperdir=/tmp/h/u,workdir=/tmp/h/w none /etc/config
+        umount -l /tmp/h; rmdir /tmp/h
+        """);
+
+    assertFindings(container, Status.SCANNED, MOUNT + "/etc/config");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"docker, /data/x", "podman, /data/x", "docker, /sys/module"})
+  void aTmpfsWithinAPartOfTheHostIsLookedThrough(String runtime, String place) throws IOException {
+    Started container = withPart(runtime, "/data", "--volume", "/sys:/sys");
+    exec(
+        container,
+        """
+        mkdir /data/x; mount -t tmpfs none $1; cp /bin/busybox $1/x
+        """
+            .replace("$1", place));
+
+    assertFindings(container, Status.SCANNED, PROGRAM + place + "/x");
+  }
+
+  /** It can be written to once it is another, or has been mounted anew. */
+  @ParameterizedTest
+  @CsvSource({
+    "docker, umount /srv; mount -t tmpfs none /srv",
+    "podman, 'mount -o remount,rw /srv'",
+  })
+  void aReadOnlyTmpfsOfAContainerThatMayMountIsLookedThrough(String runtime, String change)
+      throws IOException {
+    Started container = run(runtime, "--", "--cap-add", "SYS_ADMIN", "--tmpfs", "/srv:ro,noexec");
+    exec(container, change + "; cp /bin/busybox /srv/x; mount -o remount,ro /srv");
+
+    assertFindings(container, Status.SCANNED, PROGRAM + "/srv/x");
+  }
+
   /** A single file can be mounted, too. */
   @Test
   void aProgramInPlaceOfAMaskedFileIsFound() throws IOException {
@@ -229,6 +303,63 @@ final class ForgedSurroundingsIT {
     assertEquals(List.of(), lines(report));
   }
 
+  /** The kernel has it at /proc/sys/fs/binfmt_misc, and who mounts that there lets it through. */
+  @Test
+  void whatMountsByItselfIsNoFinding() throws IOException {
+    RealParts.fileSystem("autofs");
+    Started container = run("docker", "--", "--cap-add", "SYS_ADMIN");
+    exec(
+        container,
+        """
+        mkfifo /tmp/kernel; exec 3<>/tmp/kernel
+        mount -t autofs -o fd=3,minproto=5,maxproto=5,direct none /proc/tty
+        """);
+
+    assertFindings(container, Status.SCANNED);
+  }
+
+  /** Else all that the runtime hides would look as if something else were there. */
+  @Test
+  void aProcessThatHasEndedSinceIsNoFinding() throws IOException {
+    Started container =
+        first(
+            "docker",
+            """
+            sleep 1000 &
+            mkdir /root/r; mount --bind / /root/r; touch /tmp/ready
+            exec chroot /root/r /bin/sh -c 'while :; do sleep 0.1; done' # which reaps the other
+            """);
+    List<String> errors = new ArrayList<>();
+    try (HostRoot host = HostRoot.open(FilePath.ROOT);
+        Discovery discovery = Discovery.ofRuntimes(host)) {
+      RunningContainer running =
+          discovery.containers().stream()
+              .filter(c -> c.container().id().equals(container.id()))
+              .findFirst()
+              .orElseThrow();
+      Located located = Locator.locate(host, running, new MountsSeen());
+      end(located.inside().orElseThrow().pid());
+      try (OverlayTree tree = OverlayTree.open(located.layersOf(host), located.overlay())) {
+        DeclaredMounts mounts =
+            DeclaredMounts.of(
+                host,
+                located,
+                tree,
+                Allowance.of(Budget.DEFAULT, Pace.FULL_SPEED),
+                (path, reason) -> errors.add(path + " " + reason.id()));
+
+        assertEquals(Set.of(FilePath.of("/root/r")), mounts.undeclared());
+        assertTrue(errors.contains("/proc/acpi vanished"), errors::toString);
+      }
+    }
+  }
+
+  private static void end(int pid) {
+    ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "docker, --read-only",
@@ -248,9 +379,34 @@ final class ForgedSurroundingsIT {
     "docker, --cgroupns=private",
     "docker, --device=/dev/null:/dev/other",
     "podman, --device=/dev/null:/dev/other",
+    "podman, --privileged",
+    "docker, --cap-add=SYS_ADMIN --tmpfs=/srv:ro",
+    "podman, --cap-add=SYS_ADMIN --systemd=always",
+    "docker, --cap-add=SYS_ADMIN --volume=/dev/shm:/shm",
+    "podman, --cap-add=SYS_ADMIN --volume=/dev/shm:/shm:ro",
+    "docker, --cap-add=SYS_ADMIN --volume=/:/host",
+    "podman, --privileged --volume=/:/host:ro",
+    "podman, --cap-add=SYS_ADMIN --volume=/var:/host:rslave",
+    "podman, --cap-add=SYS_ADMIN --volume=/bin:/srv:O",
+    "docker, '--cap-add=SYS_ADMIN --mount=type=volume,dst=/srv,"
+        + "volume-opt=type=tmpfs,volume-opt=device=none'",
   })
-  void whatTheRuntimeMakesIsNoFinding(String runtime, String option) throws IOException {
-    assertFindings(run(runtime, "--", option), Status.SCANNED);
+  void whatTheRuntimeMakesIsNoFinding(String runtime, String options) throws IOException {
+    List<String> all = new ArrayList<>(List.of("--"));
+    all.addAll(List.of(options.split(" ", -1)));
+    assertFindings(run(runtime, all.toArray(String[]::new)), Status.SCANNED);
+  }
+
+  /** Starts a container that may mount, with a folder of the host at a place. */
+  private Started withPart(String runtime, String place, String... more) throws IOException {
+    Path part = Files.createDirectory(folder.resolve("part"));
+    Files.writeString(part.resolve("setting"), "as told\n");
+    return run(
+        runtime,
+        Stream.concat(
+                Stream.of("--", "--cap-add", "SYS_ADMIN", "--volume", part + ":" + place),
+                Stream.of(more))
+            .toArray(String[]::new));
   }
 
   /** Starts a container whose first process runs a script. */

@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class VolumesIT {
 
   private static final String NEW = "critical executable-in-volume ";
+  private static final String MOUNT = "critical undeclared-mount ";
   private static final String OLD = "warning executable-in-volume-before-start ";
 
   /** A program, a script without an execute bit, and what is no finding. */
@@ -271,8 +272,52 @@ final class VolumesIT {
         """);
 
     ContainerReport report =
-        assertFindings(container, Status.PARTIAL, NEW + "/run/x/nested", NEW + "/tmp/above");
+        assertFindings(
+            container,
+            Status.PARTIAL,
+            NEW + "/data/x/outside",
+            NEW + "/run/x/nested",
+            NEW + "/tmp/above");
     assertEquals(List.of("/tmp mount-not-visible"), errors(report));
+  }
+
+  /** Be it an emptyDir or, by what looks like one, a part of a claim. */
+  @Test
+  void aTmpfsInPlaceOfAPodsVolumesIsLookedThrough() throws IOException {
+    Path pod = folder.resolve("pods/0b5e8f0e-1111-4222-8333-01a1fd7926ff");
+    Path disk = Files.createDirectories(pod.resolve("volumes/kubernetes.io~empty-dir/disk"));
+    Path ofClaim = Files.createDirectories(pod.resolve("volume-subpaths/claim/app/1"));
+    Started container =
+        run(
+            "containerd",
+            "--",
+            "--cap-add",
+            "SYS_ADMIN",
+            "--volume",
+            disk + ":/covered",
+            "--volume",
+            disk + ":/replaced",
+            "--volume",
+            ofClaim + ":/part-of-claim");
+    exec(
+        container,
+        """
+        umount /replaced
+        for d in covered replaced part-of-claim; do mount -t tmpfs none /$d; cp /bin/busybox /$d; done
+        """);
+
+    ContainerReport report =
+        assertFindings(
+            container,
+            Status.PARTIAL,
+            NEW + "/covered/busybox",
+            NEW + "/part-of-claim/busybox",
+            NEW + "/replaced/busybox",
+            MOUNT + "/covered",
+            MOUNT + "/part-of-claim",
+            MOUNT + "/replaced");
+    assertEquals(
+        List.of("/covered mount-not-visible", "/replaced mount-not-visible"), errors(report));
   }
 
   /** As whoever changed its root may hide what it likes from those who look through that. */
