@@ -140,7 +140,7 @@ public final class Locator {
     if (!mayMount()) {
       return Set.of();
     }
-    Set<DeviceNumber> devices = devices(inside.mounts().stream().filter(MountInfo::isMadeAnywhere));
+    Set<DeviceNumber> devices = devices(inside.mounts().stream());
     devices.removeAll(devices(mounts.stream()));
     // What the host has mounted meanwhile may have come to the container, so that it is asked last.
     devices.removeAll(devices(MountInfo.of(root.supervisor()).stream()));

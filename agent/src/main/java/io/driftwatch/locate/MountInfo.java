@@ -150,6 +150,11 @@ public record MountInfo(
     return LOCAL.contains(type);
   }
 
+  /** Whether to look at its directories asks a server, or has one started, as automounters do. */
+  boolean isServed() {
+    return type.equals("autofs") || !(isLocal() || isKernels());
+  }
+
   /** Whether it is a file system in memory, which only those see who have it mounted. */
   public boolean isInMemory() {
     return type.equals("tmpfs") || type.equals("ramfs");

@@ -75,7 +75,12 @@ public final class MountsInside {
    * made it there, or the container itself.
    */
   public boolean isOnlyInside(MountInfo mount) {
-    return onlyInside.contains(mount.device());
+    return mount.isMadeAnywhere() && onlyInside.contains(mount.device());
+  }
+
+  /** Whether it may have a server of the container's own, which need never answer. */
+  boolean mayNotAnswer(MountInfo mount) {
+    return mount.isServed() && onlyInside.contains(mount.device());
   }
 
   /** Where something is mounted below the root. */

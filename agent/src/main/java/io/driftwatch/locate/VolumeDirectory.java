@@ -55,8 +55,8 @@ public final class VolumeDirectory {
   /**
    * Opens the directory in which a container sees something mounted, by the root of the process
    * that sees it. On the way no other mounts are entered than those that the process was seen to
-   * have, each known by its device before it is asked for anything: a file system of the
-   * container's own, as FUSE makes them, need never answer.
+   * have, each known by its device before it is asked for anything, and none that has a server of
+   * the container's own, as FUSE has: it need never answer.
    *
    * @param mounts as the process sees them, the container's root first
    * @param mount one of them, which none of them lies on
@@ -82,7 +82,11 @@ public final class VolumeDirectory {
       FilePath path = FilePath.ROOT;
       for (byte[] name : mount.mountPoint().parent().names()) {
         path = path.resolve(name);
-        device = mounts.topmostAt(path).map(MountInfo::device).orElse(device);
+        Optional<MountInfo> onTheWay = mounts.topmostAt(path);
+        if (onTheWay.filter(mounts::mayNotAnswer).isPresent()) {
+          throw elsewhere("a file system of the container's own, which need never answer");
+        }
+        device = onTheWay.map(MountInfo::device).orElse(device);
         Directory below = open(at, name, device);
         at.close();
         at = below;
