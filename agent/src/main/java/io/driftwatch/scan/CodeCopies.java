@@ -6,7 +6,6 @@ import io.driftwatch.compare.Entry;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.judge.Judge;
 import io.driftwatch.judge.Trait;
-import io.driftwatch.locate.OverlayMount;
 import io.driftwatch.walk.ImageCopies;
 import io.driftwatch.walk.OverlayTree;
 import java.util.Set;
@@ -20,15 +19,13 @@ final class CodeCopies {
 
   private final Judge judge;
   private final CodeOfImages images;
-  private final OverlayMount overlay;
   private final OverlayTree tree;
   private final Look look;
   private ImageCopies copies;
 
-  CodeCopies(Judge judge, CodeOfImages images, OverlayMount overlay, OverlayTree tree, Look look) {
+  CodeCopies(Judge judge, CodeOfImages images, OverlayTree tree, Look look) {
     this.judge = judge;
     this.images = images;
-    this.overlay = overlay;
     this.tree = tree;
     this.look = look;
   }
@@ -59,8 +56,7 @@ final class CodeCopies {
 
   private ImageCopies opened() throws CannotLookException {
     if (copies == null) {
-      copies =
-          tree.copiesOf(images.of(overlay, tree, look), look.budget(), look.memory(), look.pace());
+      copies = tree.copiesOf(images.of(tree, look), look.budget(), look.memory(), look.pace());
     }
     return copies;
   }

@@ -3,7 +3,6 @@ package io.driftwatch.scan;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.judge.CodeNames;
-import io.driftwatch.locate.OverlayMount;
 import io.driftwatch.walk.NamedFiles;
 import io.driftwatch.walk.OverlayTree;
 import java.util.Iterator;
@@ -26,9 +25,9 @@ final class CodeOfImages {
   private record Image(List<FilePath> layers, CodeNames names) {}
 
   /** The code of an image. */
-  NamedFiles of(OverlayMount overlay, OverlayTree tree, Look look) throws CannotLookException {
+  NamedFiles of(OverlayTree tree, Look look) throws CannotLookException {
     CodeNames names = look.policy().code();
-    Image image = new Image(overlay.lowerdirs(), names);
+    Image image = new Image(tree.sharedLayers(), names);
     NamedFiles files = find(image);
     if (files == null) {
       files = tree.filesNamed(names::matchesOrStartsShells, look.budget(), look.pace());

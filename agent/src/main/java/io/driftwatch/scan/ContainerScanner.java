@@ -141,7 +141,7 @@ public final class ContainerScanner {
         DeclaredChanges.of(container, tree, mounts.declared(), owners, look.startedAt(), errors);
     Judge judge =
         look.policy().judgeOf(container, located.readOnly(), look.startedAt(), declared::excuse);
-    CodeCopies copies = new CodeCopies(judge, code, located.overlay(), tree, look);
+    CodeCopies copies = new CodeCopies(judge, code, tree, look);
     ContainerScan scan =
         new ContainerScan(
             sideBySide,

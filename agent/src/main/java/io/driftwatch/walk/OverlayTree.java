@@ -18,12 +18,18 @@ public final class OverlayTree implements AutoCloseable {
   private final OverlayMount overlay;
   private final List<Directory> roots;
   private final Optional<Directory> index;
+  private final boolean hasInitLayer;
   private final List<ImageCopies> copies = new ArrayList<>();
 
-  private OverlayTree(OverlayMount overlay, List<Directory> roots, Optional<Directory> index) {
+  private OverlayTree(
+      OverlayMount overlay,
+      List<Directory> roots,
+      Optional<Directory> index,
+      boolean hasInitLayer) {
     this.overlay = overlay;
     this.roots = roots;
     this.index = index;
+    this.hasInitLayer = hasInitLayer;
   }
 
   /**
@@ -40,11 +46,12 @@ public final class OverlayTree implements AutoCloseable {
       for (FilePath path : paths) {
         opened.add(host.openDirectory(path));
       }
+      boolean hasInitLayer = hasInitLayer(host, overlay, opened);
       Optional<Directory> index = Optional.empty();
       if (overlay.index().isPresent()) {
         index = Optional.of(host.openDirectory(overlay.index().get()));
       }
-      return new OverlayTree(overlay, opened, index);
+      return new OverlayTree(overlay, opened, index, hasInitLayer);
     } catch (CannotLookException e) {
       opened.forEach(Directory::close);
       throw e.reason() == Reason.VANISHED || e.reason() == Reason.SWAPPED
@@ -54,6 +61,29 @@ public final class OverlayTree implements AutoCloseable {
       opened.forEach(Directory::close);
       throw e;
     }
+  }
+
+  /**
+   * Whether the topmost layer is one that docker's overlay2 makes for each container, beside the
+   * upperdir {@code ID/diff}: {@code ID-init/diff}, with mount points such as {@code /etc/hosts}.
+   */
+  private static boolean hasInitLayer(HostRoot host, OverlayMount overlay, List<Directory> opened) {
+    FilePath own = overlay.upperdir().parent();
+    FilePath init = own.parent().resolve(own.name() + "-init");
+    try (Directory made = host.openDirectory(init.resolve(overlay.upperdir().name().bytes()))) {
+      return made.stat().isSameFile(opened.get(1).stat());
+    } catch (CannotLookException e) {
+      return false; // as of other runtimes
+    }
+  }
+
+  /**
+   * The image's layers on the host, topmost first, without one that was made for this container
+   * alone; so they are the same for all containers of an image.
+   */
+  public List<FilePath> sharedLayers() {
+    List<FilePath> all = overlay.lowerdirs();
+    return hasInitLayer ? all.subList(1, all.size()) : all;
   }
 
   /**
@@ -163,7 +193,7 @@ public final class OverlayTree implements AutoCloseable {
   }
 
   /**
-   * Regular files of the image that have certain names.
+   * Regular files of the {@link #sharedLayers} that have certain names.
    *
    * @param names whether a path's last name is one of those
    * @param pace is told how the look gets on
@@ -171,20 +201,20 @@ public final class OverlayTree implements AutoCloseable {
   public NamedFiles filesNamed(Predicate<FilePath> names, Budget budget, Pace pace)
       throws CannotLookException {
     Look look = new Look(overlay.userXattr(), new HardLinks(), Allowance.of(budget, pace));
-    try (Layers layers = layers(look)) {
+    try (Layers layers = sharedLayers(look)) {
       return NamedFilesReader.read(layers, look, names);
     }
   }
 
   /**
-   * What tells copies of the image's files, until this is closed.
+   * What tells copies of files of the {@link #sharedLayers}, until this is closed.
    *
    * @param files what they may be copies of
    * @param memory what is known of the image's files already
    */
   public ImageCopies copiesOf(NamedFiles files, Budget budget, FileMemory memory, Pace pace) {
     Look look = new Look(overlay.userXattr(), memory, Allowance.of(budget, pace));
-    ImageCopies opened = new ImageCopies(files, layers(look));
+    ImageCopies opened = new ImageCopies(files, sharedLayers(look));
     copies.add(opened);
     return opened;
   }
@@ -211,6 +241,14 @@ public final class OverlayTree implements AutoCloseable {
 
   private Layers layers(Look look) {
     return new Layers(roots, overlay.lowerOwners(), look);
+  }
+
+  private Layers sharedLayers(Look look) {
+    List<Directory> shared = new ArrayList<>(roots);
+    if (hasInitLayer) {
+      shared.remove(1);
+    }
+    return new Layers(shared, overlay.lowerOwners(), look);
   }
 
   @Override

@@ -1,18 +1,31 @@
 package io.driftwatch.scan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.driftwatch.cache.FileCache;
+import io.driftwatch.discover.Discovery;
+import io.driftwatch.discover.RunningContainer;
+import io.driftwatch.file.FilePath;
 import io.driftwatch.judge.Finding;
 import io.driftwatch.judge.Severity;
 import io.driftwatch.judge.Trait;
+import io.driftwatch.linux.HostRoot;
+import io.driftwatch.locate.Locator;
+import io.driftwatch.locate.MountsSeen;
+import io.driftwatch.locate.OverlayMount;
 import io.driftwatch.testing.Commands;
 import io.driftwatch.testing.PrivateMounts;
+import io.driftwatch.testing.Runtimes;
+import io.driftwatch.testing.Runtimes.Started;
 import io.driftwatch.testing.TestOverlay;
 import io.driftwatch.testing.TestOverlay.Feature;
 import io.driftwatch.walk.Budget;
 import io.driftwatch.walk.FileMemory;
 import io.driftwatch.walk.HardLinks;
+import io.driftwatch.walk.NamedFiles;
+import io.driftwatch.walk.OverlayTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +36,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -243,6 +258,74 @@ final class CodeCopiesIT {
               List.of("/var/www/html/d1/page1.php"),
               atLeast(scan(overlay, cache.ofPass(later, () -> file -> false)), Severity.CRITICAL));
         });
+  }
+
+  /** Docker gives each container a layer of its own, which none of the image's files are in. */
+  @Test
+  void whatDockerMadeForOneContainerIsNotTheImages() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          for (String id : List.of("1", "2")) {
+            Files.createDirectories(folder.resolve(id + "/diff"));
+            write(folder.resolve(id + "-init/diff"), "etc/own.php", "<?php own" + id);
+            write(folder.resolve(id + "/diff"), "srv/own.php", "<?php own" + id);
+            write(folder.resolve(id + "/diff"), "srv/a.php", "<?php of image");
+          }
+          write(folder.resolve("image"), "usr/a.php", "<?php of image");
+
+          for (String id : List.of("1", "2", "1")) {
+            Scanned scanned =
+                Scanned.of(
+                    ofDocker(folder, id),
+                    Scanned.look(Budget.DEFAULT, new HardLinks()),
+                    Scanned.container(),
+                    images);
+            assertEquals(List.of("/srv/own.php"), atLeast(scanned, Severity.CRITICAL));
+          }
+          assertSame(read(ofDocker(folder, "1")), read(ofDocker(folder, "2")));
+        });
+  }
+
+  private static OverlayMount ofDocker(Path folder, String id) {
+    return OverlayMount.plain(
+        FilePath.of(folder + "/" + id + "/diff"),
+        List.of(FilePath.of(folder + "/" + id + "-init/diff"), FilePath.of(folder + "/image")));
+  }
+
+  private NamedFiles read(OverlayMount overlay) throws IOException {
+    try (HostRoot host = HostRoot.open(FilePath.ROOT);
+        OverlayTree tree = OverlayTree.open(host, overlay)) {
+      return images.of(tree, Scanned.look(Budget.DEFAULT, new HardLinks()));
+    }
+  }
+
+  @Test
+  @Tag("runtime")
+  @Timeout(300)
+  void containersOfOneImageShareWhatIsReadOfIt() throws Exception {
+    try (Runtimes runtimes = Runtimes.start("docker")) {
+      Started one = runtimes.run("docker", "one", "busybox", List.of());
+      Started other = runtimes.run("docker", "other", "busybox", List.of());
+      try {
+        assertNotEquals(overlay(one).lowerdirs(), overlay(other).lowerdirs());
+        assertSame(read(overlay(one)), read(overlay(other)));
+      } finally {
+        runtimes.remove(one);
+        runtimes.remove(other);
+      }
+    }
+  }
+
+  private static OverlayMount overlay(Started started) throws IOException {
+    try (HostRoot host = HostRoot.open(FilePath.ROOT);
+        Discovery discovery = Discovery.ofRuntimes(host)) {
+      RunningContainer found =
+          discovery.containers().stream()
+              .filter(c -> c.container().id().equals(started.id()))
+              .findFirst()
+              .orElseThrow();
+      return Locator.locate(host, found, new MountsSeen()).overlay();
+    }
   }
 
   private Scanned scan(TestOverlay overlay, FileMemory memory) throws IOException {

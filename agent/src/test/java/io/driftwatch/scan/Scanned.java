@@ -89,7 +89,7 @@ record Scanned(ContainerReport report) {
               Set.of(),
               new RuntimeMade(Set.of(), FilePath.ROOT, 0755, Map.of()),
               judge,
-              new CodeCopies(judge, code, overlay, tree, look),
+              new CodeCopies(judge, code, tree, look),
               declared,
               new Byproducts(tree),
               report,
