@@ -6,7 +6,9 @@ import io.driftwatch.compare.Entry;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.judge.Judge;
 import io.driftwatch.judge.Trait;
+import io.driftwatch.walk.Allowance;
 import io.driftwatch.walk.ImageCopies;
+import io.driftwatch.walk.NamedFiles;
 import io.driftwatch.walk.OverlayTree;
 import java.util.Set;
 
@@ -21,13 +23,18 @@ final class CodeCopies {
   private final CodeOfImages images;
   private final OverlayTree tree;
   private final Look look;
+  private final Allowance allowance;
   private ImageCopies copies;
 
-  CodeCopies(Judge judge, CodeOfImages images, OverlayTree tree, Look look) {
+  /**
+   * @param allowance is spent on reading the image
+   */
+  CodeCopies(Judge judge, CodeOfImages images, OverlayTree tree, Look look, Allowance allowance) {
     this.judge = judge;
     this.images = images;
     this.tree = tree;
     this.look = look;
+    this.allowance = allowance;
   }
 
   /**
@@ -56,7 +63,8 @@ final class CodeCopies {
 
   private ImageCopies opened() throws CannotLookException {
     if (copies == null) {
-      copies = tree.copiesOf(images.of(tree, look), look.budget(), look.memory(), look.pace());
+      NamedFiles files = images.of(tree, look.policy().code(), allowance);
+      copies = tree.copiesOf(files, allowance, look.memory());
     }
     return copies;
   }

@@ -90,12 +90,11 @@ public final class OverlayTree implements AutoCloseable {
    * Hands every path that the upperdir holds or hides to a visitor, parents before what is in them.
    *
    * @param memory what is known of the files already
-   * @param pace is told how the walk gets on
    * @throws CannotLookException when not even the roots of the layers can be read
    */
-  public void walk(Budget budget, FileMemory memory, Pace pace, TreeVisitor visitor)
+  public void walk(Allowance allowance, FileMemory memory, TreeVisitor visitor)
       throws CannotLookException {
-    Look look = new Look(overlay.userXattr(), memory, Allowance.of(budget, pace));
+    Look look = new Look(overlay.userXattr(), memory, allowance);
     // Without it what is told is still true, but not all that there is.
     Optional<HardLinkIndex> hardLinks =
         index.flatMap(
@@ -115,7 +114,8 @@ public final class OverlayTree implements AutoCloseable {
       LayerEntry upper = image.self(Layers.UPPER);
       Child top = Child.root(upper.stat().inode(), image.ofImage());
       TreeWalk walk =
-          new TreeWalk(image, moved, visit, path, used.isPresent(), look, budget, visitor);
+          new TreeWalk(
+              image, moved, visit, path, used.isPresent(), look, allowance.budget(), visitor);
       Frame root = walk.root(top);
       look.isLast = true;
       visitor.attempt(
@@ -196,11 +196,10 @@ public final class OverlayTree implements AutoCloseable {
    * Regular files of the {@link #sharedLayers} that have certain names.
    *
    * @param names whether a path's last name is one of those
-   * @param pace is told how the look gets on
    */
-  public NamedFiles filesNamed(Predicate<FilePath> names, Budget budget, Pace pace)
+  public NamedFiles filesNamed(Predicate<FilePath> names, Allowance allowance)
       throws CannotLookException {
-    Look look = new Look(overlay.userXattr(), new HardLinks(), Allowance.of(budget, pace));
+    Look look = new Look(overlay.userXattr(), new HardLinks(), allowance);
     try (Layers layers = sharedLayers(look)) {
       return NamedFilesReader.read(layers, look, names);
     }
@@ -212,8 +211,8 @@ public final class OverlayTree implements AutoCloseable {
    * @param files what they may be copies of
    * @param memory what is known of the image's files already
    */
-  public ImageCopies copiesOf(NamedFiles files, Budget budget, FileMemory memory, Pace pace) {
-    Look look = new Look(overlay.userXattr(), memory, Allowance.of(budget, pace));
+  public ImageCopies copiesOf(NamedFiles files, Allowance allowance, FileMemory memory) {
+    Look look = new Look(overlay.userXattr(), memory, allowance);
     ImageCopies opened = new ImageCopies(files, sharedLayers(look));
     copies.add(opened);
     return opened;

@@ -1,14 +1,17 @@
 package io.driftwatch.scan;
 
+import static io.driftwatch.testing.Scripts.sh;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftwatch.cache.FileCache;
 import io.driftwatch.discover.Discovery;
 import io.driftwatch.discover.RunningContainer;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.judge.Finding;
+import io.driftwatch.judge.Policy;
 import io.driftwatch.judge.Severity;
 import io.driftwatch.judge.Trait;
 import io.driftwatch.linux.HostRoot;
@@ -21,11 +24,13 @@ import io.driftwatch.testing.Runtimes;
 import io.driftwatch.testing.Runtimes.Started;
 import io.driftwatch.testing.TestOverlay;
 import io.driftwatch.testing.TestOverlay.Feature;
+import io.driftwatch.walk.Allowance;
 import io.driftwatch.walk.Budget;
 import io.driftwatch.walk.FileMemory;
 import io.driftwatch.walk.HardLinks;
 import io.driftwatch.walk.NamedFiles;
 import io.driftwatch.walk.OverlayTree;
+import io.driftwatch.walk.Pace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -216,24 +222,70 @@ final class CodeCopiesIT {
               new TestOverlay(folder).layer(root -> write(root, "usr/src/a.php", SHELL));
           Path root = overlay.container();
           write(root, "srv/a.php", SHELL);
-          Budget budget = Budget.DEFAULT;
-          Budget noBytes =
-              new Budget(
-                  budget.entries(),
-                  budget.depth(),
-                  budget.pathBytes(),
-                  budget.waitingBytes(),
-                  10,
-                  Duration.ofMinutes(1));
-          Scanned scanned =
-              Scanned.of(
-                  overlay.located(),
-                  Scanned.look(noBytes, new HardLinks()),
-                  Scanned.container(),
-                  images);
 
-          assertEquals(List.of("/srv/a.php"), atLeast(scanned, Severity.CRITICAL));
+          assertEquals(
+              List.of("/srv/a.php"),
+              atLeast(scan(overlay, budget(10, Duration.ofMinutes(1))), Severity.CRITICAL));
         });
+  }
+
+  /** What takes long is the walk of the image, which begins when half of the time is over. */
+  @Test
+  void aLookEndsInItsTimeHoweverLargeTheImageIs() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay =
+              new TestOverlay(folder).layer(sh("for i in $(seq 500); do mkdir -p usr/$i; done"));
+          write(overlay.container(), "srv/a.php", SHELL);
+          Duration time = Duration.ofSeconds(2);
+          long begun = System.nanoTime();
+          scan(overlay, slowLook(budget(1 << 20, time), time.dividedBy(2)));
+
+          assertTrue(System.nanoTime() - begun < time.multipliedBy(4).dividedBy(3).toNanos());
+        });
+  }
+
+  private static Look slowLook(Budget budget, Duration first) {
+    Look look = Scanned.look(budget, new HardLinks());
+    return new Look(
+        look.startedAt(),
+        look.policy(),
+        budget,
+        look.memory(),
+        new SlowPace(first),
+        look.volumes(),
+        look.limits(),
+        look.listener());
+  }
+
+  /** Waits at each directory, and longest at the first. */
+  private static final class SlowPace implements Pace {
+
+    private long millis;
+
+    SlowPace(Duration first) {
+      this.millis = first.toMillis();
+    }
+
+    @Override
+    public void visited(int entries) {
+      LockSupport.parkNanos(Duration.ofMillis(millis).toNanos());
+      millis = 10;
+    }
+
+    @Override
+    public void reads(long bytes) {}
+
+    @Override
+    public boolean isOver() {
+      return false;
+    }
+  }
+
+  private static Budget budget(long bytes, Duration time) {
+    Budget budget = Budget.DEFAULT;
+    return new Budget(
+        budget.entries(), budget.depth(), budget.pathBytes(), budget.waitingBytes(), bytes, time);
   }
 
   /** The agent comes by again: what it read is not read again, and what changed is seen. */
@@ -295,7 +347,8 @@ final class CodeCopiesIT {
   private NamedFiles read(OverlayMount overlay) throws IOException {
     try (HostRoot host = HostRoot.open(FilePath.ROOT);
         OverlayTree tree = OverlayTree.open(host, overlay)) {
-      return images.of(tree, Scanned.look(Budget.DEFAULT, new HardLinks()));
+      return images.of(
+          tree, Policy.shipped().code(), Allowance.of(Budget.DEFAULT, Pace.FULL_SPEED));
     }
   }
 
@@ -329,8 +382,15 @@ final class CodeCopiesIT {
   }
 
   private Scanned scan(TestOverlay overlay, FileMemory memory) throws IOException {
-    return Scanned.of(
-        overlay.located(), Scanned.look(Budget.DEFAULT, memory), Scanned.container(), images);
+    return scan(overlay, Scanned.look(Budget.DEFAULT, memory));
+  }
+
+  private Scanned scan(TestOverlay overlay, Budget budget) throws IOException {
+    return scan(overlay, Scanned.look(budget, new HardLinks()));
+  }
+
+  private Scanned scan(TestOverlay overlay, Look look) throws IOException {
+    return Scanned.of(overlay.located(), look, Scanned.container(), images);
   }
 
   private static List<String> atLeast(Scanned scanned, Severity severity) {

@@ -69,7 +69,8 @@ final class NamedFilesIT {
   private static NamedFiles found(OverlayMount overlay, Pace pace) throws IOException {
     try (HostRoot host = HostRoot.open(FilePath.ROOT);
         OverlayTree tree = OverlayTree.open(host, overlay)) {
-      return tree.filesNamed(path -> path.toString().endsWith(".php"), Budget.DEFAULT, pace);
+      return tree.filesNamed(
+          path -> path.toString().endsWith(".php"), Allowance.of(Budget.DEFAULT, pace));
     }
   }
 
