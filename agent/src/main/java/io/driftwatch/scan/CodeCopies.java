@@ -6,8 +6,9 @@ import io.driftwatch.compare.Entry;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.judge.Judge;
 import io.driftwatch.judge.Trait;
-import io.driftwatch.locate.OverlayMount;
+import io.driftwatch.walk.Allowance;
 import io.driftwatch.walk.ImageCopies;
+import io.driftwatch.walk.NamedFiles;
 import io.driftwatch.walk.OverlayTree;
 import java.util.Set;
 
@@ -20,17 +21,20 @@ final class CodeCopies {
 
   private final Judge judge;
   private final CodeOfImages images;
-  private final OverlayMount overlay;
   private final OverlayTree tree;
   private final Look look;
+  private final Allowance allowance;
   private ImageCopies copies;
 
-  CodeCopies(Judge judge, CodeOfImages images, OverlayMount overlay, OverlayTree tree, Look look) {
+  /**
+   * @param allowance is spent on reading the image
+   */
+  CodeCopies(Judge judge, CodeOfImages images, OverlayTree tree, Look look, Allowance allowance) {
     this.judge = judge;
     this.images = images;
-    this.overlay = overlay;
     this.tree = tree;
     this.look = look;
+    this.allowance = allowance;
   }
 
   /**
@@ -59,8 +63,8 @@ final class CodeCopies {
 
   private ImageCopies opened() throws CannotLookException {
     if (copies == null) {
-      copies =
-          tree.copiesOf(images.of(overlay, tree, look), look.budget(), look.memory(), look.pace());
+      NamedFiles files = images.of(tree, look.policy().code(), allowance);
+      copies = tree.copiesOf(files, allowance, look.memory());
     }
     return copies;
   }

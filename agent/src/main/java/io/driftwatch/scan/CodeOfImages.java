@@ -3,7 +3,7 @@ package io.driftwatch.scan;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.judge.CodeNames;
-import io.driftwatch.locate.OverlayMount;
+import io.driftwatch.walk.Allowance;
 import io.driftwatch.walk.NamedFiles;
 import io.driftwatch.walk.OverlayTree;
 import java.util.Iterator;
@@ -25,13 +25,12 @@ final class CodeOfImages {
   /** An image, and what was taken for code in it. */
   private record Image(List<FilePath> layers, CodeNames names) {}
 
-  /** The code of an image. */
-  NamedFiles of(OverlayMount overlay, OverlayTree tree, Look look) throws CannotLookException {
-    CodeNames names = look.policy().code();
-    Image image = new Image(overlay.lowerdirs(), names);
+  /** The code of a container's image. */
+  NamedFiles of(OverlayTree tree, CodeNames names, Allowance allowance) throws CannotLookException {
+    Image image = new Image(tree.sharedLayers(), names);
     NamedFiles files = find(image);
     if (files == null) {
-      files = tree.filesNamed(names::matchesOrStartsShells, look.budget(), look.pace());
+      files = tree.filesNamed(names::matchesOrStartsShells, allowance);
       keep(image, files);
     }
     return files;

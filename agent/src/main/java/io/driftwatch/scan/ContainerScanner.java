@@ -28,14 +28,12 @@ import io.driftwatch.report.ReportLimits;
 import io.driftwatch.report.Status;
 import io.driftwatch.report.WritesBuilder;
 import io.driftwatch.walk.Allowance;
-import io.driftwatch.walk.Budget;
 import io.driftwatch.walk.Failure;
 import io.driftwatch.walk.FileVisitor;
 import io.driftwatch.walk.OverlayTree;
 import io.driftwatch.walk.PathErrors;
 import io.driftwatch.walk.Surface;
 import io.driftwatch.walk.VolumeTrees;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -132,7 +130,6 @@ public final class ContainerScanner {
       Look look,
       ReportBuilder report) {
     Container container = running.container();
-    long begun = System.nanoTime();
     Allowance allowance = Allowance.of(look.budget(), look.pace());
     PathErrors errors = report::cannotLook;
     DeclaredMounts mounts = DeclaredMounts.of(host, located, tree, allowance, errors);
@@ -141,7 +138,7 @@ public final class ContainerScanner {
         DeclaredChanges.of(container, tree, mounts.declared(), owners, look.startedAt(), errors);
     Judge judge =
         look.policy().judgeOf(container, located.readOnly(), look.startedAt(), declared::excuse);
-    CodeCopies copies = new CodeCopies(judge, code, located.overlay(), tree, look);
+    CodeCopies copies = new CodeCopies(judge, code, tree, look, allowance);
     ContainerScan scan =
         new ContainerScan(
             sideBySide,
@@ -166,13 +163,14 @@ public final class ContainerScanner {
     if (!privileges.seesTrustedAttributes() && !located.overlay().userXattr()) {
       report.cannotLook(FilePath.ROOT, Reason.CAPABILITY_MISSING);
     }
-    Budget left = look.budget().after(Duration.ofNanos(System.nanoTime() - begun));
-    errors.attempt(FilePath.ROOT, () -> tree.walk(left, look.memory(), look.pace(), scan));
+    errors.attempt(FilePath.ROOT, () -> tree.walk(allowance, look.memory(), scan));
     if (look.volumes()) {
       BeforeStart beforeStart = BeforeStart.of(running, host);
       FileVisitor programs =
           new VolumePrograms(sideBySide, beforeStart, judge, copies, report, look.listener());
-      VolumeTrees volumes = new VolumeTrees(look.budget(), look.memory(), look.pace(), programs);
+      // A root that is never done with must not keep the volumes from being looked at.
+      Allowance ofVolumes = Allowance.of(look.budget(), look.pace());
+      VolumeTrees volumes = new VolumeTrees(ofVolumes, look.memory(), programs);
       new VolumeScan(host, located, mounts, volumes, programs).run();
     }
     ContainerReport seen = report.build(container, located.rootfs());

@@ -7,6 +7,7 @@ import io.driftwatch.linux.ReadLimit;
 /** What is left of a budget while a pass lasts. */
 public final class Allowance implements ReadLimit {
 
+  private final Budget budget;
   private final long deadline;
 
   /** Kept for verdicts, lest a heap of programs to be hashed leave none for what else changed. */
@@ -19,21 +20,31 @@ public final class Allowance implements ReadLimit {
   /** For how long the walk was made to wait, in nanoseconds. */
   private long waited;
 
-  private Allowance(long deadline, long bytes, Pace pace) {
-    this.deadline = deadline;
+  private Allowance(Budget budget, Pace pace) {
+    this.budget = budget;
+    this.deadline = System.nanoTime() + budget.time().toNanos();
     this.pace = pace;
+    this.bytes = budget.hashedBytes();
     this.reserved = bytes / 2;
-    this.bytes = bytes;
   }
 
-  /** A budget of which nothing is spent yet. */
+  /**
+   * A budget of which nothing is spent yet.
+   *
+   * @param pace is told how a walk gets on
+   */
   public static Allowance of(Budget budget, Pace pace) {
-    return new Allowance(System.nanoTime() + budget.time().toNanos(), budget.hashedBytes(), pace);
+    return new Allowance(budget, pace);
   }
 
   /** For looks that no budget is set for, as at a link on the way to a mount point. */
   static Allowance unlimited() {
     return of(Budget.DEFAULT, Pace.FULL_SPEED);
+  }
+
+  /** The whole of the budget. */
+  Budget budget() {
+    return budget;
   }
 
   /** Some paths were looked at. */

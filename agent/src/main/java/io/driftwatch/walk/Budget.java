@@ -3,15 +3,15 @@ package io.driftwatch.walk;
 import java.time.Duration;
 
 /**
- * How much of one container is looked at in one pass at most, so that no tree can hold a scan up
- * for ever, or take its memory.
+ * How much of one container's root is looked at in one pass at most, and of its volumes once more,
+ * so that no tree can hold a scan up for ever, or take its memory.
  *
  * @param entries paths
  * @param depth levels of directories
  * @param pathBytes length of a path
  * @param waitingBytes memory for directories that are known but not yet entered, roughly
  * @param hashedBytes content that is read to be compared or hashed
- * @param time from when its mounts are looked at
+ * @param time from when its mounts are looked at, or the first of its volumes
  */
 public record Budget(
     long entries, int depth, int pathBytes, long waitingBytes, long hashedBytes, Duration time) {
@@ -22,10 +22,4 @@ public record Budget(
    */
   public static final Budget DEFAULT =
       new Budget(10_000_000, 4_096, 256 << 10, 16L << 20, 64L << 30, Duration.ofMinutes(15));
-
-  /** What is left of it after some time. */
-  public Budget after(Duration spent) {
-    Duration left = spent.compareTo(time) < 0 ? time.minus(spent) : Duration.ZERO;
-    return new Budget(entries, depth, pathBytes, waitingBytes, hashedBytes, left);
-  }
 }

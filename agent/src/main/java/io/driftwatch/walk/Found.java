@@ -7,10 +7,11 @@ import java.util.List;
  * What an image's layers have under a name.
  *
  * @param top the entry that shows
+ * @param layer the topmost that has any; whoever lists all of them meets a name once in it
  * @param directories those that are merged, when it is a directory
  * @param stats of each of them
  */
-record Found(LayerEntry top, LowerStack directories, List<FileStat> stats) {
+record Found(LayerEntry top, int layer, LowerStack directories, List<FileStat> stats) {
 
   boolean isDirectory() {
     return !directories.isEmpty();

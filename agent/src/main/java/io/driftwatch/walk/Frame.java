@@ -40,8 +40,8 @@ final class Frame {
   /** The directory right below it, when the image has nothing there; else null. */
   final Frame added;
 
-  /** Whether the image has nothing here; null when nobody has asked. */
-  Boolean emptyInImage;
+  /** Whether the image has nothing here. */
+  final Sites.Emptiness emptyInImage = new Sites.Emptiness();
 
   private final List<Listing> listings;
 

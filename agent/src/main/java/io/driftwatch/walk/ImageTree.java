@@ -9,10 +9,8 @@ import io.driftwatch.linux.NameBatch;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** The image alone, for questions about what it has at a place. */
 final class ImageTree implements AutoCloseable {
@@ -41,7 +39,7 @@ final class ImageTree implements AutoCloseable {
     try {
       Below below = new Below();
       below.list(enter(directory), true);
-      return below.names.isEmpty() && !below.endless;
+      return !below.any && !below.endless;
     } catch (IOException | RuntimeException e) {
       Failure.reason(e);
       return false;
@@ -56,7 +54,7 @@ final class ImageTree implements AutoCloseable {
     boolean empty = false;
     try {
       below.list(enter(directory), false);
-      empty = below.names.isEmpty() && !below.endless;
+      empty = !below.any && !below.endless;
       while (!below.waiting.isEmpty() && !below.programs && !below.endless) {
         Waiting next = below.waiting.pop();
         standAt(next.path.names());
@@ -99,8 +97,8 @@ final class ImageTree implements AutoCloseable {
   /** What was seen. */
   private final class Below {
     private final Deque<Waiting> waiting = new ArrayDeque<>();
-    private final Set<FilePath> names = new HashSet<>();
     private int seen;
+    private boolean any;
     private long bytes;
     private boolean programs;
 
@@ -113,13 +111,12 @@ final class ImageTree implements AutoCloseable {
      * @param first whether no more than one name is of interest
      */
     void list(LowerStack at, boolean first) throws IOException {
-      names.clear();
       for (int layer : at.layers()) {
         NameBatch batch = layers.at(layer).names(Directory.START);
         while (!batch.isLast()) {
           for (byte[] name : batch.names()) {
-            add(at, name);
-            if (programs || endless || (first && !names.isEmpty())) {
+            add(at, layer, name);
+            if (programs || endless || (first && any)) {
               return;
             }
           }
@@ -128,13 +125,14 @@ final class ImageTree implements AutoCloseable {
       }
     }
 
-    private void add(LowerStack at, byte[] name) throws IOException {
+    private void add(LowerStack at, int layer, byte[] name) throws IOException {
       if (++seen > MAX_NAMES) {
         endless = true;
         return;
       }
       Optional<Found> found = Lookup.of(layers, at, path, name);
-      if (found.isPresent() && names.add(FilePath.of(name))) {
+      if (found.isPresent() && found.get().layer() == layer) {
+        any = true;
         add(path.resolve(name), found.get());
       }
       layers.release();

@@ -32,6 +32,7 @@ final class Lookup {
   private FilePath where;
 
   private LayerEntry top;
+  private int topLayer;
   private Optional<LayerEntry> content = Optional.empty();
   private boolean done;
   private final List<FileStat> stats = new ArrayList<>();
@@ -97,7 +98,7 @@ final class Lookup {
                 Arrays.copyOf(found, count),
                 Arrays.copyOf(places, count),
                 stats.stream().mapToLong(FileStat::inode).toArray());
-    return Optional.of(new Found(top, directories, stats));
+    return Optional.of(new Found(top, topLayer, directories, stats));
   }
 
   /** The next layer below one, or 0. An absolute path is looked for in every layer. */
@@ -122,7 +123,10 @@ final class Lookup {
     }
     if (entry.get().isWhiteout()) {
       done = true;
-    } else if (entry.get().stat().isDirectory()) {
+      return;
+    }
+    topLayer = top == null ? layer : topLayer;
+    if (entry.get().stat().isDirectory()) {
       addDirectory(layer, entry.get());
     } else {
       addFile(entry.get());

@@ -6,10 +6,8 @@ import io.driftwatch.linux.Directory;
 import io.driftwatch.linux.NameBatch;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** Looks through an image for files of certain names. What it cannot read it passes by. */
@@ -86,7 +84,6 @@ final class NamedFilesReader {
     List<byte[]> names = directory.path.names();
     names.forEach(path::enter);
     layers.restore(directory.stack, path);
-    Set<FilePath> known = new HashSet<>();
     for (int layer : directory.stack.layers()) {
       long position = Directory.START;
       NameBatch batch;
@@ -96,14 +93,14 @@ final class NamedFilesReader {
         allowance.visited(batch.names().size());
         for (byte[] name : batch.names()) {
           seen++;
-          look(directory, layer, name, names.size() < MAX_DEPTH, known);
+          look(directory, layer, name, names.size() < MAX_DEPTH);
         }
       } while (!batch.isLast() && seen < MAX_NAMES && allowance.hasTime());
     }
   }
 
   /** Most names are neither, and are not looked up in every layer. */
-  private void look(Waiting directory, int layer, byte[] name, boolean enters, Set<FilePath> known)
+  private void look(Waiting directory, int layer, byte[] name, boolean enters)
       throws CannotLookException {
     FilePath at = path.resolve(name);
     boolean isWanted = wanted.test(at);
@@ -114,7 +111,7 @@ final class NamedFilesReader {
     }
     Optional<Found> found = Lookup.of(layers, directory.stack, path, name);
     layers.release();
-    if (found.isEmpty() || !known.add(FilePath.of(name))) {
+    if (found.isEmpty() || found.get().layer() != layer) {
       return;
     }
     if (found.get().isDirectory()) {

@@ -18,12 +18,18 @@ public final class OverlayTree implements AutoCloseable {
   private final OverlayMount overlay;
   private final List<Directory> roots;
   private final Optional<Directory> index;
+  private final boolean hasInitLayer;
   private final List<ImageCopies> copies = new ArrayList<>();
 
-  private OverlayTree(OverlayMount overlay, List<Directory> roots, Optional<Directory> index) {
+  private OverlayTree(
+      OverlayMount overlay,
+      List<Directory> roots,
+      Optional<Directory> index,
+      boolean hasInitLayer) {
     this.overlay = overlay;
     this.roots = roots;
     this.index = index;
+    this.hasInitLayer = hasInitLayer;
   }
 
   /**
@@ -40,11 +46,12 @@ public final class OverlayTree implements AutoCloseable {
       for (FilePath path : paths) {
         opened.add(host.openDirectory(path));
       }
+      boolean hasInitLayer = hasInitLayer(host, overlay, opened);
       Optional<Directory> index = Optional.empty();
       if (overlay.index().isPresent()) {
         index = Optional.of(host.openDirectory(overlay.index().get()));
       }
-      return new OverlayTree(overlay, opened, index);
+      return new OverlayTree(overlay, opened, index, hasInitLayer);
     } catch (CannotLookException e) {
       opened.forEach(Directory::close);
       throw e.reason() == Reason.VANISHED || e.reason() == Reason.SWAPPED
@@ -57,15 +64,37 @@ public final class OverlayTree implements AutoCloseable {
   }
 
   /**
+   * Whether the topmost layer is one that docker's overlay2 makes for each container, beside the
+   * upperdir {@code ID/diff}: {@code ID-init/diff}, with mount points such as {@code /etc/hosts}.
+   */
+  private static boolean hasInitLayer(HostRoot host, OverlayMount overlay, List<Directory> opened) {
+    FilePath own = overlay.upperdir().parent();
+    FilePath init = own.parent().resolve(own.name() + "-init");
+    try (Directory made = host.openDirectory(init.resolve(overlay.upperdir().name().bytes()))) {
+      return made.stat().isSameFile(opened.get(1).stat());
+    } catch (CannotLookException e) {
+      return false; // as of other runtimes
+    }
+  }
+
+  /**
+   * The image's layers on the host, topmost first, without one that was made for this container
+   * alone; so they are the same for all containers of an image.
+   */
+  public List<FilePath> sharedLayers() {
+    List<FilePath> all = overlay.lowerdirs();
+    return hasInitLayer ? all.subList(1, all.size()) : all;
+  }
+
+  /**
    * Hands every path that the upperdir holds or hides to a visitor, parents before what is in them.
    *
    * @param memory what is known of the files already
-   * @param pace is told how the walk gets on
    * @throws CannotLookException when not even the roots of the layers can be read
    */
-  public void walk(Budget budget, FileMemory memory, Pace pace, TreeVisitor visitor)
+  public void walk(Allowance allowance, FileMemory memory, TreeVisitor visitor)
       throws CannotLookException {
-    Look look = new Look(overlay.userXattr(), memory, Allowance.of(budget, pace));
+    Look look = new Look(overlay.userXattr(), memory, allowance);
     // Without it what is told is still true, but not all that there is.
     Optional<HardLinkIndex> hardLinks =
         index.flatMap(
@@ -85,7 +114,8 @@ public final class OverlayTree implements AutoCloseable {
       LayerEntry upper = image.self(Layers.UPPER);
       Child top = Child.root(upper.stat().inode(), image.ofImage());
       TreeWalk walk =
-          new TreeWalk(image, moved, visit, path, used.isPresent(), look, budget, visitor);
+          new TreeWalk(
+              image, moved, visit, path, used.isPresent(), look, allowance.budget(), visitor);
       Frame root = walk.root(top);
       look.isLast = true;
       visitor.attempt(
@@ -163,28 +193,27 @@ public final class OverlayTree implements AutoCloseable {
   }
 
   /**
-   * Regular files of the image that have certain names.
+   * Regular files of the {@link #sharedLayers} that have certain names.
    *
    * @param names whether a path's last name is one of those
-   * @param pace is told how the look gets on
    */
-  public NamedFiles filesNamed(Predicate<FilePath> names, Budget budget, Pace pace)
+  public NamedFiles filesNamed(Predicate<FilePath> names, Allowance allowance)
       throws CannotLookException {
-    Look look = new Look(overlay.userXattr(), new HardLinks(), Allowance.of(budget, pace));
-    try (Layers layers = layers(look)) {
+    Look look = new Look(overlay.userXattr(), new HardLinks(), allowance);
+    try (Layers layers = sharedLayers(look)) {
       return NamedFilesReader.read(layers, look, names);
     }
   }
 
   /**
-   * What tells copies of the image's files, until this is closed.
+   * What tells copies of files of the {@link #sharedLayers}, until this is closed.
    *
    * @param files what they may be copies of
    * @param memory what is known of the image's files already
    */
-  public ImageCopies copiesOf(NamedFiles files, Budget budget, FileMemory memory, Pace pace) {
-    Look look = new Look(overlay.userXattr(), memory, Allowance.of(budget, pace));
-    ImageCopies opened = new ImageCopies(files, layers(look));
+  public ImageCopies copiesOf(NamedFiles files, Allowance allowance, FileMemory memory) {
+    Look look = new Look(overlay.userXattr(), memory, allowance);
+    ImageCopies opened = new ImageCopies(files, sharedLayers(look));
     copies.add(opened);
     return opened;
   }
@@ -211,6 +240,14 @@ public final class OverlayTree implements AutoCloseable {
 
   private Layers layers(Look look) {
     return new Layers(roots, overlay.lowerOwners(), look);
+  }
+
+  private Layers sharedLayers(Look look) {
+    List<Directory> shared = new ArrayList<>(roots);
+    if (hasInitLayer) {
+      shared.remove(1);
+    }
+    return new Layers(shared, overlay.lowerOwners(), look);
   }
 
   @Override

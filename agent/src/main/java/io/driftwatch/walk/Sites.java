@@ -26,9 +26,9 @@ final class Sites {
   /** The site of something that lies in a directory, and is no directory itself. */
   Site of(Frame frame) {
     if (frame.added != null && !isEmpty(frame.anchor)) {
-      return new At(frame.added, path.prefix(frame.added.pathLength));
+      return new At(path.prefix(frame.added.pathLength), false, new Emptiness());
     }
-    return new At(frame.anchor, path.prefix(frame.anchor.pathLength));
+    return new At(path.prefix(frame.anchor.pathLength), true, frame.anchor.emptyInImage);
   }
 
   /** The site of a directory that the container sees. */
@@ -36,28 +36,37 @@ final class Sites {
     boolean isOwn =
         parent.isOfImage() && (directory.isOfImage() || (directory.isNew() && !isEmpty(parent)));
     return isOwn
-        ? new At(new Frame(parent, directory, 0, false, 0), path.resolve(directory.name()))
+        ? new At(path.resolve(directory.name()), directory.isOfImage(), new Emptiness())
         : of(parent);
   }
 
   private boolean isEmpty(Frame frame) {
-    return isEmpty(frame, path.prefix(frame.pathLength));
+    return isEmpty(path.prefix(frame.pathLength), frame.emptyInImage);
   }
 
-  private boolean isEmpty(Frame frame, FilePath directory) {
-    if (frame.emptyInImage == null) {
-      frame.emptyInImage = image.isEmpty(directory);
+  private boolean isEmpty(FilePath directory, Emptiness emptiness) {
+    if (emptiness.known == null) {
+      emptiness.known = image.isEmpty(directory);
     }
-    return frame.emptyInImage;
+    return emptiness.known;
+  }
+
+  /** Whether the image has nothing in one of its directories. */
+  static final class Emptiness {
+
+    /** Null when nobody has asked. */
+    private Boolean known;
   }
 
   private final class At implements Site {
-    private final Frame frame;
     private final FilePath directory;
+    private final boolean isOfImage;
+    private final Emptiness emptiness;
 
-    At(Frame frame, FilePath directory) {
-      this.frame = frame;
+    At(FilePath directory, boolean isOfImage, Emptiness emptiness) {
       this.directory = directory;
+      this.isOfImage = isOfImage;
+      this.emptiness = emptiness;
     }
 
     @Override
@@ -67,12 +76,12 @@ final class Sites {
 
     @Override
     public boolean isOfImage() {
-      return frame.isOfImage();
+      return isOfImage;
     }
 
     @Override
     public boolean isEmpty() {
-      return !isOfImage() || Sites.this.isEmpty(frame, directory);
+      return !isOfImage || Sites.this.isEmpty(directory, emptiness);
     }
   }
 }

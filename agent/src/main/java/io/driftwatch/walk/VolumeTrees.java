@@ -15,7 +15,6 @@ import java.util.Set;
  */
 public final class VolumeTrees {
 
-  private final Budget budget;
   private final Look look;
   private final FileVisitor visitor;
   private long entries;
@@ -24,11 +23,9 @@ public final class VolumeTrees {
    * A look at volumes.
    *
    * @param memory what is known of the files already
-   * @param pace is told how the walk gets on
    */
-  public VolumeTrees(Budget budget, FileMemory memory, Pace pace, FileVisitor visitor) {
-    this.budget = budget;
-    this.look = new Look(false, new VolumeMemory(memory), Allowance.of(budget, pace));
+  public VolumeTrees(Allowance allowance, FileMemory memory, FileVisitor visitor) {
+    this.look = new Look(false, new VolumeMemory(memory), allowance);
     this.visitor = visitor;
   }
 
@@ -76,6 +73,7 @@ public final class VolumeTrees {
     try (Layers volume = new Layers(List.of(directory), OwnerMap.IDENTITY, look)) {
       Visit visit =
           new VolumeVisit(volume, look, root.device(), isOfHost, mountedOn, path, visitor);
+      Budget budget = look.allowance.budget();
       TreeWalk walk = new TreeWalk(volume, volume, visit, path, false, look, budget, visitor);
       Child top = Child.root(root.inode(), LowerStack.EMPTY);
       entries = walk.walk(walk.root(top), entries);

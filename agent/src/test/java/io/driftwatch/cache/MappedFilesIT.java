@@ -20,6 +20,7 @@ import io.driftwatch.testing.MappingProcess;
 import io.driftwatch.testing.PrivateMounts;
 import io.driftwatch.testing.RealParts;
 import io.driftwatch.testing.TestOverlay;
+import io.driftwatch.walk.Allowance;
 import io.driftwatch.walk.Budget;
 import io.driftwatch.walk.FileMemory;
 import io.driftwatch.walk.OverlayTree;
@@ -258,7 +259,8 @@ final class MappedFilesIT {
     Map<String, String> digests = new TreeMap<>();
     try (HostRoot host = HostRoot.open(FilePath.ROOT);
         OverlayTree tree = OverlayTree.open(host, overlay.located())) {
-      tree.walk(Budget.DEFAULT, memory, Pace.FULL_SPEED, new Digests(digests));
+      Allowance allowance = Allowance.of(Budget.DEFAULT, Pace.FULL_SPEED);
+      tree.walk(allowance, memory, new Digests(digests));
     }
     return digests;
   }

@@ -1,18 +1,36 @@
 package io.driftwatch.scan;
 
+import static io.driftwatch.testing.Scripts.sh;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftwatch.cache.FileCache;
+import io.driftwatch.discover.Discovery;
+import io.driftwatch.discover.RunningContainer;
+import io.driftwatch.file.FilePath;
 import io.driftwatch.judge.Finding;
+import io.driftwatch.judge.Policy;
 import io.driftwatch.judge.Severity;
 import io.driftwatch.judge.Trait;
+import io.driftwatch.linux.HostRoot;
+import io.driftwatch.locate.Locator;
+import io.driftwatch.locate.MountsSeen;
+import io.driftwatch.locate.OverlayMount;
 import io.driftwatch.testing.Commands;
 import io.driftwatch.testing.PrivateMounts;
+import io.driftwatch.testing.Runtimes;
+import io.driftwatch.testing.Runtimes.Started;
 import io.driftwatch.testing.TestOverlay;
 import io.driftwatch.testing.TestOverlay.Feature;
+import io.driftwatch.walk.Allowance;
 import io.driftwatch.walk.Budget;
 import io.driftwatch.walk.FileMemory;
 import io.driftwatch.walk.HardLinks;
+import io.driftwatch.walk.NamedFiles;
+import io.driftwatch.walk.OverlayTree;
+import io.driftwatch.walk.Pace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +40,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -201,24 +222,70 @@ final class CodeCopiesIT {
               new TestOverlay(folder).layer(root -> write(root, "usr/src/a.php", SHELL));
           Path root = overlay.container();
           write(root, "srv/a.php", SHELL);
-          Budget budget = Budget.DEFAULT;
-          Budget noBytes =
-              new Budget(
-                  budget.entries(),
-                  budget.depth(),
-                  budget.pathBytes(),
-                  budget.waitingBytes(),
-                  10,
-                  Duration.ofMinutes(1));
-          Scanned scanned =
-              Scanned.of(
-                  overlay.located(),
-                  Scanned.look(noBytes, new HardLinks()),
-                  Scanned.container(),
-                  images);
 
-          assertEquals(List.of("/srv/a.php"), atLeast(scanned, Severity.CRITICAL));
+          assertEquals(
+              List.of("/srv/a.php"),
+              atLeast(scan(overlay, budget(10, Duration.ofMinutes(1))), Severity.CRITICAL));
         });
+  }
+
+  /** What takes long is the walk of the image, which begins when half of the time is over. */
+  @Test
+  void aLookEndsInItsTimeHoweverLargeTheImageIs() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay =
+              new TestOverlay(folder).layer(sh("for i in $(seq 500); do mkdir -p usr/$i; done"));
+          write(overlay.container(), "srv/a.php", SHELL);
+          Duration time = Duration.ofSeconds(2);
+          long begun = System.nanoTime();
+          scan(overlay, slowLook(budget(1 << 20, time), time.dividedBy(2)));
+
+          assertTrue(System.nanoTime() - begun < time.multipliedBy(4).dividedBy(3).toNanos());
+        });
+  }
+
+  private static Look slowLook(Budget budget, Duration first) {
+    Look look = Scanned.look(budget, new HardLinks());
+    return new Look(
+        look.startedAt(),
+        look.policy(),
+        budget,
+        look.memory(),
+        new SlowPace(first),
+        look.volumes(),
+        look.limits(),
+        look.listener());
+  }
+
+  /** Waits at each directory, and longest at the first. */
+  private static final class SlowPace implements Pace {
+
+    private long millis;
+
+    SlowPace(Duration first) {
+      this.millis = first.toMillis();
+    }
+
+    @Override
+    public void visited(int entries) {
+      LockSupport.parkNanos(Duration.ofMillis(millis).toNanos());
+      millis = 10;
+    }
+
+    @Override
+    public void reads(long bytes) {}
+
+    @Override
+    public boolean isOver() {
+      return false;
+    }
+  }
+
+  private static Budget budget(long bytes, Duration time) {
+    Budget budget = Budget.DEFAULT;
+    return new Budget(
+        budget.entries(), budget.depth(), budget.pathBytes(), budget.waitingBytes(), bytes, time);
   }
 
   /** The agent comes by again: what it read is not read again, and what changed is seen. */
@@ -245,9 +312,85 @@ final class CodeCopiesIT {
         });
   }
 
+  /** Docker gives each container a layer of its own, which none of the image's files are in. */
+  @Test
+  void whatDockerMadeForOneContainerIsNotTheImages() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          for (String id : List.of("1", "2")) {
+            Files.createDirectories(folder.resolve(id + "/diff"));
+            write(folder.resolve(id + "-init/diff"), "etc/own.php", "<?php own" + id);
+            write(folder.resolve(id + "/diff"), "srv/own.php", "<?php own" + id);
+            write(folder.resolve(id + "/diff"), "srv/a.php", "<?php of image");
+          }
+          write(folder.resolve("image"), "usr/a.php", "<?php of image");
+
+          for (String id : List.of("1", "2", "1")) {
+            Scanned scanned =
+                Scanned.of(
+                    ofDocker(folder, id),
+                    Scanned.look(Budget.DEFAULT, new HardLinks()),
+                    Scanned.container(),
+                    images);
+            assertEquals(List.of("/srv/own.php"), atLeast(scanned, Severity.CRITICAL));
+          }
+          assertSame(read(ofDocker(folder, "1")), read(ofDocker(folder, "2")));
+        });
+  }
+
+  private static OverlayMount ofDocker(Path folder, String id) {
+    return OverlayMount.plain(
+        FilePath.of(folder + "/" + id + "/diff"),
+        List.of(FilePath.of(folder + "/" + id + "-init/diff"), FilePath.of(folder + "/image")));
+  }
+
+  private NamedFiles read(OverlayMount overlay) throws IOException {
+    try (HostRoot host = HostRoot.open(FilePath.ROOT);
+        OverlayTree tree = OverlayTree.open(host, overlay)) {
+      return images.of(
+          tree, Policy.shipped().code(), Allowance.of(Budget.DEFAULT, Pace.FULL_SPEED));
+    }
+  }
+
+  @Test
+  @Tag("runtime")
+  @Timeout(300)
+  void containersOfOneImageShareWhatIsReadOfIt() throws Exception {
+    try (Runtimes runtimes = Runtimes.start("docker")) {
+      Started one = runtimes.run("docker", "one", "busybox", List.of());
+      Started other = runtimes.run("docker", "other", "busybox", List.of());
+      try {
+        assertNotEquals(overlay(one).lowerdirs(), overlay(other).lowerdirs());
+        assertSame(read(overlay(one)), read(overlay(other)));
+      } finally {
+        runtimes.remove(one);
+        runtimes.remove(other);
+      }
+    }
+  }
+
+  private static OverlayMount overlay(Started started) throws IOException {
+    try (HostRoot host = HostRoot.open(FilePath.ROOT);
+        Discovery discovery = Discovery.ofRuntimes(host)) {
+      RunningContainer found =
+          discovery.containers().stream()
+              .filter(c -> c.container().id().equals(started.id()))
+              .findFirst()
+              .orElseThrow();
+      return Locator.locate(host, found, new MountsSeen()).overlay();
+    }
+  }
+
   private Scanned scan(TestOverlay overlay, FileMemory memory) throws IOException {
-    return Scanned.of(
-        overlay.located(), Scanned.look(Budget.DEFAULT, memory), Scanned.container(), images);
+    return scan(overlay, Scanned.look(Budget.DEFAULT, memory));
+  }
+
+  private Scanned scan(TestOverlay overlay, Budget budget) throws IOException {
+    return scan(overlay, Scanned.look(budget, new HardLinks()));
+  }
+
+  private Scanned scan(TestOverlay overlay, Look look) throws IOException {
+    return Scanned.of(overlay.located(), look, Scanned.container(), images);
   }
 
   private static List<String> atLeast(Scanned scanned, Severity severity) {

@@ -17,6 +17,7 @@ import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.ReportBuilder;
 import io.driftwatch.report.ReportLimits;
 import io.driftwatch.report.WritesBuilder;
+import io.driftwatch.walk.Allowance;
 import io.driftwatch.walk.Budget;
 import io.driftwatch.walk.FileMemory;
 import io.driftwatch.walk.HardLinks;
@@ -80,16 +81,16 @@ record Scanned(ContainerReport report) {
           new ReportBuilder(
               ReportLimits.DEFAULT,
               new WritesBuilder(place -> contents.under(place, overlay, tree)));
+      Allowance allowance = Allowance.of(look.budget(), look.pace());
       tree.walk(
-          look.budget(),
+          allowance,
           look.memory(),
-          look.pace(),
           new ContainerScan(
               new SideBySide(DigestPolicy.NEEDED),
               Set.of(),
               new RuntimeMade(Set.of(), FilePath.ROOT, 0755, Map.of()),
               judge,
-              new CodeCopies(judge, code, overlay, tree, look),
+              new CodeCopies(judge, code, tree, look, allowance),
               declared,
               new Byproducts(tree),
               report,

@@ -72,7 +72,7 @@ final class VolumeTreesIT {
               };
           try (HostRoot host = HostRoot.open(FilePath.ROOT);
               Directory directory = host.openDirectory(FilePath.of(folder + "/v"))) {
-            new VolumeTrees(Budget.DEFAULT, new AllPlain(), Pace.FULL_SPEED, php)
+            new VolumeTrees(Allowance.unlimited(), new AllPlain(), php)
                 .walk(MOUNT_POINT, directory, Set.of());
           }
 
@@ -251,7 +251,7 @@ final class VolumeTreesIT {
   }
 
   private static VolumeTrees trees(Budget budget, FileVisitor visitor) {
-    return new VolumeTrees(budget, new HardLinks(), Pace.FULL_SPEED, visitor);
+    return new VolumeTrees(Allowance.of(budget, Pace.FULL_SPEED), new HardLinks(), visitor);
   }
 
   private static Handed handedTo(Walked walked) {

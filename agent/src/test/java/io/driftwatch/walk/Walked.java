@@ -46,7 +46,7 @@ final class Walked implements TreeVisitor {
   static void walk(OverlayMount overlay, Budget budget, TreeVisitor visitor) throws IOException {
     try (HostRoot host = HostRoot.open(FilePath.ROOT);
         OverlayTree tree = OverlayTree.open(host, overlay)) {
-      tree.walk(budget, new HardLinks(), Pace.FULL_SPEED, visitor);
+      tree.walk(Allowance.of(budget, Pace.FULL_SPEED), new HardLinks(), visitor);
     }
   }
 
