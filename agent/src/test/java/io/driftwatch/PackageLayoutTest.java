@@ -54,9 +54,17 @@ final class PackageLayoutTest {
                   "container",
                   "file")),
           entry("config", Set.of("walk", "judge", "file")),
-          entry("memory", Set.of("report", "declare", "judge", "compare", "container", "file")),
-          entry("kubernetes", Set.of("report", "declare", "judge", "compare", "container", "file")),
-          entry("metrics", Set.of("report", "declare", "judge", "compare", "container", "file")),
+          entry("sink", Set.of("report", "judge", "container", "file")),
+          entry("log", Set.of("export", "sink", "report", "container")),
+          entry(
+              "memory",
+              Set.of("sink", "report", "declare", "judge", "compare", "container", "file")),
+          entry(
+              "kubernetes",
+              Set.of("sink", "report", "declare", "judge", "compare", "container", "file")),
+          entry(
+              "metrics",
+              Set.of("sink", "report", "declare", "judge", "compare", "container", "file")),
           entry(
               "agent",
               Set.of(
@@ -72,14 +80,17 @@ final class PackageLayoutTest {
                   "judge",
                   "kubernetes",
                   "linux",
+                  "log",
                   "memory",
                   "metrics",
                   "report",
                   "scan",
+                  "sink",
                   "walk")),
           entry(
               "export",
-              Set.of("advise", "report", "declare", "judge", "compare", "container", "file")),
+              Set.of(
+                  "sink", "advise", "report", "declare", "judge", "compare", "container", "file")),
           entry(
               "demo",
               Set.of(

@@ -6,25 +6,31 @@ import io.driftwatch.config.ConfigurationFile;
 import io.driftwatch.config.Outcome;
 import io.driftwatch.discover.Arrivals;
 import io.driftwatch.discover.Discovery;
-import io.driftwatch.export.DriftLog;
-import io.driftwatch.export.DriftLog.Condition;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.Reason;
+import io.driftwatch.kubernetes.Cluster;
+import io.driftwatch.kubernetes.EventResult;
 import io.driftwatch.linux.HostRoot;
-import io.driftwatch.memory.ContainerRecord;
-import io.driftwatch.memory.StateFolder;
+import io.driftwatch.log.LogSink;
+import io.driftwatch.memory.StateSink;
 import io.driftwatch.memory.WriteMemory;
+import io.driftwatch.memory.WriteSink;
 import io.driftwatch.metrics.AgentMetrics;
 import io.driftwatch.metrics.CacheUse;
 import io.driftwatch.metrics.MetricsServer;
 import io.driftwatch.metrics.Sources;
 import io.driftwatch.report.ContainerState;
+import io.driftwatch.sink.Condition;
+import io.driftwatch.sink.Sink;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -54,8 +60,8 @@ public final class Agent implements AutoCloseable {
 
   private final HostRoot host;
   private final AgentSettings settings;
-  private final ClusterView cluster;
-  private final LineQueue lines;
+  private final Optional<Cluster> cluster;
+  private final List<Sink> sinks;
   private final Conditions conditions;
   private final AgentMetrics metrics;
   private final MetricsServer server;
@@ -75,10 +81,11 @@ public final class Agent implements AutoCloseable {
    * An agent that serves its metrics already, and has not looked at anything.
    *
    * @param host the node, which stays the caller's
-   * @param cluster the cluster that the node belongs to
+   * @param cluster the cluster that the node belongs to, if any; closed with the agent
    * @throws IOException when metrics cannot be served
    */
-  public Agent(HostRoot host, ClusterView cluster, AgentSettings settings) throws IOException {
+  public Agent(HostRoot host, Optional<Cluster> cluster, AgentSettings settings)
+      throws IOException {
     this.host = host;
     this.settings = settings;
     this.cluster = cluster;
@@ -88,37 +95,41 @@ public final class Agent implements AutoCloseable {
         new AgentMetrics(
             settings.build(),
             new Sources(this::states, this::ruleMatches, this::cacheUse),
-            cluster.results());
-    this.lines = new LineQueue(settings.out(), metrics::logLinesDropped);
-    DriftLog log = new DriftLog(settings.build().node());
-    this.conditions = new Conditions(log, lines, settings.clock());
-    StateFolder<ContainerRecord> state =
-        new StateFolder<>(settings.state().resolve("containers"), ContainerRecord.class);
-    Reporter reporter =
-        new Reporter(
-            log,
-            lines,
-            conditions,
-            cluster,
-            metrics,
-            state,
-            WriteMemory.open(settings.state()),
-            () -> configuration.eventSeverity(),
-            settings.clock());
+            cluster.isPresent() ? EventResult.ids() : List.of());
+    Sink log =
+        new LogSink(
+            settings.build().node(), settings.out(), metrics::logLinesDropped, settings.clock());
+    this.conditions = new Conditions(List.of(log));
+    StateHealth health = new StateHealth(metrics, conditions);
+    StateSink state = new StateSink(settings.state(), health);
+    WriteMemory writes = WriteMemory.open(settings.state());
+    this.sinks = new ArrayList<>(List.of(metrics, log));
+    if (cluster.isPresent()) {
+      sinks.add(events(cluster.get()));
+    }
+    sinks.add(state);
+    sinks.add(new WriteSink(writes, health, settings.clock()));
+    Reporter reporter = new Reporter(sinks, conditions, new Verdicts(writes), settings.clock());
     this.looks =
         new LookStarter(
             host, settings.privileges(), () -> configuration, reporter, settings.clock());
     this.watches =
         new Watches(
-            cluster,
+            cluster.map(Pods::of).orElse(Pods.NONE),
             reporter,
             looks::start,
             container -> configuration.policy().problems(container),
             settings.clock());
-    this.watches.restore(state.loadAll());
+    this.watches.restore(state.load());
     this.server = MetricsServer.start(settings.listen(), metrics, heart::notReady, heart::stuck);
-    cluster.start(metrics::event);
     tellOfStart();
+  }
+
+  private Sink events(Cluster api) throws IOException {
+    return api.events(
+        new JournalFolder(settings.state()),
+        result -> metrics.event(result.id()),
+        () -> configuration.eventSeverity());
   }
 
   private void tellOfStart() {
@@ -286,7 +297,9 @@ public final class Agent implements AutoCloseable {
     watches.tasks().forEach(LookTask::cancel);
     looks.close(LAST_WAIT);
     server.close();
-    cluster.close();
-    lines.close();
+    List<Sink> lastFirst = new ArrayList<>(sinks);
+    Collections.reverse(lastFirst);
+    lastFirst.forEach(Sink::close);
+    cluster.ifPresent(Cluster::close);
   }
 }

@@ -1,28 +1,24 @@
 package io.driftwatch.agent;
 
 import io.driftwatch.container.Container;
-import io.driftwatch.export.DriftLog;
-import io.driftwatch.export.DriftLog.Condition;
-import java.time.Clock;
+import io.driftwatch.sink.Condition;
+import io.driftwatch.sink.Sink;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What keeps the agent from looking, or from telling, as long as it lasts: one line when it begins,
- * and one when it ends.
+ * What keeps the agent from looking, or from telling, as long as it lasts: sinks are told when it
+ * begins, and when it ends.
  */
 final class Conditions {
 
-  private final DriftLog log;
-  private final LineQueue lines;
-  private final Clock clock;
+  private final List<Sink> sinks;
   private final Map<String, Lasting> lasting = new HashMap<>();
 
-  Conditions(DriftLog log, LineQueue lines, Clock clock) {
-    this.log = log;
-    this.lines = lines;
-    this.clock = clock;
+  Conditions(List<Sink> sinks) {
+    this.sinks = List.copyOf(sinks);
   }
 
   private record Lasting(Condition condition, Optional<Container> container) {}
@@ -36,7 +32,7 @@ final class Conditions {
   synchronized void begin(String key, Condition condition, Optional<Container> container) {
     Lasting before = lasting.put(key, new Lasting(condition, container));
     if (before == null || !isSame(before.condition, condition, container)) {
-      lines.add(log.degraded(clock.instant(), condition, container));
+      sinks.forEach(sink -> sink.degraded(condition, container));
     }
   }
 
@@ -49,7 +45,7 @@ final class Conditions {
   synchronized void end(String key) {
     Lasting ended = lasting.remove(key);
     if (ended != null) {
-      lines.add(log.recovered(clock.instant(), ended.condition, ended.container));
+      sinks.forEach(sink -> sink.recovered(ended.condition, ended.container));
     }
   }
 

@@ -2,79 +2,53 @@ package io.driftwatch.agent;
 
 import io.driftwatch.container.Container;
 import io.driftwatch.declare.DeclarationResult;
-import io.driftwatch.export.DriftLog;
-import io.driftwatch.export.DriftLog.Condition;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.Reason;
-import io.driftwatch.judge.Disposition;
 import io.driftwatch.judge.Severity;
-import io.driftwatch.memory.Changes;
-import io.driftwatch.memory.ContainerRecord;
-import io.driftwatch.memory.StateFolder;
-import io.driftwatch.memory.WriteMemory;
-import io.driftwatch.metrics.AgentMetrics;
+import io.driftwatch.report.Changes;
 import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.ContainerState;
 import io.driftwatch.report.Counts;
+import io.driftwatch.report.Immutability;
 import io.driftwatch.report.KnownFinding;
 import io.driftwatch.report.Status;
-import java.io.IOException;
+import io.driftwatch.sink.Condition;
+import io.driftwatch.sink.Known;
+import io.driftwatch.sink.ScanOutcome;
+import io.driftwatch.sink.Sink;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
-/** Tells everyone what a look has seen: lines, Events, metrics, and the state directory. */
+/** Makes one outcome of what a look has seen and of what was known before, and tells all sinks. */
 final class Reporter {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
-  private static final String CONTAINERS = "containers";
-
-  private final DriftLog log;
-  private final LineQueue lines;
+  private final List<Sink> sinks;
   private final Conditions conditions;
-  private final ClusterView cluster;
-  private final AgentMetrics metrics;
-  private final StateFolder<ContainerRecord> state;
-  private final StateHealth health;
-  private final WriteReporter writes;
-
-  private final Supplier<Severity> minSeverity;
+  private final Verdicts verdicts;
   private final Clock clock;
 
   /**
-   * @param minSeverity from which on Events are made
+   * @param sinks who is told, in turn
+   * @param conditions what lasts
+   * @param verdicts how far containers could be closed
    */
-  Reporter(
-      DriftLog log,
-      LineQueue lines,
-      Conditions conditions,
-      ClusterView cluster,
-      AgentMetrics metrics,
-      StateFolder<ContainerRecord> state,
-      WriteMemory writes,
-      Supplier<Severity> minSeverity,
-      Clock clock) {
-    this.log = log;
-    this.lines = lines;
+  Reporter(List<Sink> sinks, Conditions conditions, Verdicts verdicts, Clock clock) {
+    this.sinks = List.copyOf(sinks);
     this.conditions = conditions;
-    this.cluster = cluster;
-    this.metrics = metrics;
-    this.state = state;
-    this.health = new StateHealth(metrics, conditions);
-    this.writes = new WriteReporter(writes, health, clock);
-    this.minSeverity = minSeverity;
+    this.verdicts = verdicts;
     this.clock = clock;
   }
 
   /** A look at a container begins with where it writes. */
   void located(Watch watch, Optional<FilePath> upperdir) {
     if (watch.upperdir().isPresent() && !watch.upperdir().equals(upperdir)) {
-      lines.add(
-          log.removed(clock.instant(), watch.container(), watch.findings().findings().size()));
+      Known before = watch.known();
+      sinks.forEach(sink -> sink.replaced(before));
     }
     watch.writesTo(upperdir);
   }
@@ -88,23 +62,21 @@ final class Reporter {
   void looked(Watch watch, ContainerReport seen, Instant startedAt, Duration worked) {
     ContainerReport report = seen.withEarlier(declared(watch));
     Changes changes = watch.findings().take(report, clock.instant());
-    watch.stands(
+    Immutability immutability =
+        worked.isZero() ? Verdicts.latest(watch) : verdicts.of(watch, report, startedAt);
+    ContainerState state =
         new ContainerState(
             report.with(changes.counts()),
             lastComplete(watch, report, startedAt),
             watch.findings().driftedSince(Severity.WARNING),
-            writes.immutability(watch, report, startedAt, worked)));
-    count(report, worked);
+            immutability);
+    watch.stands(state);
     conditionOf(watch, report);
     ineffective(watch, report.ineffective());
-    List<KnownFinding> untold = tell(watch, changes);
-    tellCluster(watch, report, changes);
-    watch.findings().notTold(untold);
-    if (!changes.isEmpty() || watch.isUnsaved()) {
-      lines.await(PATIENCE);
-      save(watch, false);
-    }
-    writes.remember(report, startedAt);
+    List<KnownFinding> standing = watch.findings().findings();
+    Changes told = withinLimit(watch, changes);
+    ScanOutcome outcome = new ScanOutcome(watch.known(), state, told, standing, startedAt, worked);
+    sinks.forEach(sink -> sink.scanned(outcome));
   }
 
   private static List<DeclarationResult> declared(Watch watch) {
@@ -116,13 +88,6 @@ final class Reporter {
     return report.isComplete()
         ? Optional.of(startedAt)
         : watch.state().flatMap(ContainerState::lastComplete);
-  }
-
-  private void count(ContainerReport report, Duration worked) {
-    if (!worked.isZero()) {
-      metrics.looked(worked);
-    }
-    report.reason().ifPresent(metrics::couldNotLook);
   }
 
   private void conditionOf(Watch watch, ContainerReport report) {
@@ -151,50 +116,19 @@ final class Reporter {
     conditions.begin(key, condition, Optional.of(watch.container()));
   }
 
-  /** What appeared and is not told of yet, since there were too many lines. */
-  private List<KnownFinding> tell(Watch watch, Changes changes) {
-    Instant now = clock.instant();
-    Container container = watch.container();
+  /** What people are told of now; the rest appears to the next look anew. */
+  private static Changes withinLimit(Watch watch, Changes changes) {
+    List<KnownFinding> appeared = new ArrayList<>();
     List<KnownFinding> untold = new ArrayList<>();
-    long leftOut = 0;
     for (KnownFinding finding : changes.appeared()) {
-      if (watch.lines().allows()) {
-        lines.add(log.appeared(now, container, finding));
-      } else {
-        untold.add(finding);
-      }
+      (watch.lines().allows() ? appeared : untold).add(finding);
     }
-    for (KnownFinding finding : changes.resolved()) {
-      if (watch.lines().allows()) {
-        lines.add(log.resolved(now, container, finding));
-      } else {
-        leftOut++;
-      }
-    }
-    if (!changes.rejudged().isEmpty()) {
-      lines.add(log.rejudged(now, container, changes.rejudged()));
-    }
-    watch.lines().leftOut(untold.size() + leftOut);
-    return untold;
-  }
-
-  /** An ordinary user's container may have any id, that of another's pod among them. */
-  private void tellCluster(Watch watch, ContainerReport report, Changes changes) {
-    if (!watch.isOfPod()) {
-      return;
-    }
-    if (report.status() == Status.UNOBSERVABLE) {
-      cluster.notObservable(watch.container(), report.reason().orElse(Reason.FAULT));
-      return;
-    }
-    cluster.ineffective(watch.container(), report.ineffective());
-    List<KnownFinding> unexpected =
-        watch.findings().findings().stream()
-            .filter(finding -> finding.disposition() == Disposition.UNEXPECTED)
-            .filter(finding -> finding.severity().isAtLeast(minSeverity.get()))
-            .sorted(KnownFinding.WORST_FIRST)
-            .toList();
-    cluster.drifted(watch.container(), changes.counts(), unexpected);
+    List<KnownFinding> resolved =
+        changes.resolved().stream().filter(finding -> watch.lines().allows()).toList();
+    watch.lines().leftOut(untold.size() + changes.resolved().size() - resolved.size());
+    watch.findings().notTold(untold);
+    return new Changes(
+        appeared, changes.rejudged(), resolved, changes.counts(), changes.byOtherRules());
   }
 
   /** A look does not come to its end, because something in the container does not answer. */
@@ -209,7 +143,7 @@ final class Reporter {
             failed.with(known),
             watch.state().flatMap(ContainerState::lastComplete),
             watch.state().flatMap(ContainerState::driftedSince),
-            WriteReporter.latest(watch)));
+            Verdicts.latest(watch)));
     conditionOf(watch, failed);
   }
 
@@ -228,53 +162,33 @@ final class Reporter {
   void tellOmitted(Watch watch) {
     long omitted = watch.lines().takeOmitted();
     if (omitted > 0) {
-      lines.add(log.omitted(clock.instant(), watch.container(), omitted));
+      Container container = watch.container();
+      sinks.forEach(sink -> sink.omitted(container, omitted));
     }
   }
 
   /** A container is gone. */
   void removed(Watch watch) {
-    Instant now = clock.instant();
-    lines.add(log.removed(now, watch.container(), watch.findings().findings().size()));
     conditions.forget(watch.key());
     conditions.forget(watch.key() + " annotation");
     conditions.forget(watch.key() + " declared");
-    if (watch.isOfPod()) {
-      cluster.gone(watch.container());
-    }
-    if (watch.findings().findings().isEmpty()) {
-      forget(watch);
-    } else {
-      lines.await(PATIENCE);
-      save(watch, true);
-    }
+    Known last = watch.known();
+    sinks.forEach(sink -> sink.removed(last));
   }
 
   /** A container is in the place of one that is gone, with the volumes as they were. */
   void succeeded(Watch before, Watch next) {
     next.succeeds(before);
-    cluster.succeeded(before.container(), next.container());
-    save(next, false);
-    forget(before);
+    sinks.forEach(sink -> sink.succeeded(before.known(), next.known()));
   }
 
   /** What was kept of a container is of no use any more. */
   void forget(Watch watch) {
-    try {
-      state.delete(watch.key());
-    } catch (IOException e) {
-      health.fails(CONTAINERS, e);
-    }
+    sinks.forEach(sink -> sink.forgotten(watch.key()));
   }
 
-  private void save(Watch watch, boolean departed) {
-    try {
-      state.save(watch.key(), watch.record(departed));
-      watch.isSaved(true);
-      health.isWritten(CONTAINERS);
-    } catch (IOException e) {
-      watch.isSaved(false);
-      health.fails(CONTAINERS, e);
-    }
+  /** All containers but those with these ids are gone. */
+  void retain(Collection<String> ids) {
+    sinks.forEach(sink -> sink.retain(ids));
   }
 }

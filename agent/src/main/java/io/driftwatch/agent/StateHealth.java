@@ -1,7 +1,8 @@
 package io.driftwatch.agent;
 
-import io.driftwatch.export.DriftLog.Condition;
+import io.driftwatch.memory.StorageListener;
 import io.driftwatch.metrics.AgentMetrics;
+import io.driftwatch.sink.Condition;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
@@ -10,7 +11,7 @@ import java.util.Set;
  * Whether the state directory can be written. It is one directory to those who are told, and well
  * when all parts of it are.
  */
-final class StateHealth {
+final class StateHealth implements StorageListener {
 
   private static final String STATE = "state";
 
@@ -25,7 +26,8 @@ final class StateHealth {
     this.conditions = conditions;
   }
 
-  synchronized void isWritten(String part) {
+  @Override
+  public synchronized void written(String part) {
     unwritten.remove(part);
     if (unwritten.isEmpty()) {
       metrics.stateWritten();
@@ -34,7 +36,8 @@ final class StateHealth {
   }
 
   /** Each part's failure names its own file, so that only the first one's words are told. */
-  synchronized void fails(String part, IOException e) {
+  @Override
+  public synchronized void failed(String part, IOException e) {
     boolean begins = unwritten.isEmpty();
     unwritten.add(part);
     metrics.stateNotWritten();

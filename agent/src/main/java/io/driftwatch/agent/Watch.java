@@ -6,6 +6,7 @@ import io.driftwatch.file.FilePath;
 import io.driftwatch.memory.ContainerRecord;
 import io.driftwatch.memory.FindingMemory;
 import io.driftwatch.report.ContainerState;
+import io.driftwatch.sink.Known;
 import java.util.Optional;
 
 /**
@@ -21,9 +22,6 @@ final class Watch {
   private volatile LookTask task;
   private FindingMemory findings = new FindingMemory();
   private Optional<FilePath> upperdir = Optional.empty();
-
-  /** Whether what is known is not in the state directory yet. */
-  private boolean unsaved;
 
   /** Whether it was in a pod at any time, as far as its runtime's state could be read. */
   private volatile boolean ofPod;
@@ -101,14 +99,6 @@ final class Watch {
     return lines;
   }
 
-  boolean isUnsaved() {
-    return unsaved;
-  }
-
-  void isSaved(boolean saved) {
-    unsaved = !saved;
-  }
-
   /** It writes to a directory; with another one than before it is another container. */
   void writesTo(Optional<FilePath> directory) {
     if (upperdir.isPresent() && !upperdir.equals(directory)) {
@@ -123,8 +113,6 @@ final class Watch {
     Watch again = new Watch(key, container);
     again.findings = findings.copy();
     again.upperdir = upperdir;
-    // What is kept of it says that it is gone.
-    again.unsaved = true;
     return again;
   }
 
@@ -154,15 +142,10 @@ final class Watch {
   /** Takes over what is known of the pod's volumes from the container before it. */
   void succeeds(Watch before) {
     findings = before.findings.inVolumes();
-    unsaved = true;
   }
 
-  /**
-   * What is to be kept of it.
-   *
-   * @param departed whether it is gone, and has been told of as such
-   */
-  ContainerRecord record(boolean departed) {
-    return ContainerRecord.of(key, container, upperdir, departed, findings);
+  /** What is known of it. */
+  Known known() {
+    return new Known(key, container, ofPod, upperdir, findings.stored(), findings.judgedBy());
   }
 }

@@ -40,7 +40,7 @@ final class Watches {
   /** In how many passes in a row a container whose process lives may be missing. */
   private static final int MISSES = 2;
 
-  private final ClusterView cluster;
+  private final Pods pods;
   private final Reporter reporter;
   private final Starter starter;
   private final Function<Container, List<String>> problems;
@@ -66,12 +66,12 @@ final class Watches {
   }
 
   Watches(
-      ClusterView cluster,
+      Pods pods,
       Reporter reporter,
       Starter starter,
       Function<Container, List<String>> problems,
       Clock clock) {
-    this.cluster = cluster;
+    this.pods = pods;
     this.reporter = reporter;
     this.starter = starter;
     this.problems = problems;
@@ -99,7 +99,7 @@ final class Watches {
     boolean young = false;
     Map<String, RunningContainer> found = byKey(discovery.containers());
     for (Map.Entry<String, RunningContainer> next : found.entrySet()) {
-      Container container = cluster.enrich(next.getValue().container());
+      Container container = pods.enrich(next.getValue().container());
       if (isYoung(container) || isAwaited(next.getKey(), container)) {
         young = true;
         continue;
@@ -118,7 +118,7 @@ final class Watches {
     if (isPass) {
       departMissing(found.keySet());
       // Of those that are not looked at yet, something may have been told before a restart.
-      cluster.retain(
+      reporter.retain(
           Stream.concat(
                   all.values().stream().map(Watch::container),
                   found.values().stream().map(RunningContainer::container))
@@ -171,7 +171,7 @@ final class Watches {
     boolean isLooked = all.containsKey(key) && all.get(key).looks() > 0;
     Duration waited = Duration.between(since, now);
     return !isLooked
-        && cluster.mayLearnMoreOf(container)
+        && pods.mayLearnMoreOf(container)
         && !waited.isNegative()
         && waited.compareTo(API_PATIENCE) < 0;
   }

@@ -2,8 +2,6 @@ package io.driftwatch.cli;
 
 import io.driftwatch.agent.Agent;
 import io.driftwatch.agent.AgentSettings;
-import io.driftwatch.agent.ClusterView;
-import io.driftwatch.agent.KubernetesView;
 import io.driftwatch.config.ConfigurationFile;
 import io.driftwatch.config.InvalidConfigurationException;
 import io.driftwatch.file.CannotLookException;
@@ -136,11 +134,9 @@ final class AgentCommand implements Callable<Integer> {
     }
   }
 
-  private ClusterView cluster(String node) throws IOException {
+  private static Optional<Cluster> cluster(String node) throws IOException {
     Optional<ClusterAccess> access = ClusterAccess.find(System.getenv());
-    return access.isEmpty()
-        ? ClusterView.NONE
-        : new KubernetesView(Cluster.connect(access.get(), node), state);
+    return access.isEmpty() ? Optional.empty() : Optional.of(Cluster.connect(access.get(), node));
   }
 
   private static String metricsAt(InetSocketAddress address) {

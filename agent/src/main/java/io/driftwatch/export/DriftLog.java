@@ -6,6 +6,7 @@ import io.driftwatch.file.Digest;
 import io.driftwatch.file.Printable;
 import io.driftwatch.report.KnownFinding;
 import io.driftwatch.report.KnownRow;
+import io.driftwatch.sink.Condition;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -105,15 +106,6 @@ public final class DriftLog {
   public String recovered(Instant at, Condition condition, Optional<Container> container) {
     return condition("recovered", at, condition, container);
   }
-
-  /**
-   * What keeps the agent from looking, or from telling.
-   *
-   * @param what is concerned, such as {@code container} or {@code config}
-   * @param reason why, in one word
-   * @param text why, for people; may come from outside
-   */
-  public record Condition(String what, String reason, String text) {}
 
   private String condition(
       String event, Instant at, Condition condition, Optional<Container> container) {

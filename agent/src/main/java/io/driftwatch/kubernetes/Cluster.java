@@ -3,6 +3,7 @@ package io.driftwatch.kubernetes;
 import io.driftwatch.container.Container;
 import io.driftwatch.container.Image;
 import io.driftwatch.container.Pod;
+import io.driftwatch.judge.Severity;
 import io.driftwatch.kubernetes.KnownPod.Listed;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -11,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The API server, as far as the agent needs it: what it says of the pods of this node, and where
@@ -106,15 +108,19 @@ public final class Cluster implements AutoCloseable {
    *
    * @param journal what was told before
    * @param listener is told what becomes of Events
+   * @param minSeverity from which on Events are made
    * @throws IOException when the journal cannot be read
    */
-  public DriftEvents events(EventJournal journal, EventListener listener) throws IOException {
+  public DriftEvents events(
+      EventJournal journal, EventListener listener, Supplier<Severity> minSeverity)
+      throws IOException {
     Clock clock = Clock.systemUTC();
     return DriftEvents.start(
         new Notices(pods::regarding, journal.load()),
         new EventApi(client, node),
         journal,
         listener,
+        minSeverity,
         clock);
   }
 

@@ -4,8 +4,12 @@ import io.driftwatch.container.Container;
 import io.driftwatch.declare.DeclarationResult;
 import io.driftwatch.file.Printable;
 import io.driftwatch.file.Reason;
+import io.driftwatch.judge.Severity;
 import io.driftwatch.report.Counts;
 import io.driftwatch.report.KnownFinding;
+import io.driftwatch.sink.Known;
+import io.driftwatch.sink.ScanOutcome;
+import io.driftwatch.sink.Sink;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Collection;
@@ -15,13 +19,14 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Tells of drift by Events, one for each time that a container's set of findings gains something.
  * Callers never wait: of each container the latest is kept, and a thread of its own sends it when
  * the API server takes it, when the limits allow it, and when the container's pod lists it.
  */
-public final class DriftEvents implements AutoCloseable {
+public final class DriftEvents implements Sink {
 
   private static final System.Logger LOG = System.getLogger(DriftEvents.class.getName());
 
@@ -34,6 +39,7 @@ public final class DriftEvents implements AutoCloseable {
   private final EventApi api;
   private final EventJournal journal;
   private final EventListener listener;
+  private final Supplier<Severity> minSeverity;
   private final Clock clock;
   private final Backoff backoff = new Backoff();
   private final Thread thread;
@@ -43,21 +49,50 @@ public final class DriftEvents implements AutoCloseable {
   private boolean journalFailing;
 
   private DriftEvents(
-      Notices notices, EventApi api, EventJournal journal, EventListener listener, Clock clock) {
+      Notices notices,
+      EventApi api,
+      EventJournal journal,
+      EventListener listener,
+      Supplier<Severity> minSeverity,
+      Clock clock) {
     this.notices = notices;
     this.api = api;
     this.journal = journal;
     this.listener = listener;
+    this.minSeverity = minSeverity;
     this.clock = clock;
     this.thread = new Thread(this::run, "driftwatch-events");
     thread.setDaemon(true);
   }
 
   static DriftEvents start(
-      Notices notices, EventApi api, EventJournal journal, EventListener listener, Clock clock) {
-    DriftEvents events = new DriftEvents(notices, api, journal, listener, clock);
+      Notices notices,
+      EventApi api,
+      EventJournal journal,
+      EventListener listener,
+      Supplier<Severity> minSeverity,
+      Clock clock) {
+    DriftEvents events = new DriftEvents(notices, api, journal, listener, minSeverity, clock);
     events.thread.start();
     return events;
+  }
+
+  @Override
+  public void scanned(ScanOutcome outcome) {
+    notices.scanned(outcome, minSeverity.get(), clock.instant());
+    wake();
+  }
+
+  @Override
+  public void removed(Known last) {
+    if (last.ofPod()) {
+      gone(last.container().id());
+    }
+  }
+
+  @Override
+  public void succeeded(Known before, Known next) {
+    succeeded(before.container().id(), next.container().id());
   }
 
   /**
@@ -66,13 +101,13 @@ public final class DriftEvents implements AutoCloseable {
    *
    * @param unexpectedWorstFirst the findings that matter, by severity; empty when there are none
    */
-  public void drifted(Container container, Counts counts, List<KnownFinding> unexpectedWorstFirst) {
+  void drifted(Container container, Counts counts, List<KnownFinding> unexpectedWorstFirst) {
     notices.drifted(container, counts, unexpectedWorstFirst, clock.instant());
     wake();
   }
 
   /** A container cannot be looked into. Told once. */
-  public void notObservable(Container container, Reason reason) {
+  void notObservable(Container container, Reason reason) {
     notices.notObservable(container, reason, clock.instant());
     wake();
   }
@@ -83,24 +118,25 @@ public final class DriftEvents implements AutoCloseable {
    *
    * @param results empty when nothing failed
    */
-  public void ineffective(Container container, List<DeclarationResult> results) {
+  void ineffective(Container container, List<DeclarationResult> results) {
     notices.ineffective(container, results, clock.instant());
     wake();
   }
 
   /** A container is no more: what waits of it is dropped, what was told forgotten. */
-  public void gone(String containerId) {
+  void gone(String containerId) {
     notices.gone(containerId);
     wake();
   }
 
   /** A container is in the place of one that is no more: what was told goes for it, too. */
-  public void succeeded(String containerId, String next) {
+  void succeeded(String containerId, String next) {
     notices.succeeded(containerId, next);
     wake();
   }
 
   /** All containers but these are no more. Due after a restart, and harmless at any time. */
+  @Override
   public void retain(Collection<String> containerIds) {
     notices.retain(containerIds);
     wake();

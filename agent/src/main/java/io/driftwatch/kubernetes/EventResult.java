@@ -1,6 +1,8 @@
 package io.driftwatch.kubernetes;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** What became of an Event. A closed list: its names are the values of a label. */
 public enum EventResult {
@@ -16,5 +18,10 @@ public enum EventResult {
   /** The result as labels have it. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The words for all of them. */
+  public static List<String> ids() {
+    return Stream.of(values()).map(EventResult::id).toList();
   }
 }

@@ -3,8 +3,13 @@ package io.driftwatch.kubernetes;
 import io.driftwatch.container.Container;
 import io.driftwatch.declare.DeclarationResult;
 import io.driftwatch.file.Reason;
+import io.driftwatch.judge.Disposition;
+import io.driftwatch.judge.Severity;
+import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.Counts;
 import io.driftwatch.report.KnownFinding;
+import io.driftwatch.report.Status;
+import io.driftwatch.sink.ScanOutcome;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -51,6 +56,32 @@ final class Notices {
   Notices(Function<Container, Optional<Regarding>> regarding, List<JournalEntry> told) {
     this.regarding = regarding;
     told.forEach(entry -> containers.put(entry.containerId(), new ContainerNotices(entry)));
+  }
+
+  /**
+   * What a look at a container came to. An ordinary user's container may have any id, that of
+   * another's pod among them, so that one that never was in a pod is nobody's.
+   *
+   * @param minSeverity from which on findings are told of
+   */
+  void scanned(ScanOutcome outcome, Severity minSeverity, Instant now) {
+    Container container = outcome.known().container();
+    ContainerReport report = outcome.report();
+    if (!outcome.known().ofPod()) {
+      return;
+    }
+    if (report.status() == Status.UNOBSERVABLE) {
+      notObservable(container, report.reason().orElse(Reason.FAULT), now);
+      return;
+    }
+    ineffective(container, report.ineffective(), now);
+    List<KnownFinding> unexpected =
+        outcome.standing().stream()
+            .filter(finding -> finding.disposition() == Disposition.UNEXPECTED)
+            .filter(finding -> finding.severity().isAtLeast(minSeverity))
+            .sorted(KnownFinding.WORST_FIRST)
+            .toList();
+    drifted(container, report.counts(), unexpected, now);
   }
 
   synchronized void drifted(

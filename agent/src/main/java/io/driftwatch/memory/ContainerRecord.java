@@ -12,6 +12,8 @@ import io.driftwatch.judge.Disposition;
 import io.driftwatch.judge.Policy;
 import io.driftwatch.judge.Severity;
 import io.driftwatch.report.KnownFinding;
+import io.driftwatch.report.StoredFinding;
+import io.driftwatch.sink.Known;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -124,16 +126,16 @@ public record ContainerRecord(
     }
   }
 
-  /** What is to be kept of a container. */
-  public static ContainerRecord of(
-      String key,
-      Container container,
-      Optional<FilePath> upperdir,
-      boolean departed,
-      FindingMemory findings) {
+  /**
+   * What is to be kept of a container.
+   *
+   * @param departed whether it is gone, and has been told of as such
+   */
+  public static ContainerRecord of(Known known, boolean departed) {
+    Container container = known.container();
     Optional<Pod> pod = container.pod();
     return new ContainerRecord(
-        key,
+        known.key(),
         container.id(),
         container.name(),
         container.runtime(),
@@ -141,10 +143,10 @@ public record ContainerRecord(
         pod.map(Pod::name).orElse(null),
         pod.map(Pod::uid).orElse(null),
         container.image().reference(),
-        upperdir.map(PathText::of).orElse(null),
+        known.upperdir().map(PathText::of).orElse(null),
         departed,
-        findings.stored().stream().map(FindingRecord::of).toList(),
-        findings.judgedBy().orElse(null));
+        known.findings().stream().map(FindingRecord::of).toList(),
+        known.judgedBy().orElse(null));
   }
 
   /** The container as far as it was kept, for a last word about it. */

@@ -5,10 +5,12 @@ import io.driftwatch.judge.Disposition;
 import io.driftwatch.judge.Finding;
 import io.driftwatch.judge.Severity;
 import io.driftwatch.judge.Trait;
+import io.driftwatch.report.Changes;
 import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.Counts;
 import io.driftwatch.report.FindingKind;
 import io.driftwatch.report.KnownFinding;
+import io.driftwatch.report.StoredFinding;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -308,14 +310,14 @@ public final class FindingMemory {
   }
 
   /** The policy that judged all that is known; empty when it is not known, or several did. */
-  synchronized Optional<String> judgedBy() {
+  public synchronized Optional<String> judgedBy() {
     Set<Optional<String>> all =
         known.values().stream().map(each -> each.judgedBy).collect(Collectors.toSet());
     return all.size() == 1 ? all.iterator().next() : Optional.empty();
   }
 
   /** What is known, to be kept over a restart. */
-  synchronized List<StoredFinding> stored() {
+  public synchronized List<StoredFinding> stored() {
     List<StoredFinding> stored = new ArrayList<>(known.size());
     known.forEach((key, entry) -> stored.add(new StoredFinding(entry.finding, key.mount())));
     return stored;

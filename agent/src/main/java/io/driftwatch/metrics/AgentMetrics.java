@@ -1,6 +1,8 @@
 package io.driftwatch.metrics;
 
 import io.driftwatch.file.Reason;
+import io.driftwatch.sink.ScanOutcome;
+import io.driftwatch.sink.Sink;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
@@ -23,7 +25,7 @@ import java.util.List;
  * rules and the cache, it asks for at each scrape. Methods may be called from any thread, take no
  * lock that a scrape holds, and throw nothing.
  */
-public final class AgentMetrics {
+public final class AgentMetrics implements Sink {
 
   /** Seconds: from a container without changes to the time budget of one look. */
   private static final double[] LOOK_SECONDS = {0.005, 0.02, 0.1, 0.5, 2, 5, 15, 60, 300, 900};
@@ -92,12 +94,15 @@ public final class AgentMetrics {
     scans.inc();
   }
 
-  /** One container was looked at. */
-  public void looked(Duration took) {
-    look.observe(seconds(took));
+  @Override
+  public void scanned(ScanOutcome outcome) {
+    if (outcome.hasEnded()) {
+      look.observe(seconds(outcome.worked()));
+    }
+    outcome.report().reason().ifPresent(this::couldNotLook);
   }
 
-  /** One container could not be looked at, or not fully. */
+  /** A container could not be looked at, or not fully; or none could be found. */
   public void couldNotLook(Reason reason) {
     scanErrors.labels(reason.id()).inc();
   }

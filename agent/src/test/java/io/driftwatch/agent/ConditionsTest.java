@@ -3,15 +3,10 @@ package io.driftwatch.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.driftwatch.container.Container;
-import io.driftwatch.export.DriftLog;
-import io.driftwatch.export.DriftLog.Condition;
+import io.driftwatch.sink.Condition;
+import io.driftwatch.sink.Sink;
 import io.driftwatch.testing.Samples;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -21,10 +16,21 @@ final class ConditionsTest {
 
   private static final Container CONTAINER = Samples.docker("c", "image:1");
 
-  private final StringWriter text = new StringWriter();
-  private final LineQueue lines = new LineQueue(new PrintWriter(text), dropped -> {});
-  private final Conditions conditions =
-      new Conditions(new DriftLog("n1"), lines, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+  private final List<String> told = new ArrayList<>();
+  private final Conditions conditions = new Conditions(List.of(new Noting()));
+
+  private final class Noting implements Sink {
+
+    @Override
+    public void degraded(Condition condition, Optional<Container> container) {
+      told.add("degraded " + condition.what());
+    }
+
+    @Override
+    public void recovered(Condition condition, Optional<Container> container) {
+      told.add("recovered " + condition.what());
+    }
+  }
 
   @Test
   void whatLastsIsToldOfOnceAndItsEndToo() {
@@ -34,7 +40,7 @@ final class ConditionsTest {
     conditions.end("state");
     conditions.end("state");
 
-    assertEquals(List.of("degraded state", "recovered state"), told());
+    assertEquals(List.of("degraded state", "recovered state"), told);
   }
 
   @Test
@@ -42,7 +48,7 @@ final class ConditionsTest {
     conditions.begin(new Condition("config", "refused", "line 1: no such key"));
     conditions.begin(new Condition("config", "refused", "line 2: no such key"));
 
-    assertEquals(List.of("degraded config", "degraded config"), told());
+    assertEquals(List.of("degraded config", "degraded config"), told);
   }
 
   @Test
@@ -57,7 +63,7 @@ final class ConditionsTest {
             "degraded container partial",
             "degraded container failed",
             "recovered container failed"),
-        told());
+        told);
   }
 
   @Test
@@ -66,23 +72,10 @@ final class ConditionsTest {
     conditions.forget("docker/c");
     conditions.end("docker/c");
 
-    assertEquals(List.of("degraded container partial"), told());
+    assertEquals(List.of("degraded container partial"), told);
   }
 
   private void ofContainer(String what, String reason) {
     conditions.begin("docker/c", new Condition(what, reason, ""), Optional.of(CONTAINER));
-  }
-
-  private List<String> told() {
-    lines.await(Duration.ofSeconds(10));
-    return text.toString()
-        .lines()
-        .map(line -> field(line, "event") + " " + field(line, "what"))
-        .toList();
-  }
-
-  private static String field(String line, String name) {
-    String from = line.substring(line.indexOf("\"" + name + "\":\"") + name.length() + 4);
-    return from.substring(0, from.indexOf('"'));
   }
 }

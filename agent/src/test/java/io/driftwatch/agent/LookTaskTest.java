@@ -6,46 +6,33 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.driftwatch.cache.FileCache;
 import io.driftwatch.compare.DigestPolicy;
 import io.driftwatch.config.Configuration;
-import io.driftwatch.container.Container;
-import io.driftwatch.declare.DeclarationResult;
 import io.driftwatch.discover.HeldContainer;
 import io.driftwatch.discover.Root;
 import io.driftwatch.discover.RunningContainer;
-import io.driftwatch.export.DriftLog;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.Reason;
 import io.driftwatch.linux.HostRoot;
 import io.driftwatch.linux.Privileges;
 import io.driftwatch.linux.ProcessDirectory;
-import io.driftwatch.memory.ContainerRecord;
-import io.driftwatch.memory.StateFolder;
 import io.driftwatch.memory.WriteMemory;
-import io.driftwatch.metrics.AgentMetrics;
-import io.driftwatch.metrics.Build;
-import io.driftwatch.metrics.CacheUse;
-import io.driftwatch.metrics.Sources;
 import io.driftwatch.report.ContainerState;
-import io.driftwatch.report.Counts;
 import io.driftwatch.report.Immutability;
-import io.driftwatch.report.KnownFinding;
 import io.driftwatch.report.Status;
 import io.driftwatch.scan.ContainerScanner;
+import io.driftwatch.sink.Known;
+import io.driftwatch.sink.ScanOutcome;
+import io.driftwatch.sink.Sink;
 import io.driftwatch.testing.Samples;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,36 +51,21 @@ final class LookTaskTest {
   private volatile long tellingMillis = 300;
   private Watch watch = new Watch("key", Samples.inPod("ns", "pod", "c", "image:1"));
   private HostRoot host;
-  private LineQueue lines;
   private Reporter reporter;
 
   @BeforeEach
   void start() throws IOException {
     host = HostRoot.open(FilePath.ROOT);
-    AgentMetrics metrics =
-        new AgentMetrics(
-            new Build("1", "17", "n"),
-            new Sources(List::of, Map::of, () -> new CacheUse(0, 0, 0, 0, 0)),
-            List.of());
-    lines = new LineQueue(new PrintWriter(Writer.nullWriter()), dropped -> {});
-    DriftLog log = new DriftLog("n");
-    Clock clock = Clock.systemUTC();
     reporter =
         new Reporter(
-            log,
-            lines,
-            new Conditions(log, lines, clock),
-            new SlowCluster(),
-            metrics,
-            new StateFolder<>(state, ContainerRecord.class),
-            WriteMemory.open(state),
-            Configuration.DEFAULT::eventSeverity,
-            clock);
+            List.of(new SlowSink()),
+            new Conditions(List.of()),
+            new Verdicts(WriteMemory.open(state)),
+            Clock.systemUTC());
   }
 
   @AfterEach
   void end() {
-    lines.close();
     host.close();
   }
 
@@ -108,7 +80,7 @@ final class LookTaskTest {
     reporter.removed(watch);
     look.join();
 
-    assertEquals(List.of("not observable", "gone"), told);
+    assertEquals(List.of("unobservable", "removed"), told);
   }
 
   @Test
@@ -119,18 +91,6 @@ final class LookTaskTest {
     task.run();
 
     assertEquals(List.of(), told);
-  }
-
-  /** Any user can give his own the id of a pod's. */
-  @Test
-  void theClusterIsNotToldOfWhatIsOfNoPod() throws Exception {
-    watch = new Watch("key", Samples.docker("c", "image:1"));
-
-    task().run();
-    reporter.removed(watch);
-
-    assertEquals(List.of(), told);
-    assertTrue(watch.state().isPresent());
   }
 
   /** The loop may find that a look hangs at the very moment at which it comes to its end. */
@@ -202,23 +162,10 @@ final class LookTaskTest {
   }
 
   /** Takes its time to be told. */
-  private final class SlowCluster implements ClusterView {
+  private final class SlowSink implements Sink {
 
     @Override
-    public void retain(Collection<String> ids) {}
-
-    @Override
-    public Container enrich(Container container) {
-      return container;
-    }
-
-    @Override
-    public void drifted(Container container, Counts counts, List<KnownFinding> unexpected) {
-      told.add("drifted");
-    }
-
-    @Override
-    public void notObservable(Container container, Reason reason) {
+    public void scanned(ScanOutcome outcome) {
       telling.countDown();
       try {
         boolean cut = toldEnough.await(tellingMillis, TimeUnit.MILLISECONDS);
@@ -226,26 +173,12 @@ final class LookTaskTest {
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }
-      told.add("not observable");
+      told.add(outcome.report().status().id());
     }
 
     @Override
-    public void ineffective(Container container, List<DeclarationResult> results) {}
-
-    @Override
-    public void gone(Container container) {
-      told.add("gone");
+    public void removed(Known last) {
+      told.add("removed");
     }
-
-    @Override
-    public List<String> results() {
-      return List.of();
-    }
-
-    @Override
-    public void start(Consumer<String> result) {}
-
-    @Override
-    public void close() {}
   }
 }

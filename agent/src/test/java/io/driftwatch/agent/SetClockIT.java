@@ -71,7 +71,7 @@ final class SetClockIT {
   void aClockThatIsSetChangesNothingButTimes() throws Exception {
     try (Runtimes docker = Runtimes.start("docker");
         HostRoot host = HostRoot.open(FilePath.ROOT);
-        Agent watching = new Agent(host, ClusterView.NONE, settings())) {
+        Agent watching = new Agent(host, Optional.empty(), settings())) {
       agent = watching;
       Thread loop = new Thread(this::run);
       loop.setDaemon(true);

@@ -19,10 +19,7 @@ final class WatchTest {
   @Test
   void theNextOfTheSameNameInTheSamePodIs() {
     Watch next = watch("containerd/", "b", "app", "uid-1");
-    Watch restored =
-        Watch.of(
-            ContainerRecord.of(
-                BEFORE.key(), BEFORE.container(), Optional.empty(), true, BEFORE.findings()));
+    Watch restored = Watch.of(ContainerRecord.of(BEFORE.known(), true));
 
     assertEquals(true, BEFORE.isSucceededBy(next));
     assertEquals(true, restored.isSucceededBy(next));

@@ -9,7 +9,14 @@ import io.driftwatch.container.Pod;
 import io.driftwatch.declare.DeclarationResult;
 import io.driftwatch.declare.Effect;
 import io.driftwatch.file.Reason;
+import io.driftwatch.judge.Severity;
+import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.KnownFinding;
+import io.driftwatch.report.Status;
+import io.driftwatch.sink.Known;
+import io.driftwatch.sink.ScanOutcome;
+import io.driftwatch.testing.Outcomes;
+import io.driftwatch.testing.Samples;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,6 +48,40 @@ final class NoticesTest {
     assertEquals(List.of(), told());
     look(WEB, IntStream.range(0, 20).mapToObj(i -> Drifts.warning("/" + i)).toList());
     assertEquals(List.of("20 warning"), told());
+  }
+
+  /** Any user can give a container of theirs the id of a pod's. */
+  @Test
+  void nothingIsToldOfWhatIsOfNoPod() {
+    ContainerReport report = Samples.report(WEB).build();
+    Known ofNobody = Outcomes.known(WEB, false);
+    notices.scanned(
+        Outcomes.of(ofNobody, report, List.of(EVIL), Duration.ZERO), Severity.INFO, now);
+
+    assertEquals(List.of(), told());
+  }
+
+  @Test
+  void whatIsUnexpectedAndBadEnoughIsTold() {
+    ContainerReport report = Samples.report(WEB).build();
+    ScanOutcome outcome =
+        Outcomes.of(Outcomes.known(WEB, true), report, List.of(EVIL, A), Duration.ZERO);
+
+    notices.scanned(outcome, Severity.CRITICAL, now);
+    told();
+
+    assertEquals(Fingerprints.of(List.of(EVIL)), remembered(WEB).reported());
+  }
+
+  @Test
+  void whatCannotBeLookedIntoIsTold() {
+    ContainerReport report =
+        ContainerReport.notLookedAt(WEB, Optional.empty(), Status.UNOBSERVABLE, Reason.NOT_OVERLAY);
+    ScanOutcome outcome = Outcomes.of(Outcomes.known(WEB, true), report, List.of(), Duration.ZERO);
+
+    notices.scanned(outcome, Severity.INFO, now);
+
+    assertEquals(1, notes().size());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.driftwatch.kubernetes;
 
 import io.driftwatch.container.Container;
+import io.driftwatch.judge.Severity;
 import io.driftwatch.report.KnownFinding;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ final class TestAgent implements AutoCloseable {
 
   private TestAgent(ClusterAccess access, String node, EventJournal journal) throws IOException {
     cluster = Cluster.connect(access, node);
-    events = cluster.events(journal, results);
+    events = cluster.events(journal, results, () -> Severity.INFO);
   }
 
   void drifted(Container container, KnownFinding... worstFirst) {

@@ -16,6 +16,7 @@ import io.driftwatch.judge.Disposition;
 import io.driftwatch.judge.Finding;
 import io.driftwatch.judge.Severity;
 import io.driftwatch.judge.Trait;
+import io.driftwatch.report.Changes;
 import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.Counts;
 import io.driftwatch.report.FindingBuilder;
@@ -277,7 +278,7 @@ final class FindingMemoryTest {
   }
 
   private FindingMemory restarted() {
-    return ContainerRecord.of("k", CONTAINER, ROOTFS.upperdir(), false, memory).memory();
+    return ContainerRecord.of(Knowns.of("k", CONTAINER, ROOTFS.upperdir(), memory), false).memory();
   }
 
   @Test
@@ -429,7 +430,8 @@ final class FindingMemoryTest {
     Finding gone = program("/gone", "a", Severity.CRITICAL);
     look(FIRST, old, gone);
 
-    memory = ContainerRecord.of("k", CONTAINER, ROOTFS.upperdir(), false, memory).memory();
+    memory =
+        ContainerRecord.of(Knowns.of("k", CONTAINER, ROOTFS.upperdir(), memory), false).memory();
     Changes changes = look(SECOND, old, added("/new"));
 
     assertEquals(List.of("/new"), paths(changes.appeared()));
@@ -448,7 +450,8 @@ final class FindingMemoryTest {
     look(SECOND.plusSeconds(60), allowed, info, added("/old"), added("/new"));
     assertEquals(Optional.of(SECOND), memory.driftedSince(Severity.WARNING));
 
-    memory = ContainerRecord.of("k", CONTAINER, ROOTFS.upperdir(), false, memory).memory();
+    memory =
+        ContainerRecord.of(Knowns.of("k", CONTAINER, ROOTFS.upperdir(), memory), false).memory();
     assertEquals(Optional.of(SECOND), memory.driftedSince(Severity.WARNING));
 
     look(SECOND.plusSeconds(120), allowed, info, added("/new"));

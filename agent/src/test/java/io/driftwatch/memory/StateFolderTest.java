@@ -11,6 +11,7 @@ import io.driftwatch.file.FilePath;
 import io.driftwatch.judge.Disposition;
 import io.driftwatch.judge.Severity;
 import io.driftwatch.memory.ContainerRecord.FindingRecord;
+import io.driftwatch.sink.Known;
 import io.driftwatch.testing.Commands;
 import io.driftwatch.testing.RealParts;
 import io.driftwatch.testing.Samples;
@@ -180,10 +181,10 @@ final class StateFolderTest {
 
   @Test
   void aDepartedContainerIsMarkedAsSuch() {
-    FindingMemory memory = new FindingMemory();
+    Known known = Knowns.of("k", CONTAINER, Optional.empty(), new FindingMemory());
 
-    assertTrue(ContainerRecord.of("k", CONTAINER, Optional.empty(), true, memory).departed());
-    assertFalse(ContainerRecord.of("k", CONTAINER, Optional.empty(), false, memory).departed());
+    assertTrue(ContainerRecord.of(known, true).departed());
+    assertFalse(ContainerRecord.of(known, false).departed());
   }
 
   private StateFolder<ContainerRecord> reopened() {
@@ -193,7 +194,8 @@ final class StateFolderTest {
   private static ContainerRecord record(String key, byte[] path) {
     ContainerRecord empty =
         ContainerRecord.of(
-            key, CONTAINER, Optional.of(FilePath.of("/upper")), false, new FindingMemory());
+            Knowns.of(key, CONTAINER, Optional.of(FilePath.of("/upper")), new FindingMemory()),
+            false);
     List<FindingRecord> findings = new ArrayList<>();
     findings.add(
         new FindingRecord(

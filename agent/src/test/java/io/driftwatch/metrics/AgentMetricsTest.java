@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftwatch.file.Reason;
+import io.driftwatch.testing.Outcomes;
 import io.driftwatch.testing.RealParts;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -159,8 +160,9 @@ final class AgentMetricsTest {
   private static void whatEverHappens(AgentMetrics metrics) {
     metrics.scanInterval(Duration.ofSeconds(90));
     metrics.passed();
-    metrics.looked(Duration.ofMillis(250));
-    metrics.looked(Duration.ofMinutes(20));
+    metrics.scanned(Outcomes.worked(Duration.ofMillis(250)));
+    metrics.scanned(Outcomes.worked(Duration.ofMinutes(20)));
+    metrics.scanned(Outcomes.worked(Duration.ZERO));
     metrics.couldNotLook(Reason.VANISHED);
     metrics.hashed(5_000_000_000L);
     metrics.event("sent");

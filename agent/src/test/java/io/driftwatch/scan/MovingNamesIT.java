@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftwatch.judge.Severity;
-import io.driftwatch.memory.Changes;
 import io.driftwatch.memory.FindingMemory;
+import io.driftwatch.report.Changes;
 import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.Status;
 import io.driftwatch.testing.Commands;

@@ -1,4 +1,4 @@
-package io.driftwatch.agent;
+package io.driftwatch.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package io.driftwatch.agent;
+package io.driftwatch.log;
 
 import java.io.PrintWriter;
 import java.time.Duration;

@@ -1,8 +1,5 @@
-package io.driftwatch.memory;
+package io.driftwatch.report;
 
-import io.driftwatch.report.Counts;
-import io.driftwatch.report.InTurn;
-import io.driftwatch.report.KnownFinding;
 import java.util.List;
 
 /**

@@ -8,47 +8,30 @@ import io.driftwatch.report.ContainerState;
 import io.driftwatch.report.Immutability;
 import io.driftwatch.report.KnownFinding;
 import io.driftwatch.report.WriteProfile;
-import java.io.IOException;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 
-/** Remembers where containers wrote, and tells how far each could be closed by that. */
-final class WriteReporter {
-
-  private static final String WRITES = "writes";
+/** How far containers could be closed, by where they wrote. */
+final class Verdicts {
 
   private final WriteMemory writes;
-  private final StateHealth health;
-  private final Clock clock;
 
-  /**
-   * @param health is told whether the memory can be saved
-   */
-  WriteReporter(WriteMemory writes, StateHealth health, Clock clock) {
+  Verdicts(WriteMemory writes) {
     this.writes = writes;
-    this.health = health;
-    this.clock = clock;
   }
 
   /**
-   * Where a container stands. While a look goes on, what it has not seen yet is no news.
+   * Where a container stands after a look that came to its end.
    *
    * @param startedAt when its pass began
-   * @param worked how long the look took; zero when it goes on
    */
-  Immutability immutability(
-      Watch watch, ContainerReport report, Instant startedAt, Duration worked) {
-    if (worked.isZero()) {
-      return latest(watch);
-    }
+  Immutability of(Watch watch, ContainerReport report, Instant startedAt) {
     WriteProfile profile =
         writes
             .of(report.container())
             .map(known -> known.plus(report, startedAt))
             .orElseGet(() -> WriteProfile.start(report, startedAt));
     Immutability verdict = Adviser.verdict(report, profile, startedAt, Adviser.MIN_WATCHED);
-    boolean drifted = watch.findings().findings().stream().anyMatch(WriteReporter::isDriftOfRoot);
+    boolean drifted = watch.findings().findings().stream().anyMatch(Verdicts::isDriftOfRoot);
     return verdict == Immutability.ENFORCED && drifted ? Immutability.NOT_READY : verdict;
   }
 
@@ -60,17 +43,5 @@ final class WriteReporter {
   /** Also what an earlier look found, where this one did not come by. */
   private static boolean isDriftOfRoot(KnownFinding finding) {
     return finding.disposition() == Disposition.UNEXPECTED && !finding.inVolume();
-  }
-
-  /** Keeps what a look says of writes; what cannot be saved is tried again with the next. */
-  void remember(ContainerReport report, Instant startedAt) {
-    try {
-      writes.looked(report, startedAt, clock.instant());
-      if (writes.isSaved()) {
-        health.isWritten(WRITES);
-      }
-    } catch (IOException e) {
-      health.fails(WRITES, e);
-    }
   }
 }

@@ -1,6 +1,4 @@
-package io.driftwatch.memory;
-
-import io.driftwatch.report.KnownFinding;
+package io.driftwatch.report;
 
 /**
  * A known finding as it is kept over a restart.
@@ -8,4 +6,4 @@ import io.driftwatch.report.KnownFinding;
  * @param known the finding
  * @param mount whether it is about something that is mounted at the path, or in a volume
  */
-record StoredFinding(KnownFinding known, boolean mount) {}
+public record StoredFinding(KnownFinding known, boolean mount) {}
