@@ -1,16 +1,14 @@
 package io.driftwatch.agent;
 
 import io.driftwatch.cache.FileCache;
+import io.driftwatch.compare.DigestPolicy;
 import io.driftwatch.config.Configuration;
 import io.driftwatch.config.ConfigurationFile;
-import io.driftwatch.config.Outcome;
-import io.driftwatch.discover.Arrivals;
-import io.driftwatch.discover.Discovery;
 import io.driftwatch.file.CannotLookException;
-import io.driftwatch.file.Reason;
 import io.driftwatch.kubernetes.Cluster;
 import io.driftwatch.kubernetes.EventResult;
 import io.driftwatch.linux.HostRoot;
+import io.driftwatch.linux.Priority;
 import io.driftwatch.log.LogSink;
 import io.driftwatch.memory.StateSink;
 import io.driftwatch.memory.WriteMemory;
@@ -20,6 +18,7 @@ import io.driftwatch.metrics.CacheUse;
 import io.driftwatch.metrics.MetricsServer;
 import io.driftwatch.metrics.Sources;
 import io.driftwatch.report.ContainerState;
+import io.driftwatch.scan.ContainerScanner;
 import io.driftwatch.sink.Condition;
 import io.driftwatch.sink.Sink;
 import java.io.IOException;
@@ -31,51 +30,96 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Watches the containers of a node until it is told to stop. Its loop, on the caller's thread, only
- * finds containers and hands them out; others look at them.
+ * Watches the containers of a node until it is told to stop: wires where they come from, the
+ * schedule, and who is told. Its loop is on the caller's thread; others look at containers.
  */
 public final class Agent implements AutoCloseable {
 
-  private static final System.Logger LOG = System.getLogger(Agent.class.getName());
-
-  /** How often it is looked whether containers came or went. */
-  private static final Duration TICK = Duration.ofSeconds(2);
-
-  private static final Duration CONFIGURATION_CHECK = Duration.ofSeconds(5);
-
-  /** How long after a container may have started it is searched for. */
-  private static final Duration SOON = Duration.ofSeconds(1);
-
-  private static final double JITTER = 0.1;
-
-  /** Within which looks that go on must come to their end. */
-  private static final Duration LAST_WAIT = Duration.ofMillis(500);
-
-  private static final String CONFIGURATION = "config";
-  private static final String LOOP = "loop";
-  private static final String DISCOVERY = "discovery";
-
-  private final HostRoot host;
-  private final AgentSettings settings;
   private final Optional<Cluster> cluster;
-  private final List<Sink> sinks;
-  private final Conditions conditions;
+  private final Time time;
+  private final Timing timing = Timing.USUAL;
+  private final AtomicReference<Configuration> configuration;
   private final AgentMetrics metrics;
-  private final MetricsServer server;
+  private final List<Sink> sinks = new ArrayList<>();
+  private final Conditions conditions;
   private final LookStarter looks;
   private final Watches watches;
-  private final Heart heart = new Heart();
-  private final Alarm pass = new Alarm();
-  private final Alarm search = new Alarm();
-  private final Alarm configurationCheck = new Alarm();
-
-  private volatile Configuration configuration;
+  private final Heart heart;
+  private final Scheduler scheduler;
+  private final MetricsServer server;
   private volatile boolean stopped;
-  private long countedBytes;
-  private boolean passing;
+
+  private Agent(HostRoot host, Optional<Cluster> cluster, AgentSettings settings)
+      throws IOException, CannotLookException {
+    this.cluster = cluster;
+    this.time = Time.of(settings.clock());
+    this.heart = new Heart(time, timing.stuck());
+    this.configuration =
+        new AtomicReference<>(
+            settings.configuration().map(ConfigurationFile::current).orElse(Configuration.DEFAULT));
+    this.metrics =
+        new AgentMetrics(
+            settings.build(),
+            new Sources(this::states, this::ruleMatches, this::cacheUse),
+            cluster.isPresent() ? EventResult.ids() : List.of());
+    Sink log =
+        LogSink.start(
+            settings.build().node(), settings.out(), metrics::logLinesDropped, settings.clock());
+    this.conditions = new Conditions(List.of(log));
+    StateHealth health = new StateHealth(metrics, conditions);
+    StateSink state = new StateSink(settings.state(), health);
+    WriteMemory writes = WriteMemory.open(settings.state());
+
+    // Who is told, in turn: what was told is kept after it was.
+    sinks.add(metrics);
+    sinks.add(log);
+    if (cluster.isPresent()) {
+      sinks.add(events(cluster.get(), settings));
+    }
+    sinks.add(state);
+    sinks.add(new WriteSink(writes, health, settings.clock()));
+
+    Reporter reporter = new Reporter(sinks, conditions, new Verdicts(writes), time);
+    ContainerScanner scanner =
+        new ContainerScanner(host, settings.privileges(), DigestPolicy.NEEDED);
+    this.looks =
+        new LookStarter(
+            scanner::scan,
+            Mappings.on(host),
+            configuration::get,
+            reporter,
+            new Crew(Crew.threads(lowly())),
+            time,
+            timing);
+    this.watches =
+        new Watches(
+            cluster.map(Pods::of).orElse(Pods.NONE),
+            reporter,
+            looks::start,
+            container -> configuration.get().policy().problems(container),
+            time,
+            timing);
+    watches.restore(state.load());
+    this.scheduler =
+        new Scheduler(
+            new NodeContainers(host),
+            watches,
+            looks,
+            settings.configuration(),
+            configuration,
+            conditions,
+            metrics,
+            heart,
+            time,
+            timing);
+    this.server = MetricsServer.start(settings.listen(), metrics, heart::notReady, heart::stuck);
+    tellOfCapabilities(settings);
+  }
 
   /**
    * An agent that serves its metrics already, and has not looked at anything.
@@ -83,58 +127,36 @@ public final class Agent implements AutoCloseable {
    * @param host the node, which stays the caller's
    * @param cluster the cluster that the node belongs to, if any; closed with the agent
    * @throws IOException when metrics cannot be served
+   * @throws CannotLookException when not even the processes of the node can be listed
    */
-  public Agent(HostRoot host, Optional<Cluster> cluster, AgentSettings settings)
-      throws IOException {
-    this.host = host;
-    this.settings = settings;
-    this.cluster = cluster;
-    this.configuration =
-        settings.configuration().map(ConfigurationFile::current).orElse(Configuration.DEFAULT);
-    this.metrics =
-        new AgentMetrics(
-            settings.build(),
-            new Sources(this::states, this::ruleMatches, this::cacheUse),
-            cluster.isPresent() ? EventResult.ids() : List.of());
-    Sink log =
-        new LogSink(
-            settings.build().node(), settings.out(), metrics::logLinesDropped, settings.clock());
-    this.conditions = new Conditions(List.of(log));
-    StateHealth health = new StateHealth(metrics, conditions);
-    StateSink state = new StateSink(settings.state(), health);
-    WriteMemory writes = WriteMemory.open(settings.state());
-    this.sinks = new ArrayList<>(List.of(metrics, log));
-    if (cluster.isPresent()) {
-      sinks.add(events(cluster.get()));
-    }
-    sinks.add(state);
-    sinks.add(new WriteSink(writes, health, settings.clock()));
-    Reporter reporter = new Reporter(sinks, conditions, new Verdicts(writes), settings.clock());
-    this.looks =
-        new LookStarter(
-            host, settings.privileges(), () -> configuration, reporter, settings.clock());
-    this.watches =
-        new Watches(
-            cluster.map(Pods::of).orElse(Pods.NONE),
-            reporter,
-            looks::start,
-            container -> configuration.policy().problems(container),
-            settings.clock());
-    this.watches.restore(state.load());
-    this.server = MetricsServer.start(settings.listen(), metrics, heart::notReady, heart::stuck);
-    tellOfStart();
+  public static Agent start(HostRoot host, Optional<Cluster> cluster, AgentSettings settings)
+      throws IOException, CannotLookException {
+    return new Agent(host, cluster, settings);
   }
 
-  private Sink events(Cluster api) throws IOException {
+  private Sink events(Cluster api, AgentSettings settings) throws IOException {
     return api.events(
         new JournalFolder(settings.state()),
         result -> metrics.event(result.id()),
-        () -> configuration.eventSeverity());
+        () -> configuration.get().eventSeverity());
   }
 
-  private void tellOfStart() {
-    metrics.scanInterval(configuration.scanInterval());
-    metrics.configLoaded(settings.clock().instant());
+  /** Threads of the lowest priority. */
+  private static ThreadFactory lowly() {
+    AtomicInteger number = new AtomicInteger();
+    return work -> {
+      Runnable behind =
+          () -> {
+            Priority.lowerThisThread();
+            work.run();
+          };
+      Thread thread = new Thread(behind, "look-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  private void tellOfCapabilities(AgentSettings settings) {
     for (Map.Entry<String, Boolean> next : settings.privileges().ofInterest().entrySet()) {
       metrics.capabilityMissing(next.getKey(), !next.getValue());
       if (!next.getValue()) {
@@ -149,102 +171,26 @@ public final class Agent implements AutoCloseable {
     return server.address();
   }
 
-  /**
-   * Watches until {@link #stop}.
-   *
-   * @throws CannotLookException when not even the processes of the node can be listed
-   */
-  public void run() throws CannotLookException {
-    Arrivals arrivals = new Arrivals(host);
-    pass.in(Duration.ZERO);
-    configurationCheck.in(CONFIGURATION_CHECK);
+  /** Watches until {@link #stop}. */
+  public void run() {
     while (!stopped) {
-      heart.beats();
-      if (configurationCheck.rings()) {
-        configurationCheck.in(CONFIGURATION_CHECK);
-        settings.configuration().ifPresent(this::check);
-      }
-      tick(arrivals);
+      scheduler.tick();
       pause();
     }
   }
 
-  /** A fault of ours in one tick, perhaps about one container, must not be the end of all. */
-  private void tick(Arrivals arrivals) {
-    try {
-      find(arrivals);
-      count();
-      conditions.end(LOOP);
-    } catch (CannotLookException e) {
-      conditions.begin(new Condition(LOOP, e.reason().id(), String.valueOf(e.getMessage())));
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "the loop", e);
-      conditions.begin(new Condition(LOOP, Reason.FAULT.id(), String.valueOf(e)));
-    }
-  }
-
-  /** Finds containers when it is time for a pass, or when one may have started. */
-  private void find(Arrivals arrivals) throws CannotLookException {
-    if (arrivals.check() && !search.isSet()) {
-      search.in(SOON);
-    }
-    watches.sweep(arrivals);
-    boolean isPass = pass.rings();
-    if (isPass) {
-      pass.in(untilNextPass());
-    }
-    if (isPass || search.rings()) {
-      search.off();
-      discover(arrivals, isPass);
-    }
-  }
-
-  private Duration untilNextPass() {
-    double jitter = ThreadLocalRandom.current().nextDouble(1 - JITTER, 1 + JITTER);
-    return Duration.ofNanos((long) (configuration.scanInterval().toNanos() * jitter));
-  }
-
-  private void discover(Arrivals arrivals, boolean isPass) {
-    if (isPass && passing) {
-      metrics.passed();
-    }
-    try (Discovery discovery = Discovery.ofRuntimes(host)) {
-      if (watches.update(discovery, isPass)) {
-        search.in(SOON);
+  private synchronized void pause() {
+    long deadline = time.nanos() + timing.tick().toNanos();
+    long left = timing.tick().toNanos();
+    while (!stopped && left > 0) {
+      try {
+        time.await(this, Duration.ofNanos(left));
+      } catch (InterruptedException e) {
+        stopped = true;
+        Thread.currentThread().interrupt();
       }
-      arrivals.know(discovery);
-      passing |= isPass;
-      conditions.end(DISCOVERY);
-    } catch (CannotLookException e) {
-      metrics.couldNotLook(e.reason());
-      conditions.begin(new Condition(DISCOVERY, e.reason().id(), String.valueOf(e.getMessage())));
+      left = deadline - time.nanos();
     }
-  }
-
-  private void check(ConfigurationFile file) {
-    Outcome outcome = file.check();
-    if (outcome instanceof Outcome.Reloaded reloaded) {
-      configuration = reloaded.configuration();
-      pass.within(untilNextPass());
-      looks.rate().set(configuration.hashRate());
-      metrics.scanInterval(configuration.scanInterval());
-      metrics.configLoaded(settings.clock().instant());
-      conditions.end(CONFIGURATION);
-    } else if (outcome instanceof Outcome.Refused refused) {
-      metrics.configRefused();
-      conditions.begin(new Condition(CONFIGURATION, "refused", refused.message()));
-    }
-  }
-
-  private void count() {
-    if (passing && watches.areSeen()) {
-      passing = false;
-      metrics.passed();
-      heart.isReady();
-    }
-    long bytes = looks.rate().total();
-    metrics.hashed(bytes - countedBytes);
-    countedBytes = bytes;
   }
 
   private List<ContainerState> states() {
@@ -254,7 +200,7 @@ public final class Agent implements AutoCloseable {
   /** How many findings there are of each rule, of those without any too. */
   private Map<String, Long> ruleMatches() {
     Map<String, Long> matches = new HashMap<>();
-    configuration.policy().names().forEach(name -> matches.put(name, 0L));
+    configuration.get().policy().names().forEach(name -> matches.put(name, 0L));
     for (ContainerState state : watches.states()) {
       state
           .report()
@@ -270,20 +216,6 @@ public final class Agent implements AutoCloseable {
     return new CacheUse(use.entries(), use.bytes(), use.hits(), use.misses(), use.evictions());
   }
 
-  private synchronized void pause() {
-    long deadline = System.nanoTime() + TICK.toNanos();
-    long left = TICK.toMillis();
-    while (!stopped && left > 0) {
-      try {
-        wait(left);
-      } catch (InterruptedException e) {
-        stopped = true;
-        Thread.currentThread().interrupt();
-      }
-      left = (deadline - System.nanoTime()) / 1_000_000;
-    }
-  }
-
   /** Ends the loop, from any thread. */
   public synchronized void stop() {
     stopped = true;
@@ -295,7 +227,7 @@ public final class Agent implements AutoCloseable {
   public void close() {
     stop();
     watches.tasks().forEach(LookTask::cancel);
-    looks.close(LAST_WAIT);
+    looks.close(timing.lastWait());
     server.close();
     List<Sink> lastFirst = new ArrayList<>(sinks);
     Collections.reverse(lastFirst);

@@ -5,18 +5,23 @@ import java.time.Duration;
 /** Tells the loop when it is time for something, by a clock that is never set. */
 final class Alarm {
 
+  private final Time time;
   private boolean set;
   private long at;
+
+  Alarm(Time time) {
+    this.time = time;
+  }
 
   /** Rings after a while. */
   void in(Duration wait) {
     set = true;
-    at = System.nanoTime() + wait.toNanos();
+    at = time.nanos() + wait.toNanos();
   }
 
   /** Rings after a while, or sooner if it would have. */
   void within(Duration wait) {
-    if (!set || at - System.nanoTime() > wait.toNanos()) {
+    if (!set || at - time.nanos() > wait.toNanos()) {
       in(wait);
     }
   }
@@ -31,6 +36,6 @@ final class Alarm {
 
   /** Whether its time has come. */
   boolean rings() {
-    return set && System.nanoTime() - at >= 0;
+    return set && time.nanos() - at >= 0;
   }
 }

@@ -3,6 +3,7 @@ package io.driftwatch.agent;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -21,15 +22,22 @@ final class Crew {
 
   private static final Duration IDLE = Duration.ofSeconds(90);
 
-  private final ThreadPoolExecutor threads;
+  private final ExecutorService threads;
   private final Deque<Job> waiting = new ArrayDeque<>();
   private int quick;
   private int lasting;
 
-  Crew(ThreadFactory factory) {
-    threads =
-        new ThreadPoolExecutor(
-            0, QUICK + LONG, IDLE.toSeconds(), TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
+  /**
+   * @param threads run what is started, each at once
+   */
+  Crew(ExecutorService threads) {
+    this.threads = threads;
+  }
+
+  /** Threads that come when they are needed, and go. */
+  static ExecutorService threads(ThreadFactory factory) {
+    return new ThreadPoolExecutor(
+        0, QUICK + LONG, IDLE.toSeconds(), TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
   }
 
   /** A look, as its thread sees it. */
@@ -89,17 +97,17 @@ final class Crew {
     }
   }
 
-  /** Starts nothing more, and waits for what is running; how many threads are left. */
-  int close(Duration patience) {
+  /** Starts nothing more, and waits for what is running; whether all of it has ended. */
+  boolean close(Duration patience) {
     synchronized (this) {
       waiting.clear();
       threads.shutdown();
     }
     try {
-      threads.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return threads.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return threads.isTerminated();
     }
-    return threads.getActiveCount();
   }
 }

@@ -14,20 +14,26 @@ import java.util.Optional;
  */
 final class Departed {
 
-  private static final long KEPT_NANOS = Duration.ofMinutes(15).toNanos();
   private static final int MAX_KEPT = 256;
 
   private final Reporter reporter;
+  private final Time time;
+  private final long keptNanos;
   private final Map<String, Watch> watches = new LinkedHashMap<>();
   private final Map<String, Long> since = new HashMap<>();
 
-  Departed(Reporter reporter) {
+  /**
+   * @param kept for how long
+   */
+  Departed(Reporter reporter, Time time, Duration kept) {
     this.reporter = reporter;
+    this.time = time;
+    this.keptNanos = kept.toNanos();
   }
 
   void add(Watch watch) {
     watches.put(watch.key(), watch);
-    since.put(watch.key(), System.nanoTime());
+    since.put(watch.key(), time.nanos());
     expire();
   }
 
@@ -56,7 +62,7 @@ final class Departed {
     Iterator<Watch> oldestFirst = watches.values().iterator();
     while (oldestFirst.hasNext()) {
       Watch watch = oldestFirst.next();
-      boolean isOld = System.nanoTime() - since.get(watch.key()) > KEPT_NANOS;
+      boolean isOld = time.nanos() - since.get(watch.key()) > keptNanos;
       if (!isOld && watches.size() <= MAX_KEPT) {
         return;
       }

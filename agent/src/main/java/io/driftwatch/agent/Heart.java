@@ -9,13 +9,22 @@ import java.util.Optional;
  */
 final class Heart {
 
-  private static final Duration STILL = Duration.ofMinutes(3);
-
-  private volatile long beat = System.nanoTime();
+  private final Time time;
+  private final Duration patience;
+  private volatile long beat;
   private volatile boolean ready;
 
+  /**
+   * @param patience for how long the loop may stand still
+   */
+  Heart(Time time, Duration patience) {
+    this.time = time;
+    this.patience = patience;
+    this.beat = time.nanos();
+  }
+
   void beats() {
-    beat = System.nanoTime();
+    beat = time.nanos();
   }
 
   /** The first pass has ended. */
@@ -28,8 +37,8 @@ final class Heart {
   }
 
   Optional<String> stuck() {
-    Duration since = Duration.ofNanos(System.nanoTime() - beat);
-    return since.compareTo(STILL) < 0
+    Duration since = Duration.ofNanos(time.nanos() - beat);
+    return since.compareTo(patience) < 0
         ? Optional.empty()
         : Optional.of("the loop has not moved for " + since.toSeconds() + " s");
   }

@@ -4,7 +4,6 @@ import io.driftwatch.discover.RunningContainer;
 import io.driftwatch.judge.Policy;
 import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.ReportLimits;
-import io.driftwatch.scan.ContainerScanner;
 import io.driftwatch.scan.Look;
 import io.driftwatch.walk.Budget;
 import io.driftwatch.walk.FileMemory;
@@ -22,7 +21,7 @@ import java.time.Instant;
  * @param startedAt when the pass began
  */
 record LookPlan(
-    ContainerScanner scanner,
+    Scanner scanner,
     Policy policy,
     FileMemory memory,
     Budget budget,

@@ -1,26 +1,15 @@
 package io.driftwatch.agent;
 
 import io.driftwatch.cache.FileCache;
-import io.driftwatch.compare.DigestPolicy;
 import io.driftwatch.config.Configuration;
 import io.driftwatch.discover.HeldContainer;
 import io.driftwatch.discover.RunningContainer;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FileStat;
-import io.driftwatch.linux.HostRoot;
-import io.driftwatch.linux.Priority;
-import io.driftwatch.linux.Privileges;
-import io.driftwatch.linux.ProcessDirectory;
-import io.driftwatch.linux.SharedMappings;
-import io.driftwatch.scan.ContainerScanner;
-import io.driftwatch.walk.Failure;
 import io.driftwatch.walk.FileMemory;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -33,40 +22,34 @@ final class LookStarter {
   /** About once an hour nothing that is remembered counts. */
   private static final int LOOKS_UNTIL_FULL = 60;
 
-  private final HostRoot host;
-  private final ContainerScanner scanner;
+  private final Scanner scanner;
+  private final Mappings mappings;
   private final Supplier<Configuration> configuration;
   private final Reporter reporter;
-  private final Clock clock;
+  private final Time time;
+  private final Timing timing;
   private final FileCache cache = new FileCache(CACHE_BYTES);
-  private final Turns turns = new Turns();
-  private final AtomicInteger threads = new AtomicInteger();
-  private final Crew crew = new Crew(this::newThread);
+  private final Turns turns;
+  private final Crew crew;
   private final ReadRate rate;
 
   LookStarter(
-      HostRoot host,
-      Privileges privileges,
+      Scanner scanner,
+      Mappings mappings,
       Supplier<Configuration> configuration,
       Reporter reporter,
-      Clock clock) {
-    this.host = host;
-    this.scanner = new ContainerScanner(host, privileges, DigestPolicy.NEEDED);
+      Crew crew,
+      Time time,
+      Timing timing) {
+    this.scanner = scanner;
+    this.mappings = mappings;
     this.configuration = configuration;
     this.reporter = reporter;
-    this.clock = clock;
-    this.rate = new ReadRate(configuration.get().hashRate(), System::nanoTime);
-  }
-
-  private Thread newThread(Runnable work) {
-    Runnable behind =
-        () -> {
-          Priority.lowerThisThread();
-          work.run();
-        };
-    Thread thread = new Thread(behind, "look-" + threads.incrementAndGet());
-    thread.setDaemon(true);
-    return thread;
+    this.crew = crew;
+    this.time = time;
+    this.timing = timing;
+    this.turns = new Turns(time, timing.overdue());
+    this.rate = new ReadRate(configuration.get().hashRate(), time::nanos);
   }
 
   /**
@@ -82,7 +65,8 @@ final class LookStarter {
       return;
     }
     LookTask task =
-        new LookTask(watch, held, () -> plan(watch, processes), turns.place(), rate, reporter);
+        new LookTask(
+            watch, held, () -> plan(watch, processes), turns.place(), rate, reporter, time, timing);
     watch.begins(task);
     synchronized (crew) {
       // Another look that ends would start this one before it knows its job.
@@ -93,7 +77,7 @@ final class LookStarter {
 
   private LookPlan plan(Watch watch, List<Integer> processes) {
     Configuration now = configuration.get();
-    Instant startedAt = clock.instant();
+    Instant startedAt = time.now();
     return new LookPlan(
         scanner,
         now.policy(),
@@ -105,32 +89,10 @@ final class LookStarter {
 
   private FileMemory memory(Watch watch, Instant startedAt, List<Integer> processes) {
     long turn = watch.looks() + Math.floorMod(watch.key().hashCode(), LOOKS_UNTIL_FULL);
-    Supplier<Predicate<FileStat>> mapped = () -> mappedBy(processes);
+    Supplier<Predicate<FileStat>> mapped = () -> mappings.of(processes);
     return turn % LOOKS_UNTIL_FULL == 0
         ? cache.ofFullPass(startedAt, mapped)
         : cache.ofPass(startedAt, mapped);
-  }
-
-  /**
-   * Only of the container's own: a process can make whoever asks for its mappings wait. Where they
-   * are not known, any file may be mapped.
-   */
-  private Predicate<FileStat> mappedBy(List<Integer> pids) {
-    if (pids.isEmpty()) {
-      return file -> true;
-    }
-    List<ProcessDirectory> processes = new ArrayList<>();
-    try {
-      for (int pid : pids) {
-        host.proc().find(pid).ifPresent(processes::add);
-      }
-      return SharedMappings.of(processes)::mayBeMapped;
-    } catch (CannotLookException | RuntimeException e) {
-      Failure.reason(e);
-      return file -> true;
-    } finally {
-      processes.forEach(ProcessDirectory::close);
-    }
   }
 
   FileCache cache() {

@@ -21,10 +21,8 @@ import java.util.function.Supplier;
  */
 final class LookTask implements Runnable, Pace, LookListener {
 
-  private static final long SLICE_NANOS = Duration.ofMillis(250).toNanos();
-
-  /** Whoever is still for longer does not count as one who is soon done. */
-  private static final Duration QUICK = Duration.ofSeconds(2);
+  /** Nobody is notified without need: it is looked again whether the next pass has begun. */
+  private static final Duration NEXT_PASS = Duration.ofMinutes(1);
 
   private final Watch watch;
   private final HeldContainer held;
@@ -32,6 +30,8 @@ final class LookTask implements Runnable, Pace, LookListener {
   private final Turns.Turn turn;
   private final ReadRate rate;
   private final Reporter reporter;
+  private final Time time;
+  private final Timing timing;
 
   /** Held while something is told, so that nothing is after the look was given up. */
   private final ReentrantLock telling = new ReentrantLock();
@@ -41,7 +41,7 @@ final class LookTask implements Runnable, Pace, LookListener {
   private Function<Reason, ContainerReport> soFar;
   private volatile boolean over;
   private volatile boolean waiting = true;
-  private volatile long movedAt = System.nanoTime();
+  private volatile long movedAt;
   private long pass;
 
   private long passBegan;
@@ -59,13 +59,18 @@ final class LookTask implements Runnable, Pace, LookListener {
       Supplier<LookPlan> plans,
       Turns.Turn turn,
       ReadRate rate,
-      Reporter reporter) {
+      Reporter reporter,
+      Time time,
+      Timing timing) {
     this.watch = watch;
     this.held = held;
     this.plans = plans;
     this.turn = turn;
     this.rate = rate;
     this.reporter = reporter;
+    this.time = time;
+    this.timing = timing;
+    this.movedAt = time.nanos();
   }
 
   void runsAs(Crew.Job crewJob) {
@@ -98,7 +103,7 @@ final class LookTask implements Runnable, Pace, LookListener {
         reporter.looked(watch, report, plan.startedAt(), worked);
       }
     } finally {
-      movedAt = System.nanoTime();
+      movedAt = time.nanos();
       telling.unlock();
     }
   }
@@ -128,22 +133,20 @@ final class LookTask implements Runnable, Pace, LookListener {
 
   /** For how long it has been doing one thing, as when a file system does not answer. */
   private Duration still() {
-    return waiting ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - movedAt);
+    return waiting ? Duration.ZERO : Duration.ofNanos(time.nanos() - movedAt);
   }
 
   /**
    * A look that hangs cannot say itself that it takes long, nor that nothing may come of it. One
    * that is about to tell what it saw does not hang any more, and has the last word.
-   *
-   * @param patience for how long nothing need come of reading one thing
    */
-  void check(Duration patience) {
-    if (still().compareTo(QUICK) > 0) {
+  void check() {
+    if (still().compareTo(timing.quick()) > 0) {
       job.takesLong();
     }
-    if (still().compareTo(patience) > 0 && telling.tryLock()) {
+    if (still().compareTo(timing.still()) > 0 && telling.tryLock()) {
       try {
-        if (still().compareTo(patience) > 0) { // it may have ended since
+        if (still().compareTo(timing.still()) > 0) { // it may have ended since
           reporter.isStill(watch);
         }
       } finally {
@@ -175,14 +178,14 @@ final class LookTask implements Runnable, Pace, LookListener {
 
   @Override
   public void visited(int count) {
-    movedAt = System.nanoTime();
+    movedAt = time.nanos();
     entries += count;
     goOn();
   }
 
   @Override
   public void reads(long count) {
-    movedAt = System.nanoTime();
+    movedAt = time.nanos();
     bytes += count;
     long wait = rate.spend(count);
     if (wait > 0 && !over) {
@@ -208,7 +211,7 @@ final class LookTask implements Runnable, Pace, LookListener {
       awaitNextPass();
       takeTurn();
       beginPass();
-    } else if (turn.nanos() > SLICE_NANOS && !over) {
+    } else if (turn.nanos() > timing.slice().toNanos() && !over) {
       job.takesLong();
       letGo();
       takeTurn();
@@ -222,13 +225,13 @@ final class LookTask implements Runnable, Pace, LookListener {
     if (bytes > budget.hashedBytes()) {
       return Optional.of(Reason.BUDGET_HASHED_BYTES);
     }
-    boolean late = System.nanoTime() - passBegan > budget.time().toNanos();
+    boolean late = time.nanos() - passBegan > budget.time().toNanos();
     return late ? Optional.of(Reason.BUDGET_TIME) : Optional.empty();
   }
 
   private void takeTurn() {
     turn.take();
-    movedAt = System.nanoTime();
+    movedAt = time.nanos();
     waiting = false;
   }
 
@@ -241,29 +244,28 @@ final class LookTask implements Runnable, Pace, LookListener {
   private void beginPass() {
     entries = 0;
     bytes = 0;
-    passBegan = System.nanoTime();
+    passBegan = time.nanos();
   }
 
   private synchronized void pause(long nanos) {
-    long deadline = System.nanoTime() + nanos;
+    long deadline = time.nanos() + nanos;
     long left = nanos;
     while (left > 0 && !over) {
-      waitMillis(left / 1_000_000 + 1);
-      left = deadline - System.nanoTime();
+      await(Duration.ofNanos(left));
+      left = deadline - time.nanos();
     }
   }
 
   private synchronized void awaitNextPass() {
     long before = pass;
     while (pass == before && !over) {
-      waitMillis(0);
+      await(NEXT_PASS);
     }
   }
 
-  @SuppressWarnings("WaitNotInLoop") // its callers loop
-  private void waitMillis(long millis) {
+  private void await(Duration most) {
     try {
-      wait(millis);
+      time.await(this, most);
     } catch (InterruptedException e) {
       over = true;
       Thread.currentThread().interrupt();

@@ -16,7 +16,6 @@ import io.driftwatch.sink.Condition;
 import io.driftwatch.sink.Known;
 import io.driftwatch.sink.ScanOutcome;
 import io.driftwatch.sink.Sink;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,18 +29,18 @@ final class Reporter {
   private final List<Sink> sinks;
   private final Conditions conditions;
   private final Verdicts verdicts;
-  private final Clock clock;
+  private final Time time;
 
   /**
    * @param sinks who is told, in turn
    * @param conditions what lasts
    * @param verdicts how far containers could be closed
    */
-  Reporter(List<Sink> sinks, Conditions conditions, Verdicts verdicts, Clock clock) {
+  Reporter(List<Sink> sinks, Conditions conditions, Verdicts verdicts, Time time) {
     this.sinks = List.copyOf(sinks);
     this.conditions = conditions;
     this.verdicts = verdicts;
-    this.clock = clock;
+    this.time = time;
   }
 
   /** A look at a container begins with where it writes. */
@@ -61,7 +60,7 @@ final class Reporter {
    */
   void looked(Watch watch, ContainerReport seen, Instant startedAt, Duration worked) {
     ContainerReport report = seen.withEarlier(declared(watch));
-    Changes changes = watch.findings().take(report, clock.instant());
+    Changes changes = watch.findings().take(report, time.now());
     Immutability immutability =
         worked.isZero() ? Verdicts.latest(watch) : verdicts.of(watch, report, startedAt);
     ContainerState state =

@@ -13,13 +13,24 @@ import java.util.List;
  */
 final class Turns {
 
-  private static final long OVERDUE_NANOS = Duration.ofSeconds(2).toNanos();
-  private static final long CHECK_MILLIS = 500;
+  /** How often it is looked whether somebody keeps a turn for too long. */
+  private static final Duration CHECK = Duration.ofMillis(500);
+
+  private final Time time;
+  private final long overdueNanos;
 
   private final Deque<Turn> first = new ArrayDeque<>();
   private final Deque<Turn> again = new ArrayDeque<>();
   private final List<Turn> held = new ArrayList<>();
   private boolean closed;
+
+  /**
+   * @param overdue how long somebody may keep a turn before the others go on
+   */
+  Turns(Time time, Duration overdue) {
+    this.time = time;
+    this.overdueNanos = overdue.toNanos();
+  }
 
   /** One look's place among the others. */
   final class Turn {
@@ -35,7 +46,7 @@ final class Turns {
         boolean interrupted = false;
         while (!closed && !isNext()) {
           try {
-            Turns.this.wait(CHECK_MILLIS);
+            time.await(Turns.this, CHECK);
           } catch (InterruptedException e) {
             interrupted = true;
           }
@@ -43,7 +54,7 @@ final class Turns {
         queue.remove(this);
         held.add(this);
         hadOne = true;
-        since = System.nanoTime();
+        since = time.nanos();
         if (interrupted) {
           Thread.currentThread().interrupt();
         }
@@ -60,12 +71,12 @@ final class Turns {
 
     /** For how long it has lasted, in nanoseconds. */
     long nanos() {
-      return System.nanoTime() - since;
+      return time.nanos() - since;
     }
 
     private boolean isNext() {
       Turn next = first.isEmpty() ? again.peek() : first.peek();
-      return next == this && held.stream().allMatch(turn -> turn.nanos() > OVERDUE_NANOS);
+      return next == this && held.stream().allMatch(turn -> turn.nanos() > overdueNanos);
     }
   }
 

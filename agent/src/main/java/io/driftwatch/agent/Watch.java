@@ -16,7 +16,8 @@ import java.util.Optional;
 final class Watch {
 
   private final String key;
-  private final LineLimit lines = new LineLimit(System::nanoTime);
+  private final Time time;
+  private final LineLimit lines;
   private volatile Container container;
   private volatile Optional<ContainerState> state = Optional.empty();
   private volatile LookTask task;
@@ -28,14 +29,16 @@ final class Watch {
 
   private long looks;
 
-  Watch(String key, Container container) {
+  Watch(String key, Container container, Time time) {
     this.key = key;
+    this.time = time;
+    this.lines = new LineLimit(time::nanos);
     is(container);
   }
 
   /** What was known of a container before the agent was started anew. */
-  static Watch of(ContainerRecord record) {
-    Watch watch = new Watch(record.key(), record.container());
+  static Watch of(ContainerRecord record, Time time) {
+    Watch watch = new Watch(record.key(), record.container(), time);
     watch.findings = record.memory();
     watch.upperdir = record.upperdirPath();
     return watch;
@@ -110,7 +113,7 @@ final class Watch {
 
   /** It was gone, and is there again: its files are to be looked at anew. */
   Watch comesBack() {
-    Watch again = new Watch(key, container);
+    Watch again = new Watch(key, container, time);
     again.findings = findings.copy();
     again.upperdir = upperdir;
     return again;

@@ -1,12 +1,10 @@
 package io.driftwatch.agent;
 
+import io.driftwatch.agent.ContainerSource.Found;
 import io.driftwatch.container.Container;
-import io.driftwatch.discover.Arrivals;
-import io.driftwatch.discover.Discovery;
 import io.driftwatch.discover.RunningContainer;
 import io.driftwatch.memory.ContainerRecord;
 import io.driftwatch.report.ContainerState;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,15 +26,6 @@ import java.util.stream.Stream;
  */
 final class Watches {
 
-  /** A runtime needs a moment to make a container's mounts. */
-  private static final Duration YOUNG = Duration.ofMillis(1_500);
-
-  /** For how long nothing need come of reading one thing. */
-  private static final Duration STILL = Duration.ofMinutes(1);
-
-  /** For how long a first look waits for the API server's word on a container. */
-  private static final Duration API_PATIENCE = Duration.ofSeconds(10);
-
   /** In how many passes in a row a container whose process lives may be missing. */
   private static final int MISSES = 2;
 
@@ -44,7 +33,8 @@ final class Watches {
   private final Reporter reporter;
   private final Starter starter;
   private final Function<Container, List<String>> problems;
-  private final Clock clock;
+  private final Time time;
+  private final Timing timing;
   private final Map<String, Watch> all = new ConcurrentHashMap<>();
   private final Map<String, Integer> missed = new HashMap<>();
 
@@ -70,22 +60,24 @@ final class Watches {
       Reporter reporter,
       Starter starter,
       Function<Container, List<String>> problems,
-      Clock clock) {
+      Time time,
+      Timing timing) {
     this.pods = pods;
     this.reporter = reporter;
     this.starter = starter;
     this.problems = problems;
-    this.clock = clock;
-    this.departed = new Departed(reporter);
+    this.time = time;
+    this.timing = timing;
+    this.departed = new Departed(reporter, time, timing.departed());
   }
 
   /** Takes up what was known before the agent was started anew. */
   void restore(List<ContainerRecord> records) {
     for (ContainerRecord record : records) {
       if (record.departed()) {
-        departed.add(Watch.of(record));
+        departed.add(Watch.of(record, time));
       } else {
-        all.put(record.key(), Watch.of(record));
+        all.put(record.key(), Watch.of(record, time));
       }
     }
   }
@@ -95,7 +87,7 @@ final class Watches {
    *
    * @return whether a container is to be looked at soon that is not yet
    */
-  boolean update(Discovery discovery, boolean isPass) {
+  boolean update(Found discovery, boolean isPass) {
     boolean young = false;
     Map<String, RunningContainer> found = byKey(discovery.containers());
     for (Map.Entry<String, RunningContainer> next : found.entrySet()) {
@@ -134,7 +126,7 @@ final class Watches {
     if (again.isPresent()) {
       return again.get();
     }
-    Watch watch = new Watch(key, container);
+    Watch watch = new Watch(key, container, time);
     for (Watch before : List.copyOf(all.values())) {
       if (!found.contains(before.key()) && before.isSucceededBy(watch)) {
         depart(before.key());
@@ -144,7 +136,7 @@ final class Watches {
     return watch;
   }
 
-  private void look(Watch watch, RunningContainer container, Discovery discovery, boolean isPass) {
+  private void look(Watch watch, RunningContainer container, Found discovery, boolean isPass) {
     Optional<LookTask> task = watch.task();
     if (task.isPresent()) {
       if (isPass) {
@@ -157,8 +149,8 @@ final class Watches {
 
   /** A clock that was set back must not make all containers young for ever. */
   private boolean isYoung(Container container) {
-    Duration age = Duration.between(container.startedAt(), clock.instant());
-    return !age.isNegative() && age.compareTo(YOUNG) < 0;
+    Duration age = Duration.between(container.startedAt(), time.now());
+    return !age.isNegative() && age.compareTo(timing.young()) < 0;
   }
 
   /**
@@ -166,14 +158,14 @@ final class Watches {
    * take for drift what a probe does.
    */
   private boolean isAwaited(String key, Container container) {
-    Instant now = clock.instant();
+    Instant now = time.now();
     Instant since = met.computeIfAbsent(key, first -> now);
     boolean isLooked = all.containsKey(key) && all.get(key).looks() > 0;
     Duration waited = Duration.between(since, now);
     return !isLooked
         && pods.mayLearnMoreOf(container)
         && !waited.isNegative()
-        && waited.compareTo(API_PATIENCE) < 0;
+        && waited.compareTo(timing.patience()) < 0;
   }
 
   /** Two of one runtime may have one name, in namespaces of the runtime's. */
@@ -210,9 +202,9 @@ final class Watches {
   }
 
   /** Lets go of containers whose process has ended, and sees to looks that hang. */
-  void sweep(Arrivals processes) {
+  void sweep(ContainerSource processes) {
     for (Watch watch : List.copyOf(all.values())) {
-      watch.task().ifPresent(task -> task.check(STILL));
+      watch.task().ifPresent(task -> task.check());
       if (watch.looks() > 0 && !processes.isRunning(watch.container().pid())) {
         depart(watch.key());
       }

@@ -113,7 +113,8 @@ final class AgentCommand implements Callable<Integer> {
     }
   }
 
-  private void watch(HostRoot host, Optional<ConfigurationFile> configuration) throws IOException {
+  private void watch(HostRoot host, Optional<ConfigurationFile> configuration)
+      throws IOException, CannotLookException {
     String node = NodeName.of(host);
     AgentSettings settings =
         new AgentSettings(
@@ -125,7 +126,7 @@ final class AgentCommand implements Callable<Integer> {
             spec.commandLine().getOut(),
             Clock.systemUTC());
     CountDownLatch ended = new CountDownLatch(1);
-    try (Agent agent = new Agent(host, cluster(node), settings)) {
+    try (Agent agent = Agent.start(host, cluster(node), settings)) {
       endOnSignal(agent, ended);
       spec.commandLine().getErr().println("driftwatch: serving " + metricsAt(agent.address()));
       agent.run();

@@ -24,15 +24,22 @@ final class LineQueue implements AutoCloseable {
   private final Thread writer = new Thread(this::write, "lines");
   private volatile boolean stuck;
 
-  /**
-   * @param out where lines go
-   * @param dropped is told how many lines could not be taken
-   */
-  LineQueue(PrintWriter out, LongConsumer dropped) {
+  private LineQueue(PrintWriter out, LongConsumer dropped) {
     this.out = out;
     this.dropped = dropped;
     writer.setDaemon(true);
-    writer.start();
+  }
+
+  /**
+   * Lines that are written from now on.
+   *
+   * @param out where they go
+   * @param dropped is told how many could not be taken
+   */
+  static LineQueue start(PrintWriter out, LongConsumer dropped) {
+    LineQueue lines = new LineQueue(out, dropped);
+    lines.writer.start();
+    return lines;
   }
 
   void add(String line) {

@@ -25,15 +25,19 @@ public final class LogSink implements Sink {
   private final Clock clock;
 
   /**
-   * A log.
+   * A log, with a thread that writes it.
    *
    * @param node the node's name
    * @param out where lines go
    * @param dropped is told how many lines could not be taken
    */
-  public LogSink(String node, PrintWriter out, LongConsumer dropped, Clock clock) {
-    this.log = new DriftLog(node);
-    this.lines = new LineQueue(out, dropped);
+  public static LogSink start(String node, PrintWriter out, LongConsumer dropped, Clock clock) {
+    return new LogSink(new DriftLog(node), LineQueue.start(out, dropped), clock);
+  }
+
+  private LogSink(DriftLog log, LineQueue lines, Clock clock) {
+    this.log = log;
+    this.lines = lines;
     this.clock = clock;
   }
 

@@ -23,18 +23,19 @@ final class CrewTest {
   private final AtomicInteger threads = new AtomicInteger();
   private final Crew crew =
       new Crew(
-          work -> {
-            threads.incrementAndGet();
-            Thread thread = new Thread(work);
-            thread.setUncaughtExceptionHandler((ended, expected) -> {});
-            return thread;
-          });
+          Crew.threads(
+              work -> {
+                threads.incrementAndGet();
+                Thread thread = new Thread(work);
+                thread.setUncaughtExceptionHandler((ended, expected) -> {});
+                return thread;
+              }));
   private final CountDownLatch end = new CountDownLatch(1);
 
   @AfterEach
   void end() {
     end.countDown();
-    assertEquals(0, crew.close(Duration.ofSeconds(5)));
+    assertTrue(crew.close(Duration.ofSeconds(5)));
   }
 
   @Test

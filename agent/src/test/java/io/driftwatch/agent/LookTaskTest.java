@@ -43,13 +43,18 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(30)
 final class LookTaskTest {
 
+  private static final Time TIME = Time.of(Clock.systemUTC());
+
+  /** In which whoever does one thing hangs. */
+  private final Timing timing = Timings.still(Duration.ZERO);
+
   @TempDir private Path state;
 
   private final List<String> told = new CopyOnWriteArrayList<>();
   private final CountDownLatch telling = new CountDownLatch(1);
   private final CountDownLatch toldEnough = new CountDownLatch(1);
   private volatile long tellingMillis = 300;
-  private Watch watch = new Watch("key", Samples.inPod("ns", "pod", "c", "image:1"));
+  private Watch watch = new Watch("key", Samples.inPod("ns", "pod", "c", "image:1"), TIME);
   private HostRoot host;
   private Reporter reporter;
 
@@ -61,7 +66,7 @@ final class LookTaskTest {
             List.of(new SlowSink()),
             new Conditions(List.of()),
             new Verdicts(WriteMemory.open(state)),
-            Clock.systemUTC());
+            TIME);
   }
 
   @AfterEach
@@ -102,7 +107,7 @@ final class LookTaskTest {
     look.start();
     assertTrue(telling.await(10, TimeUnit.SECONDS));
 
-    task.check(Duration.ZERO);
+    task.check();
     toldEnough.countDown();
     look.join();
 
@@ -141,15 +146,24 @@ final class LookTaskTest {
     Clock clock = Clock.systemUTC();
     LookPlan plan =
         new LookPlan(
-            new ContainerScanner(host, Privileges.own(), DigestPolicy.NEEDED),
+            new ContainerScanner(host, Privileges.own(), DigestPolicy.NEEDED)::scan,
             configuration.policy(),
             new FileCache(1 << 20).ofPass(clock.instant()),
             configuration.budget(),
             configuration.volumeExecutables(),
             clock.instant());
     ReadRate rate = new ReadRate(configuration.hashRate(), System::nanoTime);
-    LookTask task = new LookTask(watch, held(), () -> plan, new Turns().place(), rate, reporter);
-    task.runsAs(new Crew(Thread::new).add(task));
+    LookTask task =
+        new LookTask(
+            watch,
+            held(),
+            () -> plan,
+            new Turns(TIME, Timing.USUAL.overdue()).place(),
+            rate,
+            reporter,
+            TIME,
+            timing);
+    task.runsAs(new Crew(Crew.threads(Thread::new)).add(task));
     return task;
   }
 

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftwatch.config.ConfigurationFile;
-import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.linux.HostRoot;
 import io.driftwatch.linux.Privileges;
@@ -71,9 +70,9 @@ final class SetClockIT {
   void aClockThatIsSetChangesNothingButTimes() throws Exception {
     try (Runtimes docker = Runtimes.start("docker");
         HostRoot host = HostRoot.open(FilePath.ROOT);
-        Agent watching = new Agent(host, Optional.empty(), settings())) {
+        Agent watching = Agent.start(host, Optional.empty(), settings())) {
       agent = watching;
-      Thread loop = new Thread(this::run);
+      Thread loop = new Thread(agent::run);
       loop.setDaemon(true);
       loop.start();
       Started container = docker.run("docker", NAME, "busybox", List.of());
@@ -113,14 +112,6 @@ final class SetClockIT {
   private ConfigurationFile configuration() throws Exception {
     Path file = Files.writeString(temporary.resolve("config.yaml"), "scanInterval: 1s\n");
     return ConfigurationFile.load(file);
-  }
-
-  private void run() {
-    try {
-      agent.run();
-    } catch (CannotLookException e) {
-      throw new AssertionError(e);
-    }
   }
 
   private void drift(Runtimes docker, Started container, String path) throws IOException {

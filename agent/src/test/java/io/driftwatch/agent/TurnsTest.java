@@ -3,6 +3,7 @@ package io.driftwatch.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 final class TurnsTest {
 
-  private final Turns turns = new Turns();
+  private final Turns turns = new Turns(Time.of(Clock.systemUTC()), Timing.USUAL.overdue());
   private final List<String> order = Collections.synchronizedList(new ArrayList<>());
 
   @Test

@@ -7,6 +7,7 @@ import io.driftwatch.container.ContainerRuntime;
 import io.driftwatch.container.Image;
 import io.driftwatch.container.Pod;
 import io.driftwatch.memory.ContainerRecord;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -14,12 +15,14 @@ import org.junit.jupiter.api.Test;
 /** Which container is in the place of which. */
 final class WatchTest {
 
+  private static final Time TIME = Time.of(Clock.systemUTC());
+
   private static final Watch BEFORE = watch("containerd/", "a", "app", "uid-1");
 
   @Test
   void theNextOfTheSameNameInTheSamePodIs() {
     Watch next = watch("containerd/", "b", "app", "uid-1");
-    Watch restored = Watch.of(ContainerRecord.of(BEFORE.known(), true));
+    Watch restored = Watch.of(ContainerRecord.of(BEFORE.known(), true), TIME);
 
     assertEquals(true, BEFORE.isSucceededBy(next));
     assertEquals(true, restored.isSucceededBy(next));
@@ -39,7 +42,7 @@ final class WatchTest {
   @Test
   void whereTwoHaveOneIdNeitherIs() {
     Watch next = watch("containerd/", "b", "app", "uid-1");
-    Watch twice = new Watch("containerd/a/17", BEFORE.container());
+    Watch twice = new Watch("containerd/a/17", BEFORE.container(), TIME);
 
     assertEquals(false, twice.isSucceededBy(next));
     assertEquals(false, next.isSucceededBy(twice));
@@ -50,6 +53,7 @@ final class WatchTest {
     return new Watch(
         owner + id,
         new Container(
-            id, name, ContainerRuntime.CONTAINERD, 1, Instant.EPOCH, pod, Image.UNKNOWN, false));
+            id, name, ContainerRuntime.CONTAINERD, 1, Instant.EPOCH, pod, Image.UNKNOWN, false),
+        TIME);
   }
 }

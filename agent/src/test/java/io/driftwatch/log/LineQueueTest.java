@@ -23,7 +23,7 @@ final class LineQueueTest {
   @Test
   void everythingIsWrittenInOrderBeforeWhoWaitsGoesOn() {
     StringWriter text = new StringWriter();
-    try (LineQueue lines = new LineQueue(new PrintWriter(text), dropped::addAndGet)) {
+    try (LineQueue lines = LineQueue.start(new PrintWriter(text), dropped::addAndGet)) {
       StringBuilder expected = new StringBuilder();
       for (int i = 0; i < 1_000; i++) {
         lines.add("line " + i);
@@ -39,7 +39,7 @@ final class LineQueueTest {
   @Test
   void aReaderThatStopsReadingHoldsNobodyUpAndWhatItMissesIsCounted() {
     Stopped out = new Stopped();
-    try (LineQueue lines = new LineQueue(new PrintWriter(out), dropped::addAndGet)) {
+    try (LineQueue lines = LineQueue.start(new PrintWriter(out), dropped::addAndGet)) {
       long begun = System.nanoTime();
       for (int i = 0; i < 12_000; i++) {
         lines.add("line");

@@ -1,0 +1,17 @@
+package io.driftwatch.agent;
+
+import io.driftwatch.discover.RunningContainer;
+import io.driftwatch.report.ContainerReport;
+import io.driftwatch.scan.Look;
+
+/** Looks at a container. */
+@FunctionalInterface
+interface Scanner {
+
+  /**
+   * A look, on the caller's thread.
+   *
+   * @param look how, and who is told how it gets on
+   */
+  ContainerReport scan(RunningContainer container, Look look);
+}
