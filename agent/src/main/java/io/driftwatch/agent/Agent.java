@@ -160,7 +160,8 @@ public final class Agent implements AutoCloseable {
     for (Map.Entry<String, Boolean> next : settings.privileges().ofInterest().entrySet()) {
       metrics.capabilityMissing(next.getKey(), !next.getValue());
       if (!next.getValue()) {
-        String text = "CAP_" + next.getKey() + " is missing; the README says what it is needed for";
+        String text =
+            "CAP_" + next.getKey() + " is missing; daemonset/README.md says what it is needed for";
         conditions.begin(new Condition("capability " + next.getKey(), "missing", text));
       }
     }

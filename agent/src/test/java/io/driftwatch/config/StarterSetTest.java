@@ -77,9 +77,9 @@ final class StarterSetTest {
   }
 
   @Test
-  void theExampleOfTheReadmeIsUnderstood() throws Exception {
-    String readme = Files.readString(Path.of("../README.md"));
-    String section = readme.split("\n## Configuration\n", 2)[1];
+  void theExampleOfTheDocumentIsUnderstood() throws Exception {
+    String document = Files.readString(Path.of("../daemonset/README.md"));
+    String section = document.split("\n## Configure\n", 2)[1];
     String example = section.split("```yaml\n", 2)[1].split("```", 2)[0];
 
     assertEquals("uploads", Texts.read(example).policy().allow().get(0).name());

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real Prometheus scrapes the server as the README says, and is asked what it has. */
+/** A real Prometheus scrapes the server as dashboards/README.md says, and is asked what it has. */
 final class PrometheusIT {
 
   private static final String CONFIGURATION =

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Whole outputs that were looked at and found good, in {@code src-test-fixtures/golden}. With
+ * Whole outputs that were looked at and found good, most in {@code src-test-fixtures/golden}. With
  * {@code -Dgolden.update=true} they become what the program says now; the difference is to be read
  * before it is committed.
  */
@@ -20,13 +20,17 @@ public final class Golden {
 
   /** Holds an output against the file that has it. */
   public static void assertSame(String file, String actual) {
-    Path path = FOLDER.resolve(file);
+    assertSame(FOLDER.resolve(file), actual);
+  }
+
+  /** Holds an output against a file of another folder that has it. */
+  public static void assertSame(Path file, String actual) {
     try {
       if (UPDATE) {
-        Files.createDirectories(FOLDER);
-        Files.writeString(path, actual);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, actual);
       }
-      assertEquals(Files.readString(path), actual, file);
+      assertEquals(Files.readString(file), actual, file::toString);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -35,6 +35,16 @@ public final class SampleNode {
         Samples.report(Samples.docker("cache", "redis:7.2")).touched(1).build());
   }
 
+  /** A scan of those of its containers that fit into a picture. */
+  public static NodeReport excerpt() {
+    return Samples.node(
+        brokenInto(),
+        immutable(),
+        partlySeen(),
+        Samples.report(Samples.docker("cache", "redis:7.2")).touched(1).build(),
+        Samples.report(Samples.docker("registry", "registry:2")).mountpoint().build());
+  }
+
   /** A container that someone was busy in. */
   public static ContainerReport brokenInto() {
     SampleFile su = SampleFile.program("su");
