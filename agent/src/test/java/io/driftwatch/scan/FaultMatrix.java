@@ -244,18 +244,23 @@ final class FaultMatrix {
     }
   }
 
-  /** Those that do not lie at or below the shortest of their paths. */
-  private static Set<String> beyondOne(Set<String> paths) {
-    Set<String> beyond = new TreeSet<>();
-    List<FilePath> all =
-        paths.stream()
-            .map(line -> FilePath.of(line.substring(line.indexOf('/'))))
-            .sorted()
-            .toList();
-    all.stream()
-        .filter(path -> !path.startsWith(all.get(0)))
-        .forEach(path -> beyond.add(path.toString()));
-    return beyond;
+  /**
+   * All, unless they lie at or below one path other than the root: of a directory that one layer is
+   * said to lack, what other layers have is seen.
+   */
+  private static Set<String> beyondOne(Set<String> lines) {
+    List<FilePath> paths =
+        lines.stream().map(line -> FilePath.of(line.substring(line.indexOf('/')))).toList();
+    if (paths.isEmpty()) {
+      return Set.of();
+    }
+    FilePath above = paths.get(0);
+    for (FilePath path : paths) {
+      while (!path.startsWith(above)) {
+        above = above.parent();
+      }
+    }
+    return above.equals(FilePath.ROOT) && paths.size() > 1 ? lines : Set.of();
   }
 
   private static Set<String> paths(ContainerReport report) {
