@@ -59,9 +59,6 @@ final class RollCall {
   /** A directory that is made anew all the time is entered so often, as long as it is listed. */
   private static final int ENTERED_ANEW = 4;
 
-  /** The kernel's time stamps are so much behind the clock at most, by one tick of its timer. */
-  private static final Duration TICK = Duration.ofMillis(10);
-
   /** A clock that was set back leaves stamps behind that are later than now. */
   private static final Duration CLOCK_SET = Duration.ofSeconds(-1);
 
@@ -197,7 +194,7 @@ final class RollCall {
   /** A listing begins. */
   void begin(FileStat now) {
     if (listings == 0) {
-      begunMillis = System.currentTimeMillis() - TICK.toMillis();
+      begunMillis = System.currentTimeMillis();
       begunNanos = System.nanoTime();
       missedAt = begunNanos;
       byName = isOlder(now.changed(), REST) && !isAhead(now.changed());
@@ -374,8 +371,13 @@ final class RollCall {
     return isSince(stat.changed()) && isSince(birth.time());
   }
 
+  /**
+   * The kernel's time stamps are behind the clock, by one tick of its timer at most. So a file may
+   * be taken for one that was there before, which is looked at; none is that was there for a new
+   * one.
+   */
   private boolean isSince(FileTime time) {
-    return time.toInstant().toEpochMilli() >= begunMillis;
+    return time.toInstant().toEpochMilli() > begunMillis;
   }
 
   /**
