@@ -58,10 +58,6 @@ final class Watch {
     ofPod |= now.pod().isPresent();
   }
 
-  boolean isOfPod() {
-    return ofPod;
-  }
-
   /** How it stands; empty before the first look. */
   Optional<ContainerState> state() {
     return state;

@@ -62,7 +62,12 @@ final class TestCore implements AutoCloseable {
 
   volatile Optional<Reason> failing = Optional.empty();
   volatile boolean news;
-  volatile Pods pods = Pods.NONE;
+
+  /** Whether the API server may yet say more of each container. */
+  volatile boolean apiIsSlow;
+
+  /** Whether who is asked about a pod throws what nobody expects. */
+  volatile boolean apiIsFaulty;
 
   final Watches watches;
   final LookStarter looks;
@@ -107,23 +112,7 @@ final class TestCore implements AutoCloseable {
             time,
             timing);
     this.watches =
-        new Watches(
-            new Pods() {
-              @Override
-              public Container enrich(Container container) {
-                return pods.enrich(container);
-              }
-
-              @Override
-              public boolean mayLearnMoreOf(Container container) {
-                return pods.mayLearnMoreOf(container);
-              }
-            },
-            reporter,
-            looks::start,
-            container -> List.of(),
-            time,
-            timing);
+        new Watches(new Api(), reporter, looks::start, container -> List.of(), time, timing);
     watches.restore(kept.load());
     this.heart = new Heart(time, timing.stuck());
     this.scheduler =
@@ -267,6 +256,23 @@ final class TestCore implements AutoCloseable {
           self.close();
         }
       };
+    }
+  }
+
+  /** What the cluster knows of pods: nothing. */
+  private final class Api implements Pods {
+
+    @Override
+    public Container enrich(Container container) {
+      if (apiIsFaulty) {
+        throw new IllegalStateException("made to fail");
+      }
+      return container;
+    }
+
+    @Override
+    public boolean mayLearnMoreOf(Container container) {
+      return apiIsSlow;
     }
   }
 
