@@ -372,9 +372,9 @@ final class RollCall {
   }
 
   /**
-   * The kernel's time stamps are behind the clock, by one tick of its timer at most. So a file may
-   * be taken for one that was there before, which is looked at; none is that was there for a new
-   * one.
+   * Whether a time stamp is later than the beginning of the first listing. The kernel's stamps are
+   * behind the clock, by one tick of its timer at most, and never before it: a new file may pass
+   * for one that was there before, and is looked at, but none that was there before for a new one.
    */
   private boolean isSince(FileTime time) {
     return time.toInstant().toEpochMilli() > begunMillis;
