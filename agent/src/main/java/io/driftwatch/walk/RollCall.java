@@ -31,7 +31,8 @@ final class RollCall {
 
   /**
    * Where something moved more lately, it may be away just now, in another directory perhaps, and
-   * come back: one that comes and goes every 20 milliseconds is met for certain.
+   * come back: one that comes back within that time is met. One that has many directories to go to
+   * may come to each after the walk has been there.
    */
   private static final Duration QUIET = Duration.ofMillis(100);
 
@@ -401,7 +402,10 @@ final class RollCall {
       known.add(numberKey(stat));
     }
     known.add(pairKey(stat.inode(), name));
-    known.add(name);
+    // That nothing was under a name says nothing of what may come there.
+    if (!LayerEntry.isWhiteoutDevice(stat)) {
+      known.add(name);
+    }
   }
 
   /** The same of a file that is held. */

@@ -81,6 +81,30 @@ final class MovingNamesIT {
         });
   }
 
+  /** It is made anew where files of the image were deleted, in turns. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tmpfs", "ext4", "xfs"})
+  void aProgramThatComesBackWhereTheImagesFilesWereIsFound(String fileSystem) throws Exception {
+    on(
+        fileSystem,
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder).layer(sh("mkdir srv; touch srv/a srv/b"));
+          Path directory = overlay.container().resolve("srv");
+          perl("for (1..5000) { open F, '>', \"f$_\" or die }").in(directory);
+          sh("rm a b").in(directory);
+          try (RestlessNames names = RestlessNames.start(directory, "revive", 1_000)) {
+            for (int i = 0; i < 5 * SCANS; i++) {
+              ContainerReport report = Scanned.of(overlay.located()).report();
+              assertTrue(
+                  report.status() == Status.PARTIAL
+                      || report.findings().stream().anyMatch(f -> f.change().isProgram()),
+                  report.findings().size() + " findings, " + report.errors());
+            }
+            assertTrue(names.isAlive());
+          }
+        });
+  }
+
   /** Whether the program was found; else its directory is said to be in flux. */
   private static boolean scan(TestOverlay overlay, FindingMemory memory, String directory)
       throws IOException {

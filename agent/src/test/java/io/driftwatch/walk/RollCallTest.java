@@ -106,6 +106,19 @@ final class RollCallTest {
     assertEquals(Held.ENTER, roll.meet(directory, 1, () -> new FileTime(now() + 1, 0)));
   }
 
+  /** A copy that is made anew where the image's file was deleted is no other file's successor. */
+  @Test
+  void aNewFileWhereNothingWasIsLookedAt() throws CannotLookException {
+    FileStat whiteout = FileStatBuilder.of(FileType.CHAR).identity(DISK, 7).links(2).build();
+    FileStat fresh =
+        FileStatBuilder.of(FileType.FILE).identity(DISK, 8).changed(now() + 1, 0).build();
+    roll.begin(directory(0));
+    roll.looked(whiteout, 1_001, RollCallTest::longAgo, MUCH);
+
+    assertEquals(Held.LOOK, roll.meet(fresh, 1_001, () -> new FileTime(now() + 1, 0)));
+    assertEquals(Held.LOOK, roll.meet(whiteout, 1_002, RollCallTest::longAgo));
+  }
+
   /** One that is a link of another was met, and is missed all the same. */
   @Test
   void whatHasOtherNamesIsMissedUnderEach() throws Exception {

@@ -64,6 +64,12 @@ def linked(step):
     os.rename(f"page{step}.php", f"page{step + 1}.php")
 
 
+def revive(step):
+    here, there = ("a", "b") if step % 2 == 0 else ("b", "a")
+    program(there)
+    os.unlink(here)
+
+
 def main(mode, microseconds):
     if mode in ("telling", "linked"):
         name = "page.txt" if mode == "telling" else "page0.php"
@@ -74,6 +80,8 @@ def main(mode, microseconds):
     elif mode in ("directory", "swap-directories", "hop"):
         os.mkdir("p0")
         program("p0/x")
+    elif mode == "revive":
+        program("a")
     elif mode == "between":
         os.makedirs("a", exist_ok=True)
         os.makedirs("b", exist_ok=True)
@@ -93,6 +101,7 @@ def main(mode, microseconds):
         "hop": hop,
         "telling": telling,
         "linked": linked,
+        "revive": revive,
     }[mode]
     print("ready", flush=True)
     period = microseconds / 1e6
