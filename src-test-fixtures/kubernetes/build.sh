@@ -9,14 +9,16 @@ suite=bookworm # newer ones have a source package with kubectl alone
 version=1.20.2
 
 bin=$(cache)
+mkdir -p "$bin"
+exec 8>"$bin/lock" # whoever comes while another one builds waits for what that builds
+flock 8
 missing=()
 for program in "${programs[@]}"; do [ -x "$bin/$program" ] || missing+=("$program"); done
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 go=/usr/lib/go-1.19/bin/go
 [ -x $go ] || die "Go 1.19 is missing: apt-get install golang-1.19-go"
-need dpkg-source dpkg-dev
-mkdir -p "$bin"
+need dpkg-source dpkg-dev flock util-linux
 work=$bin/work
 tree=$work/go/src/k8s.io/kubernetes
 # Go leaves its cache read-only.

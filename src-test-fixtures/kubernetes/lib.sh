@@ -40,7 +40,7 @@ start() {
   shift
   ! daemon_pid "$dir/$name/pid" >/dev/null || return 0
   mkdir -p "$dir/$name"
-  setsid "$@" </dev/null >"$dir/log/$name" 2>&1 &
+  setsid "$@" </dev/null >"$dir/log/$name" 2>&1 8<&- & # without a lock that up.sh may hold
   echo $! >"$dir/$name/pid"
 }
 

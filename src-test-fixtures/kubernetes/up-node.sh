@@ -140,17 +140,18 @@ start_node() {
   mkdir -p "$dir"/{var-log,static-pods}
   # A shared mount, so that what a container mounts for the host is seen there.
   mountpoint -q "$dir" || { mount --bind "$dir" "$dir" && mount --make-rshared "$dir"; }
-  [ -e "$dir/cgroups-before" ] || for name in docker kubepods k8s.io libpod_parent; do
-    for cgroup in /sys/fs/cgroup/{,*/}"$name"; do [ ! -d "$cgroup" ] || echo "$name"; done
-  done >"$dir/cgroups-before"
+  [ -e "$dir/cgroups-before" ] || "$runtimes/cgroups.sh" >"$dir/cgroups-before"
   start_controllers
   start_containerd
   make_cgroup
-  # The kubelet sets these of the whole machine: they are put back.
+  # The kubelet sets these of the whole machine: they are put back, before the next one of another cluster looks.
+  exec 8<"$fixture/up-node.sh"
+  flock 8
   settings=$(sysctl vm.overcommit_memory vm.panic_on_oom kernel.panic kernel.panic_on_oops | tr -d ' ')
   start_kubelet
   start_proxy
   ready kubelet is_node_ready
   # shellcheck disable=SC2086
   sysctl -qw $settings
+  exec 8<&-
 }

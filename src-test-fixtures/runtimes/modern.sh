@@ -9,7 +9,7 @@ set -euo pipefail
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 [ $# = 1 ] || die "usage: modern.sh DIR"
 use "$1"
-need patchelf patchelf apt-get apt dpkg-deb dpkg
+need patchelf patchelf apt-get apt dpkg-deb dpkg flock util-linux
 
 packages=(containerd docker.io docker-cli podman conmon netavark runc crun runsc fuse-overlayfs erofs-utils)
 programs=(containerd containerd-shim-runc-v2 ctr dockerd docker podman conmon netavark runc crun
@@ -24,6 +24,8 @@ work=$dir/modern
 cache=${DRIFTWATCH_PACKAGES_CACHE:-$dir/packages}
 rm -rf "$work" "${dir:?}"/{bin,lib}
 mkdir -p "$cache" "$dir"/{bin,log} "$work/root"
+exec 8>"$cache/lock" # whoever comes while another one fetches waits for that
+flock 8
 
 # fetch: the packages and all they need, down to libc, as if nothing were installed.
 fetch() {

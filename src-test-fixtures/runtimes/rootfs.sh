@@ -8,13 +8,15 @@ set -euo pipefail
 use "$1"
 name=${2:-rootfs}
 packages=${3:-apache2-bin,attr}
-need debootstrap debootstrap tar tar
+need debootstrap debootstrap tar tar flock util-linux
 mkdir -p "$dir"/{images,log}
 
 cache=${DRIFTWATCH_ROOTFS_CACHE:-$dir/images}
 mkdir -p "$cache"
 suite=${DRIFTWATCH_SUITE:-$(. /etc/os-release && echo "${VERSION_CODENAME:-}")}
 rootfs=$cache/$name-$suite-$(dpkg --print-architecture).tar
+exec 8>"$rootfs.lock" # whoever comes while another one makes it waits for that
+flock 8
 if [ ! -e "$rootfs" ]; then
   work=$(mktemp -d "$dir/images/work.XXXXXX")
   trap 'umount "$work"/rootfs/{proc,sys} 2>/dev/null || :; rm -rf --one-file-system "$work"' EXIT

@@ -50,10 +50,7 @@ overlayfs | tmpfs | ramfs | nfs | fuseblk | v9fs)
 esac
 mkdir -p "$dir"/{images,log,pods,started}
 
-# Which cgroups were there before, so that down.sh leaves them.
-[ -e "$dir/cgroups-before" ] || for name in docker kubepods k8s.io libpod_parent; do
-  for cgroup in /sys/fs/cgroup/{,*/}"$name"; do [ ! -d "$cgroup" ] || echo "$name"; done
-done >"$dir/cgroups-before"
+[ -e "$dir/cgroups-before" ] || "$here/cgroups.sh" >"$dir/cgroups-before"
 
 # start NAME COMMAND...: in the background and free of our descriptors, unless it already runs.
 start() {

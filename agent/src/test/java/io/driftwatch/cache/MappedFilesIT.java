@@ -65,7 +65,7 @@ final class MappedFilesIT {
           String ctimes = ctimes(overlay);
           process.write("2nd");
 
-          assertEquals(ctimes, ctimes(overlay));
+          assertNotSynced(ctimes, overlay);
           assertEquals(before, look(overlay, cache.ofPass(later())));
           assertNotEquals(before, sha256sums(overlay));
         });
@@ -79,7 +79,7 @@ final class MappedFilesIT {
           String ctimes = ctimes(overlay);
           process.write("2nd");
 
-          assertEquals(ctimes, ctimes(overlay));
+          assertNotSynced(ctimes, overlay);
           assertEquals(sha256sums(overlay), look(overlay, pass(process)));
         });
   }
@@ -95,7 +95,7 @@ final class MappedFilesIT {
           process.write("2nd");
           process.protect();
 
-          assertEquals(ctimes, ctimes(overlay));
+          assertNotSynced(ctimes, overlay);
           assertEquals(sha256sums(overlay), look(overlay, pass(process)));
         });
   }
@@ -109,7 +109,7 @@ final class MappedFilesIT {
           process.write("2nd");
           process.end();
 
-          assertEquals(ctimes, ctimes(overlay));
+          assertNotSynced(ctimes, overlay);
           assertEquals(sha256sums(overlay), look(overlay, pass(process)));
         });
   }
@@ -202,12 +202,38 @@ final class MappedFilesIT {
     void run(TestOverlay overlay, MappingProcess process) throws Exception;
   }
 
+  /**
+   * Somebody had this machine write down what is in memory, after which the next writing through a
+   * mapping does set a file's time: nothing is seen of what the test is about.
+   */
+  private static final class SyncedException extends RuntimeException {}
+
+  private static void assertNotSynced(String ctimes, TestOverlay overlay) throws IOException {
+    if (!ctimes.equals(ctimes(overlay))) {
+      throw new SyncedException();
+    }
+  }
+
   /** With one process that has written to two files through mappings that it keeps. */
   private void withMappedFiles(Body body) throws Exception {
+    for (int left = 9; ; left--) {
+      try {
+        onceWithMappedFiles(body);
+        return;
+      } catch (AssertionError e) {
+        if (left == 0 || !(e.getCause() instanceof SyncedException)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void onceWithMappedFiles(Body body) throws Exception {
     PrivateMounts.run(
-        folder -> {
-          TestOverlay overlay = overlay(disk);
-          Path root = disk.resolve("upper.merged");
+        unused -> {
+          Path folder = Files.createTempDirectory(disk, "overlay");
+          TestOverlay overlay = overlay(folder);
+          Path root = folder.resolve("upper.merged");
           try (MappingProcess process =
               MappingProcess.of(root.resolve("made"), root.resolve("moved"))) {
             process.write("1st");

@@ -18,6 +18,7 @@ import io.driftwatch.testing.Runtimes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,7 +63,8 @@ record Scenario(Path folder) {
 
   /** Does it in a fresh container. */
   Done done(Runtimes runtimes, String runtime) throws IOException {
-    String name = "dw-" + folder.getFileName();
+    // containerd takes a name for the id, by which runc has one folder for all of the machine.
+    String name = "dw-%s-%08x".formatted(folder.getFileName(), new SecureRandom().nextInt());
     Done done = new Done(runtimes, runtimes.run(runtime, name, "httpd", options()));
     try {
       runtimes.exec(done.container, folder.resolve("do.sh"));
