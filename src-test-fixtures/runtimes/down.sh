@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# down.sh DIR [--purge]: removes all containers, stops all daemons and cleans up after them, in
-# whatever state they are, also after a crash. With --purge it deletes images and logs, too.
+# down.sh DIR [--containers | --purge]: removes all containers, stops all daemons and cleans up after them, in
+# whatever state they are, also after a crash. With --containers the daemons go on; with --purge it deletes
+# images and logs, too.
 set -euo pipefail
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
-[ $# = 1 ] || [ "${2:-}" = --purge ] || die "usage: down.sh DIR [--purge]"
+case ${2-} in '' | --containers | --purge) ;; *) die "usage: down.sh DIR [--containers | --purge]" ;; esac
+[ $# -ge 1 ] || die "usage: down.sh DIR [--containers | --purge]"
 use "$1"
 own=(containerd docker docker-containerd podman podman-rootless podman-fuse-overlayfs
   images log oracle packages pods started bin lib)
@@ -65,6 +67,7 @@ if daemon_pid "$dir/containerd/pid" >/dev/null; then
 else
   forgotten=("$dir"/containerd/{root,images-made-by} "$dir/docker-containerd/images-made-by") # it knows what is gone
 fi
+[ "${2:-}" != --containers ] || exit 0
 
 # dockerd takes the containerd along that it started for itself, unless it has crashed.
 for file in "$dir"/docker{-containerd,}/pid "$dir"/docker/exec/containerd/containerd.pid "$dir"/containerd/pid; do

@@ -1,8 +1,9 @@
 package io.driftwatch.daemonset;
 
+import io.driftwatch.testing.AgentImage;
 import io.driftwatch.testing.KubernetesLab;
 import io.driftwatch.testing.RealParts;
-import io.driftwatch.testing.Runtimes;
+import io.driftwatch.testing.Turn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,6 @@ final class DeployedAgent implements AutoCloseable {
 
   static final String NAMESPACE = "driftwatch";
 
-  private static final Path IMAGE_ARCHIVE = Path.of("target/agent-image.tar").toAbsolutePath();
   private static final Path MANIFESTS = Path.of("../daemonset").toAbsolutePath().normalize();
 
   /** The one path of the node that the agent writes to. */
@@ -30,23 +30,33 @@ final class DeployedAgent implements AutoCloseable {
 
   final KubernetesLab lab;
   private final Path overlay;
-  private final String image;
+  private final Turn turn;
 
-  private DeployedAgent(KubernetesLab lab, Path overlay, String image) {
+  private DeployedAgent(KubernetesLab lab, Path overlay, Turn turn) {
     this.lab = lab;
     this.overlay = overlay;
-    this.image = image;
+    this.turn = turn;
   }
 
   /** Starts a cluster and deploys the agent to it; skips where that cannot be. */
   static DeployedAgent start() throws IOException {
     RealParts.kustomize();
-    RealParts.need("the node to be without an agent", !Files.exists(STATE), "remove " + STATE);
-    String image = buildImage();
-    KubernetesLab lab = KubernetesLab.startNode();
-    DeployedAgent agent = new DeployedAgent(lab, Files.createTempDirectory("driftwatch"), image);
+    Path image = AgentImage.archive(Path.of(System.getProperty("java.home")));
+    Turn turn = Turn.await("deployed-agent");
     try {
-      lab.loadImage(IMAGE_ARCHIVE);
+      RealParts.need("the node to be without an agent", !Files.exists(STATE), "remove " + STATE);
+      return start(image, turn);
+    } catch (IOException | RuntimeException | AssertionError e) {
+      turn.close();
+      throw e;
+    }
+  }
+
+  private static DeployedAgent start(Path image, Turn turn) throws IOException {
+    KubernetesLab lab = KubernetesLab.startNode();
+    DeployedAgent agent = new DeployedAgent(lab, Files.createTempDirectory("driftwatch"), turn);
+    try {
+      lab.loadImage(image);
       agent.apply();
       agent.awaitRollout();
       return agent;
@@ -56,15 +66,9 @@ final class DeployedAgent implements AutoCloseable {
     }
   }
 
-  private static String buildImage() throws IOException {
-    try (Runtimes docker = Runtimes.start("docker")) {
-      return docker.agentImage(Path.of(System.getProperty("java.home")), IMAGE_ARCHIVE);
-    }
-  }
-
   /** As an administrator does: a kustomization of one's own on top. */
   void apply() throws IOException {
-    int tag = image.indexOf(':');
+    int tag = AgentImage.NAME.indexOf(':');
     String text =
         """
         resources: [%s]
@@ -72,8 +76,8 @@ final class DeployedAgent implements AutoCloseable {
         """
             .formatted(
                 overlay.toRealPath().relativize(MANIFESTS.toRealPath()),
-                image.substring(0, tag),
-                image.substring(tag + 1));
+                AgentImage.NAME.substring(0, tag),
+                AgentImage.NAME.substring(tag + 1));
     Files.writeString(overlay.resolve("kustomization.yaml"), text);
     lab.kubectl("apply", "-k", overlay.toString());
   }
@@ -143,9 +147,11 @@ final class DeployedAgent implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    lab.close();
-    deleteAll(overlay);
-    deleteAll(STATE);
+    try (turn) {
+      lab.close();
+      deleteAll(overlay);
+      deleteAll(STATE);
+    }
   }
 
   private static void deleteAll(Path folder) throws IOException {

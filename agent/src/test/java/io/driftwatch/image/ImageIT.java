@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.driftwatch.testing.AgentImage;
 import io.driftwatch.testing.Commands;
 import io.driftwatch.testing.Runtimes;
 import io.driftwatch.testing.Runtimes.Started;
@@ -49,7 +50,6 @@ final class ImageIT {
   @TempDir private static Path temporary;
   private static Runtimes docker;
   private static Path archive;
-  private static String image;
 
   @Parameter private Path jdk;
 
@@ -71,8 +71,8 @@ final class ImageIT {
 
   @BeforeParameterizedClassInvocation
   static void build(Path jdk) throws IOException {
-    archive = temporary.resolve("agent.tar");
-    image = docker.agentImage(jdk, archive);
+    archive = AgentImage.archive(jdk);
+    output(docker.docker("load", "--input", archive.toString()));
   }
 
   @Test
@@ -114,7 +114,7 @@ final class ImageIT {
             "--rm",
             "--network=none",
             "--entrypoint=" + JAVA,
-            image,
+            AgentImage.NAME,
             "-Xshare:on",
             "-jar",
             JAR,
@@ -127,7 +127,7 @@ final class ImageIT {
   @Test
   void theAgentAndACallBesideItFindDriftAndWriteNothing() throws IOException {
     Started web = docker.run("docker", "web", "busybox", List.of());
-    try (AgentContainer agent = AgentContainer.start(docker, image, temporary)) {
+    try (AgentContainer agent = AgentContainer.start(docker, AgentImage.NAME, temporary)) {
       agent.await("it is ready", () -> agent.get("/readyz").statusCode() == 200);
       docker.exec(web, Files.writeString(temporary.resolve("do.sh"), "rm /bin/touch"));
 
@@ -154,7 +154,7 @@ final class ImageIT {
   }
 
   private static List<Entry> files() throws IOException {
-    String container = output(docker.docker("create", "--network=none", image)).strip();
+    String container = output(docker.docker("create", "--network=none", AgentImage.NAME)).strip();
     Path root = temporary.resolve("root.tar");
     try {
       output(docker.docker("export", "-o", root.toString(), container));

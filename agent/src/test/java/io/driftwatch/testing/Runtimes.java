@@ -3,6 +3,7 @@ package io.driftwatch.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,9 @@ import java.util.TreeSet;
 /**
  * Real container runtimes, started by the scripts of {@code src-test-fixtures/runtimes} below a
  * folder of their own, and ended with all that they made. The scripts' README names them.
+ *
+ * <p>Those of this machine are started once for all classes of tests that a process runs, each by
+ * the first class that needs it, and end with that process.
  */
 public final class Runtimes implements AutoCloseable {
 
@@ -35,8 +39,29 @@ public final class Runtimes implements AutoCloseable {
 
   private final String folder;
 
-  private Runtimes(String folder) {
-    this.folder = folder;
+  /** What ends with the class of tests that has it: the containers, or everything. */
+  private final String endedByClose;
+
+  private Runtimes(Path folder, String endedByClose) {
+    this.folder = folder.toString();
+    this.endedByClose = endedByClose;
+  }
+
+  /** The runtimes that classes of tests have one after the other. */
+  private static final class Shared {
+
+    static final Runtimes RUNTIMES = make();
+
+    private static Runtimes make() {
+      try {
+        Path folder = newFolder();
+        Runtimes all = new Runtimes(folder, "--purge");
+        Runtime.getRuntime().addShutdownHook(new Thread(all::closeAtTheEnd));
+        return new Runtimes(folder, "--containers");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   /**
@@ -49,13 +74,15 @@ public final class Runtimes implements AutoCloseable {
   public record Started(String runtime, String id, String sandbox) {}
 
   /**
-   * Starts this machine's runtimes, with their images; skips the test where programs are missing.
+   * Starts those of this machine's runtimes that do not run yet, with their images; skips the test
+   * where programs are missing. What is closed are the containers.
    *
    * @param names of {@code docker}, {@code podman}, {@code containerd} and {@code cri}
    */
   public static Runtimes start(String... names) throws IOException {
     needPrograms(names);
-    return start(false, names);
+    Shared.RUNTIMES.up(names);
+    return Shared.RUNTIMES;
   }
 
   private static void needPrograms(String... names) {
@@ -67,8 +94,8 @@ public final class Runtimes implements AutoCloseable {
   }
 
   /**
-   * Starts runtimes of a newer Debian, with their images; skips the test where its packages cannot
-   * be had.
+   * Starts runtimes of a newer Debian for one class, with their images; skips the test where its
+   * packages cannot be had.
    *
    * @param names any that the scripts have
    */
@@ -76,37 +103,42 @@ public final class Runtimes implements AutoCloseable {
     RealParts.overlayMounts();
     PROGRAMS.forEach(RealParts::command);
     MODERN_PROGRAMS.forEach(RealParts::command);
-    return start(true, names);
+    return startOwn(newFolder(), true, names);
   }
 
   /**
-   * The same below a folder, which stays the caller's.
+   * Starts this machine's runtimes for one class below a folder, which stays the caller's.
    *
    * @param folder that is empty, on a file system that holds three gigabytes
    */
   public static Runtimes startIn(Path folder, String... names) throws IOException {
     needPrograms(names);
-    return start(folder, false, names);
+    return startOwn(folder, false, names);
   }
 
-  private static Runtimes start(boolean modern, String... names) throws IOException {
-    return start(Files.createTempDirectory(Path.of("/var/tmp"), "dw"), modern, names);
+  private static Path newFolder() throws IOException {
+    return Files.createTempDirectory(Path.of("/var/tmp"), "dw");
   }
 
-  private static Runtimes start(Path folder, boolean modern, String... names) throws IOException {
-    Runtimes runtimes = new Runtimes(folder.toString());
+  private static Runtimes startOwn(Path folder, boolean modern, String... names)
+      throws IOException {
+    Runtimes runtimes = new Runtimes(folder, "--purge");
     try {
       if (modern) {
         Commands.Result fetched = runtimes.attempt("modern.sh", List.of());
         RealParts.need("newer runtimes", fetched.status() == 0, fetched.errors().strip());
       }
-      runtimes.script("up.sh", List.of(names));
-      runtimes.script("images.sh");
+      runtimes.up(names);
       return runtimes;
     } catch (IOException | RuntimeException | AssertionError e) {
       runtimes.close();
       throw e;
     }
+  }
+
+  private void up(String... names) throws IOException {
+    script("up.sh", List.of(names));
+    script("images.sh", List.of());
   }
 
   /** Starts a container of one of the images, with more options of {@code run.sh}. */
@@ -157,16 +189,9 @@ public final class Runtimes implements AutoCloseable {
     return Commands.attempt(builder);
   }
 
-  /**
-   * Builds the agent's image in docker.
-   *
-   * @param jdk the home of the JDK that it is made with
-   * @param archive where it is saved
-   * @return what the image is called
-   */
-  public String agentImage(Path jdk, Path archive) throws IOException {
+  /** Builds the agent's image in docker, and saves it. */
+  void buildAgentImage(Path jdk, Path archive) throws IOException {
     script("../image/build.sh", List.of(archive.toString(), jdk.toString()));
-    return "localhost/driftwatch/agent:test";
   }
 
   /** Where containerd keeps what is to last. */
@@ -177,10 +202,6 @@ public final class Runtimes implements AutoCloseable {
   /** Removes a container, and its pod. */
   public void remove(Started container) throws IOException {
     script("rm.sh", List.of(container.runtime(), container.id()));
-  }
-
-  private String script(String name) throws IOException {
-    return script(name, List.of());
   }
 
   private String script(String name, List<String> arguments) throws IOException {
@@ -205,7 +226,14 @@ public final class Runtimes implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    script("down.sh", List.of("--purge"));
-    Files.deleteIfExists(Path.of(folder));
+    script("down.sh", List.of(endedByClose));
+  }
+
+  private void closeAtTheEnd() {
+    try {
+      close();
+    } catch (IOException e) {
+      System.err.println(e.getMessage());
+    }
   }
 }
