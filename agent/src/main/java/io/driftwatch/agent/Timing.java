@@ -3,7 +3,9 @@ package io.driftwatch.agent;
 import java.time.Duration;
 
 /**
- * Every duration that the agent goes by but the scan interval, which is configured.
+ * Every duration by which the agent does one thing or another but the scan interval, which is
+ * configured. What a rate is counted by, the budget of a look and how long an idle thread waits are
+ * beside what they belong to.
  *
  * @param tick how often it is looked whether containers came or went
  * @param configurationCheck how often it is looked whether the configuration changed
