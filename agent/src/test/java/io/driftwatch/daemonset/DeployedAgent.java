@@ -3,7 +3,6 @@ package io.driftwatch.daemonset;
 import io.driftwatch.testing.AgentImage;
 import io.driftwatch.testing.KubernetesLab;
 import io.driftwatch.testing.RealParts;
-import io.driftwatch.testing.Turn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * The agent on every node of a real cluster, which has one: the image is built, the kustomization
- * applied as it is but for the image's name and how often it looks.
+ * applied as it is but for the image's name, how often it looks and where its state is.
  */
 final class DeployedAgent implements AutoCloseable {
 
@@ -23,38 +22,44 @@ final class DeployedAgent implements AutoCloseable {
 
   private static final Path MANIFESTS = Path.of("../daemonset").toAbsolutePath().normalize();
 
-  /** The one path of the node that the agent writes to. */
+  /** The one path of the node that the agent writes to, unless told otherwise. */
   private static final Path STATE = Path.of("/var/lib/driftwatch");
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   final KubernetesLab lab;
   private final Path overlay;
-  private final Turn turn;
+  private final Path state;
 
-  private DeployedAgent(KubernetesLab lab, Path overlay, Turn turn) {
+  private DeployedAgent(KubernetesLab lab, Path overlay, Path state) {
     this.lab = lab;
     this.overlay = overlay;
-    this.turn = turn;
+    this.state = state;
   }
 
   /** Starts a cluster and deploys the agent to it; skips where that cannot be. */
   static DeployedAgent start() throws IOException {
-    RealParts.kustomize();
-    Path image = AgentImage.archive(Path.of(System.getProperty("java.home")));
-    Turn turn = Turn.await("deployed-agent");
-    try {
-      RealParts.need("the node to be without an agent", !Files.exists(STATE), "remove " + STATE);
-      return start(image, turn);
-    } catch (IOException | RuntimeException | AssertionError e) {
-      turn.close();
-      throw e;
-    }
+    RealParts.need("the node to be without an agent", !Files.exists(STATE), "remove " + STATE);
+    return start(() -> STATE);
   }
 
-  private static DeployedAgent start(Path image, Turn turn) throws IOException {
+  /** The same where another one may be deployed to this machine: its state is elsewhere. */
+  static DeployedAgent startBeside() throws IOException {
+    return start(() -> Files.createTempDirectory(Path.of("/var/tmp"), "dws"));
+  }
+
+  /** Makes a folder once it is certain that nothing is skipped. */
+  private interface Folder {
+
+    Path make() throws IOException;
+  }
+
+  private static DeployedAgent start(Folder state) throws IOException {
+    RealParts.kustomize();
+    Path image = AgentImage.archive(Path.of(System.getProperty("java.home")));
     KubernetesLab lab = KubernetesLab.startNode();
-    DeployedAgent agent = new DeployedAgent(lab, Files.createTempDirectory("driftwatch"), turn);
+    DeployedAgent agent =
+        new DeployedAgent(lab, Files.createTempDirectory("driftwatch"), state.make());
     try {
       lab.loadImage(image);
       agent.apply();
@@ -73,11 +78,19 @@ final class DeployedAgent implements AutoCloseable {
         """
         resources: [%s]
         images: [{name: driftwatch, newName: %s, newTag: "%s"}]
+        patches:
+          - target: {kind: DaemonSet}
+            patch: |
+              apiVersion: apps/v1
+              kind: DaemonSet
+              metadata: {name: driftwatch}
+              spec: {template: {spec: {volumes: [{name: state, hostPath: {path: %s}}]}}}
         """
             .formatted(
                 overlay.toRealPath().relativize(MANIFESTS.toRealPath()),
                 AgentImage.NAME.substring(0, tag),
-                AgentImage.NAME.substring(tag + 1));
+                AgentImage.NAME.substring(tag + 1),
+                state);
     Files.writeString(overlay.resolve("kustomization.yaml"), text);
     lab.kubectl("apply", "-k", overlay.toString());
   }
@@ -147,11 +160,9 @@ final class DeployedAgent implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try (turn) {
-      lab.close();
-      deleteAll(overlay);
-      deleteAll(STATE);
-    }
+    lab.close();
+    deleteAll(overlay);
+    deleteAll(state);
   }
 
   private static void deleteAll(Path folder) throws IOException {

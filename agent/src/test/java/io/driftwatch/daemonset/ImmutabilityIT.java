@@ -43,7 +43,7 @@ final class ImmutabilityIT {
 
   @BeforeAll
   static void deploy() throws IOException {
-    agent = DeployedAgent.start();
+    agent = DeployedAgent.startBeside();
     String configuration = "{\"data\": {\"config.yaml\": \"scanInterval: 3s\\n\"}}";
     agent.kubectl("patch", "configmap", "driftwatch", "--type=merge", "-p", configuration);
     agent.lab.kubectl("apply", "-f", PODS.toString());

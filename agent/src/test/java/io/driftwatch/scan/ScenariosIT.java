@@ -25,8 +25,9 @@ final class ScenariosIT {
   private static final String[] RUNTIMES = {"docker", "podman", "containerd", "cri"};
 
   /**
-   * Where the runtimes differ: what they make and mount in a container, which rights it has, how its
-   * layers are handed to the kernel. What is done in an upperdir else is the kernel's work alone.
+   * Where the runtimes differ: what they make and mount in a container, which rights it has, how
+   * its layers are handed to the kernel. What is done in an upperdir else is the kernel's work
+   * alone.
    */
   private static final Set<String> OF_EVERY_RUNTIME =
       Set.of(

@@ -1,6 +1,11 @@
 package io.driftwatch.testing;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,11 +32,13 @@ public final class AgentImage {
    *
    * @param jdk the home of the JDK that it is made with
    */
-  @SuppressWarnings("try") // A turn is there to be had.
+  @SuppressWarnings("try") // A lock is there to be had.
   public static Path archive(Path jdk) throws IOException {
     String name = "agent-image-" + jdk.toRealPath().getFileName() + ".tar";
     Path archive = Path.of("target", name).toAbsolutePath();
-    try (Turn turn = Turn.await("agent-image")) {
+    Path turn = archive.resolveSibling("agent-image.lock");
+    try (FileChannel channel = FileChannel.open(turn, CREATE, WRITE);
+        FileLock lock = channel.lock()) {
       if (!isUpToDate(archive)) {
         Path part = archive.resolveSibling(name + ".part");
         Runtimes.start("docker").buildAgentImage(jdk, part);
