@@ -1,6 +1,6 @@
 package io.driftwatch.advise;
 
-import io.driftwatch.container.Confinement;
+import io.driftwatch.container.OciProcess;
 import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.Ground;
 import io.driftwatch.report.ImageFacts;
@@ -17,7 +17,7 @@ final class Cautions {
 
   static List<String> of(ContainerReport report, MountPlan plan) {
     List<String> cautions = new ArrayList<>();
-    long uid = report.container().confinement().map(Confinement::uid).orElse(0L);
+    long uid = report.container().confinement().map(OciProcess::uid).orElse(0L);
     boolean isOfPod = report.container().pod().isPresent();
     for (ProposedMount mount : plan.mounts()) {
       if (mount.programs()) {

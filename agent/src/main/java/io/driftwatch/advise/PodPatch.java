@@ -1,9 +1,9 @@
 package io.driftwatch.advise;
 
-import io.driftwatch.container.Confinement;
 import io.driftwatch.container.Container;
 import io.driftwatch.container.ContainerSpec;
 import io.driftwatch.container.ContainerSpec.Resources;
+import io.driftwatch.container.OciProcess;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.report.Ground;
 import java.util.ArrayList;
@@ -159,7 +159,7 @@ public record PodPatch(List<Closed> containers, List<Volume> volumes, List<Seed>
     private static boolean isRoot(Container container) {
       return container
               .confinement()
-              .map(Confinement::uid)
+              .map(OciProcess::uid)
               .or(() -> container.spec().flatMap(ContainerSpec::runAsUser))
               .orElse(0L)
           == 0;

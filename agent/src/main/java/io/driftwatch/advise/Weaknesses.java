@@ -1,9 +1,9 @@
 package io.driftwatch.advise;
 
 import io.driftwatch.advise.Weakness.Kind;
-import io.driftwatch.container.Confinement;
 import io.driftwatch.container.Container;
 import io.driftwatch.container.ContainerSpec;
+import io.driftwatch.container.OciProcess;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.judge.Finding;
 import io.driftwatch.judge.Trait;
@@ -55,28 +55,28 @@ final class Weaknesses {
   }
 
   private void ofRights(Container container) {
-    Optional<Confinement> told = container.confinement();
+    Optional<OciProcess> told = container.confinement();
     Optional<ContainerSpec> spec = container.spec();
     boolean isPrivileged =
-        told.map(Confinement::privileged)
+        told.map(OciProcess::privileged)
             .or(() -> spec.flatMap(ContainerSpec::privileged))
             .orElse(false);
     if (isPrivileged) {
       add(Kind.PRIVILEGED, List.of());
     }
-    if (told.map(Confinement::uid)
+    if (told.map(OciProcess::uid)
         .or(() -> spec.flatMap(ContainerSpec::runAsUser))
         .filter(uid -> uid == 0)
         .isPresent()) {
       add(Kind.RUNS_AS_ROOT, List.of());
     }
-    if (told.map(Confinement::mayGainPrivileges)
+    if (told.map(OciProcess::mayGainPrivileges)
         .or(() -> spec.map(s -> s.mayGainPrivileges().orElse(true)))
         .orElse(false)) {
       add(Kind.MAY_GAIN_PRIVILEGES, List.of());
     }
     Set<String> dangerous = new TreeSet<>(DANGEROUS);
-    dangerous.retainAll(told.map(Confinement::capabilities).orElse(Set.of()));
+    dangerous.retainAll(told.map(OciProcess::capabilities).orElse(Set.of()));
     if (!isPrivileged && !dangerous.isEmpty()) {
       add(Kind.CAPABILITIES, dangerous.stream().map(c -> c.substring("CAP_".length())).toList());
     }

@@ -47,9 +47,9 @@ public final class Agent implements AutoCloseable {
   private final AgentMetrics metrics;
   private final List<Sink> sinks = new ArrayList<>();
   private final Conditions conditions;
-  private final LookStarter looks;
+  private final ScanStarter looks;
   private final Watches watches;
-  private final Heart heart;
+  private final Liveness liveness;
   private final Scheduler scheduler;
   private final MetricsServer server;
   private volatile boolean stopped;
@@ -58,7 +58,7 @@ public final class Agent implements AutoCloseable {
       throws IOException, CannotLookException {
     this.cluster = cluster;
     this.time = Time.of(settings.clock());
-    this.heart = new Heart(time, timing.stuck());
+    this.liveness = new Liveness(time, timing.stuck());
     this.configuration =
         new AtomicReference<>(
             settings.configuration().map(ConfigurationFile::current).orElse(Configuration.DEFAULT));
@@ -88,12 +88,12 @@ public final class Agent implements AutoCloseable {
     ContainerScanner scanner =
         new ContainerScanner(host, settings.privileges(), DigestPolicy.NEEDED);
     this.looks =
-        new LookStarter(
+        new ScanStarter(
             scanner::scan,
             Mappings.on(host),
             configuration::get,
             reporter,
-            new Crew(Crew.threads(lowly())),
+            new ScanPool(ScanPool.threads(lowly())),
             time,
             timing);
     this.watches =
@@ -114,10 +114,11 @@ public final class Agent implements AutoCloseable {
             configuration,
             conditions,
             metrics,
-            heart,
+            liveness,
             time,
             timing);
-    this.server = MetricsServer.start(settings.listen(), metrics, heart::notReady, heart::stuck);
+    this.server =
+        MetricsServer.start(settings.listen(), metrics, liveness::notReady, liveness::stuck);
     tellOfCapabilities(settings);
   }
 
@@ -227,7 +228,7 @@ public final class Agent implements AutoCloseable {
   @Override
   public void close() {
     stop();
-    watches.tasks().forEach(LookTask::cancel);
+    watches.tasks().forEach(ScanTask::cancel);
     looks.close(timing.lastWait());
     server.close();
     List<Sink> lastFirst = new ArrayList<>(sinks);

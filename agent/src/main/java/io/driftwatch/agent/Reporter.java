@@ -131,7 +131,7 @@ final class Reporter {
   }
 
   /** A look does not come to its end, because something in the container does not answer. */
-  void isStill(Watch watch) {
+  void scanHangs(Watch watch) {
     ContainerReport failed =
         ContainerReport.notLookedAt(
                 watch.container(), Optional.empty(), Status.FAILED, Reason.BUDGET_TIME)

@@ -3,7 +3,7 @@ package io.driftwatch.agent;
 import io.driftwatch.agent.ContainerSource.Found;
 import io.driftwatch.config.Configuration;
 import io.driftwatch.config.ConfigurationFile;
-import io.driftwatch.config.Outcome;
+import io.driftwatch.config.Reload;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.Reason;
 import io.driftwatch.metrics.AgentMetrics;
@@ -28,17 +28,17 @@ final class Scheduler {
 
   private final ContainerSource source;
   private final Watches watches;
-  private final LookStarter looks;
+  private final ScanStarter looks;
   private final Optional<ConfigurationFile> file;
   private final AtomicReference<Configuration> configuration;
   private final Conditions conditions;
   private final AgentMetrics metrics;
-  private final Heart heart;
+  private final Liveness liveness;
   private final Time time;
   private final Timing timing;
-  private final Alarm pass;
-  private final Alarm search;
-  private final Alarm configurationCheck;
+  private final Timer pass;
+  private final Timer search;
+  private final Timer configurationCheck;
   private long countedBytes;
   private boolean passing;
 
@@ -51,12 +51,12 @@ final class Scheduler {
   Scheduler(
       ContainerSource source,
       Watches watches,
-      LookStarter looks,
+      ScanStarter looks,
       Optional<ConfigurationFile> file,
       AtomicReference<Configuration> configuration,
       Conditions conditions,
       AgentMetrics metrics,
-      Heart heart,
+      Liveness liveness,
       Time time,
       Timing timing) {
     this.source = source;
@@ -66,12 +66,12 @@ final class Scheduler {
     this.configuration = configuration;
     this.conditions = conditions;
     this.metrics = metrics;
-    this.heart = heart;
+    this.liveness = liveness;
     this.time = time;
     this.timing = timing;
-    this.pass = new Alarm(time);
-    this.search = new Alarm(time);
-    this.configurationCheck = new Alarm(time);
+    this.pass = new Timer(time);
+    this.search = new Timer(time);
+    this.configurationCheck = new Timer(time);
     pass.in(Duration.ZERO);
     configurationCheck.in(timing.configurationCheck());
     metrics.scanInterval(configuration.get().scanInterval());
@@ -80,7 +80,7 @@ final class Scheduler {
 
   /** Does what is due. */
   void tick() {
-    heart.beats();
+    liveness.beats();
     if (configurationCheck.rings()) {
       configurationCheck.in(timing.configurationCheck());
       file.ifPresent(this::check);
@@ -136,15 +136,15 @@ final class Scheduler {
   }
 
   private void check(ConfigurationFile changed) {
-    Outcome outcome = changed.check();
-    if (outcome instanceof Outcome.Reloaded reloaded) {
+    Reload reload = changed.check();
+    if (reload instanceof Reload.Reloaded reloaded) {
       configuration.set(reloaded.configuration());
       pass.within(untilNextPass());
       looks.rate().set(reloaded.configuration().hashRate());
       metrics.scanInterval(reloaded.configuration().scanInterval());
       metrics.configLoaded(time.now());
       conditions.end(CONFIGURATION);
-    } else if (outcome instanceof Outcome.Refused refused) {
+    } else if (reload instanceof Reload.Refused refused) {
       metrics.configRefused();
       conditions.begin(new Condition(CONFIGURATION, "refused", refused.message()));
     }
@@ -154,7 +154,7 @@ final class Scheduler {
     if (passing && watches.areSeen()) {
       passing = false;
       metrics.passed();
-      heart.isReady();
+      liveness.becomesReady();
     }
     long bytes = looks.rate().total();
     metrics.hashed(bytes - countedBytes);

@@ -3,8 +3,8 @@ package io.driftwatch.agent;
 import io.driftwatch.container.Container;
 import io.driftwatch.container.Pod;
 import io.driftwatch.file.FilePath;
-import io.driftwatch.memory.ContainerRecord;
 import io.driftwatch.memory.FindingMemory;
+import io.driftwatch.memory.StoredContainer;
 import io.driftwatch.report.ContainerState;
 import io.driftwatch.sink.Known;
 import java.util.Optional;
@@ -20,7 +20,7 @@ final class Watch {
   private final LineLimit lines;
   private volatile Container container;
   private volatile Optional<ContainerState> state = Optional.empty();
-  private volatile LookTask task;
+  private volatile ScanTask task;
   private FindingMemory findings = new FindingMemory();
   private Optional<FilePath> upperdir = Optional.empty();
 
@@ -37,7 +37,7 @@ final class Watch {
   }
 
   /** What was known of a container before the agent was started anew. */
-  static Watch of(ContainerRecord record, Time time) {
+  static Watch of(StoredContainer record, Time time) {
     Watch watch = new Watch(record.key(), record.container(), time);
     watch.findings = record.memory();
     watch.upperdir = record.upperdirPath();
@@ -76,11 +76,11 @@ final class Watch {
   }
 
   /** The look that goes on, if any. */
-  Optional<LookTask> task() {
+  Optional<ScanTask> task() {
     return Optional.ofNullable(task);
   }
 
-  void begins(LookTask look) {
+  void begins(ScanTask look) {
     task = look;
     looks++;
   }

@@ -3,7 +3,7 @@ package io.driftwatch.agent;
 import io.driftwatch.agent.ContainerSource.Found;
 import io.driftwatch.container.Container;
 import io.driftwatch.discover.RunningContainer;
-import io.driftwatch.memory.ContainerRecord;
+import io.driftwatch.memory.StoredContainer;
 import io.driftwatch.report.ContainerState;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +41,7 @@ final class Watches {
   /** When each container was met. */
   private final Map<String, Instant> met = new HashMap<>();
 
-  private final Departed departed;
+  private final RemovedContainers departed;
 
   /** Starts looks. */
   @FunctionalInterface
@@ -68,12 +68,12 @@ final class Watches {
     this.problems = problems;
     this.time = time;
     this.timing = timing;
-    this.departed = new Departed(reporter, time, timing.departed());
+    this.departed = new RemovedContainers(reporter, time, timing.departed());
   }
 
   /** Takes up what was known before the agent was started anew. */
-  void restore(List<ContainerRecord> records) {
-    for (ContainerRecord record : records) {
+  void restore(List<StoredContainer> records) {
+    for (StoredContainer record : records) {
       if (record.departed()) {
         departed.add(Watch.of(record, time));
       } else {
@@ -137,7 +137,7 @@ final class Watches {
   }
 
   private void look(Watch watch, RunningContainer container, Found discovery, boolean isPass) {
-    Optional<LookTask> task = watch.task();
+    Optional<ScanTask> task = watch.task();
     if (task.isPresent()) {
       if (isPass) {
         task.get().nextPass();
@@ -216,7 +216,7 @@ final class Watches {
   private void depart(String key) {
     Watch watch = all.remove(key);
     missed.remove(key);
-    watch.task().ifPresent(LookTask::cancel);
+    watch.task().ifPresent(ScanTask::cancel);
     reporter.removed(watch);
     departed.add(watch);
   }
@@ -229,8 +229,8 @@ final class Watches {
   }
 
   /** The looks that go on. */
-  Collection<LookTask> tasks() {
-    List<LookTask> tasks = new ArrayList<>();
+  Collection<ScanTask> tasks() {
+    List<ScanTask> tasks = new ArrayList<>();
     all.values().forEach(watch -> watch.task().ifPresent(tasks::add));
     return tasks;
   }

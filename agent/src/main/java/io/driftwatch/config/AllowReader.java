@@ -18,8 +18,8 @@ final class AllowReader {
 
   private AllowReader() {}
 
-  static AllowEntry read(Node node) throws InvalidConfigurationException {
-    Node.Keys keys =
+  static AllowEntry read(YamlValue node) throws InvalidConfigurationException {
+    YamlValue.Keys keys =
         node.keys()
             .knowing(
                 "name",
@@ -46,7 +46,8 @@ final class AllowReader {
     }
   }
 
-  private static ContainerMatch containers(Node.Keys keys) throws InvalidConfigurationException {
+  private static ContainerMatch containers(YamlValue.Keys keys)
+      throws InvalidConfigurationException {
     return new ContainerMatch(
         keys.list("namespace", AllowReader::glob),
         keys.find("podLabels", AllowReader::labels).orElse(Map.of()),
@@ -54,20 +55,20 @@ final class AllowReader {
         keys.list("container", AllowReader::glob));
   }
 
-  private static Map<String, List<TextGlob>> labels(Node node)
+  private static Map<String, List<TextGlob>> labels(YamlValue node)
       throws InvalidConfigurationException {
     Map<String, List<TextGlob>> labels = new LinkedHashMap<>();
-    for (Map.Entry<String, Node> label : node.keys().values().entrySet()) {
+    for (Map.Entry<String, YamlValue> label : node.keys().values().entrySet()) {
       labels.put(label.getKey(), label.getValue().each(AllowReader::glob));
     }
     return labels;
   }
 
-  private static TextGlob glob(Node node) throws InvalidConfigurationException {
+  private static TextGlob glob(YamlValue node) throws InvalidConfigurationException {
     return node.as(TextGlob::of);
   }
 
-  private static String words(Node node) throws InvalidConfigurationException {
+  private static String words(YamlValue node) throws InvalidConfigurationException {
     return node.as(
         text -> {
           if (text.length() > MAX_TEXT) {

@@ -61,7 +61,7 @@ public final class ConfigurationFile {
    * Looks at the file again. A refusal is told once; a file that is missing is told of when it is
    * missing at the next check too, since it may be on its way.
    */
-  public Outcome check() {
+  public Reload check() {
     byte[] content;
     try {
       content = readBytes(path);
@@ -70,25 +70,25 @@ public final class ConfigurationFile {
     }
     missed = false;
     if (Arrays.equals(content, told)) {
-      return new Outcome.Unchanged();
+      return new Reload.Unchanged();
     }
     told = content;
     try {
       current = parse(path, content, Configuration.DEFAULT);
-      return new Outcome.Reloaded(current);
+      return new Reload.Reloaded(current);
     } catch (InvalidConfigurationException e) {
-      return new Outcome.Refused(e.getMessage());
+      return new Reload.Refused(e.getMessage());
     }
   }
 
-  private Outcome unreadable(InvalidConfigurationException e) {
+  private Reload unreadable(InvalidConfigurationException e) {
     boolean telling = missed && told != null;
     missed = true;
     if (telling) {
       told = null;
-      return new Outcome.Refused(e.getMessage());
+      return new Reload.Refused(e.getMessage());
     }
-    return new Outcome.Unchanged();
+    return new Reload.Unchanged();
   }
 
   private static Configuration parse(Path path, byte[] content, Configuration base)

@@ -24,7 +24,7 @@ final class ConfigurationReader {
   private final Configuration base;
 
   /** Rules and allow entries by name, for errors that only show when they are put together. */
-  private final Map<String, Place> named = new HashMap<>();
+  private final Map<String, YamlPosition> named = new HashMap<>();
 
   private ConfigurationReader(Configuration base) {
     this.base = base;
@@ -42,7 +42,7 @@ final class ConfigurationReader {
     return new ConfigurationReader(base).read(YamlFile.read(file, content).keys());
   }
 
-  private Configuration read(Node.Keys top) throws InvalidConfigurationException {
+  private Configuration read(YamlValue.Keys top) throws InvalidConfigurationException {
     top.knowing(
         "scanInterval",
         "hashRate",
@@ -62,31 +62,31 @@ final class ConfigurationReader {
         top.find("events", this::eventSeverity).orElse(base.eventSeverity()));
   }
 
-  private static Duration duration(Node node) throws InvalidConfigurationException {
-    return node.as(text -> Quantity.duration(text, SECOND, DAY));
+  private static Duration duration(YamlValue node) throws InvalidConfigurationException {
+    return node.as(text -> NumberWithUnit.duration(text, SECOND, DAY));
   }
 
   /** Slower than this, reading a single block would take longer than anybody waits. */
-  private static long rate(Node node) throws InvalidConfigurationException {
-    return node.as(text -> Quantity.bytes(text, 64 * KIBIBYTE, PEBIBYTE));
+  private static long rate(YamlValue node) throws InvalidConfigurationException {
+    return node.as(text -> NumberWithUnit.bytes(text, 64 * KIBIBYTE, PEBIBYTE));
   }
 
-  private Budget budget(Node node) throws InvalidConfigurationException {
-    Node.Keys keys = node.keys().knowing("entries", "depth", "hashedBytes", "time");
+  private Budget budget(YamlValue node) throws InvalidConfigurationException {
+    YamlValue.Keys keys = node.keys().knowing("entries", "depth", "hashedBytes", "time");
     Budget budget = base.budget();
     return new Budget(
-        keys.find("entries", n -> n.as(text -> Quantity.count(text, 1, 1_000_000_000)))
+        keys.find("entries", n -> n.as(text -> NumberWithUnit.count(text, 1, 1_000_000_000)))
             .orElse(budget.entries()),
-        keys.find("depth", n -> n.as(text -> (int) Quantity.count(text, 1, 100_000)))
+        keys.find("depth", n -> n.as(text -> (int) NumberWithUnit.count(text, 1, 100_000)))
             .orElse(budget.depth()),
         budget.pathBytes(),
         budget.waitingBytes(),
-        keys.find("hashedBytes", n -> n.as(text -> Quantity.bytes(text, KIBIBYTE, PEBIBYTE)))
+        keys.find("hashedBytes", n -> n.as(text -> NumberWithUnit.bytes(text, KIBIBYTE, PEBIBYTE)))
             .orElse(budget.hashedBytes()),
         keys.find("time", ConfigurationReader::duration).orElse(budget.time()));
   }
 
-  private boolean volumeExecutables(Node node) throws InvalidConfigurationException {
+  private boolean volumeExecutables(YamlValue node) throws InvalidConfigurationException {
     return node.keys()
         .knowing("executables")
         .find("executables", n -> n.as(ConfigurationReader::yesOrNo))
@@ -101,14 +101,14 @@ final class ConfigurationReader {
     };
   }
 
-  private Severity eventSeverity(Node node) throws InvalidConfigurationException {
+  private Severity eventSeverity(YamlValue node) throws InvalidConfigurationException {
     return node.keys()
         .knowing("minSeverity")
         .find("minSeverity", RuleReader::severity)
         .orElse(base.eventSeverity());
   }
 
-  private Policy policy(Node.Keys top) throws InvalidConfigurationException {
+  private Policy policy(YamlValue.Keys top) throws InvalidConfigurationException {
     List<Rule> rules =
         top.find("rules", node -> node.items(n -> noted(n, RuleReader.read(n)))).orElse(List.of());
     List<AllowEntry> allow =
@@ -123,18 +123,18 @@ final class ConfigurationReader {
     }
   }
 
-  private Rule noted(Node node, Rule rule) {
+  private Rule noted(YamlValue node, Rule rule) {
     named.put(rule.name(), node.place());
     return rule;
   }
 
-  private AllowEntry noted(Node node, AllowEntry entry) {
+  private AllowEntry noted(YamlValue node, AllowEntry entry) {
     named.put(entry.name(), node.place());
     return entry;
   }
 
-  private static List<TextGlob> namespaces(Node node) throws InvalidConfigurationException {
-    Node.Keys keys = node.keys().knowing("namespaces");
+  private static List<TextGlob> namespaces(YamlValue node) throws InvalidConfigurationException {
+    YamlValue.Keys keys = node.keys().knowing("namespaces");
     return keys.find("namespaces", list -> list.items(n -> n.as(TextGlob::of))).orElse(List.of());
   }
 }

@@ -14,8 +14,8 @@ final class RuleReader {
 
   private RuleReader() {}
 
-  static Rule read(Node node) throws InvalidConfigurationException {
-    Node.Keys keys =
+  static Rule read(YamlValue node) throws InvalidConfigurationException {
+    YamlValue.Keys keys =
         node.keys()
             .knowing(
                 "name", "severity", "change", "trait", "without", "path", "except", "techniques");
@@ -30,15 +30,15 @@ final class RuleReader {
     return new Rule(name, severity, change, trait, without, path, except, techniques);
   }
 
-  private static Trait trait(Node node) throws InvalidConfigurationException {
+  private static Trait trait(YamlValue node) throws InvalidConfigurationException {
     return oneOf(node, Trait.values(), Trait::id);
   }
 
-  static Severity severity(Node node) throws InvalidConfigurationException {
+  static Severity severity(YamlValue node) throws InvalidConfigurationException {
     return oneOf(node, Severity.values(), Severity::id);
   }
 
-  private static <T> T oneOf(Node node, T[] values, Function<T, String> id)
+  private static <T> T oneOf(YamlValue node, T[] values, Function<T, String> id)
       throws InvalidConfigurationException {
     return node.as(
         text ->

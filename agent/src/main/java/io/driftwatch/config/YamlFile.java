@@ -41,7 +41,7 @@ final class YamlFile {
    * @param file its name, for errors
    * @param content in UTF-8
    */
-  static Node read(String file, byte[] content) throws InvalidConfigurationException {
+  static YamlValue read(String file, byte[] content) throws InvalidConfigurationException {
     String text = decoded(file, content);
     try (YAMLParser parser = new YAMLFactory().createParser(text)) {
       return new YamlFile(parser, file).document();
@@ -61,13 +61,13 @@ final class YamlFile {
     }
   }
 
-  private Node document() throws IOException, InvalidConfigurationException {
+  private YamlValue document() throws IOException, InvalidConfigurationException {
     if (parser.nextToken() == null) {
-      return new Node.Nothing(Place.top(file, 1));
+      return new YamlValue.Nothing(YamlPosition.top(file, 1));
     }
-    Node node = value(Place.top(file, line()), 0);
+    YamlValue node = value(YamlPosition.top(file, line()), 0);
     if (parser.nextToken() != null) {
-      throw Place.top(file, line()).refuse("a second document begins; there can be one");
+      throw YamlPosition.top(file, line()).refuse("a second document begins; there can be one");
     }
     return node;
   }
@@ -76,7 +76,8 @@ final class YamlFile {
     return parser.currentTokenLocation().getLineNr();
   }
 
-  private Node value(Place place, int depth) throws IOException, InvalidConfigurationException {
+  private YamlValue value(YamlPosition place, int depth)
+      throws IOException, InvalidConfigurationException {
     if (++values > MAX_VALUES || depth > MAX_DEPTH) {
       throw place.refuse("the file has too many values, or they are nested too deeply");
     }
@@ -91,30 +92,32 @@ final class YamlFile {
       return list(place, depth);
     }
     return token == JsonToken.VALUE_NULL
-        ? new Node.Nothing(place)
-        : new Node.Text(place, parser.getText());
+        ? new YamlValue.Nothing(place)
+        : new YamlValue.Text(place, parser.getText());
   }
 
-  private Node mapping(Place place, int depth) throws IOException, InvalidConfigurationException {
-    Map<String, Node> entries = new LinkedHashMap<>();
+  private YamlValue mapping(YamlPosition place, int depth)
+      throws IOException, InvalidConfigurationException {
+    Map<String, YamlValue> entries = new LinkedHashMap<>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String key = parser.currentName();
-      Place below = place.below("." + key, line());
+      YamlPosition below = place.below("." + key, line());
       if (entries.containsKey(key)) {
         throw below.refuse("this key is there already");
       }
       parser.nextToken();
       entries.put(key, value(below, depth + 1));
     }
-    return new Node.Keys(place, entries);
+    return new YamlValue.Keys(place, entries);
   }
 
-  private Node list(Place place, int depth) throws IOException, InvalidConfigurationException {
-    List<Node> items = new ArrayList<>();
+  private YamlValue list(YamlPosition place, int depth)
+      throws IOException, InvalidConfigurationException {
+    List<YamlValue> items = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       items.add(value(place.below("[" + items.size() + "]", line()), depth + 1));
     }
-    return new Node.Items(place, items);
+    return new YamlValue.Items(place, items);
   }
 
   /** The parser's message has lines with the place and the text around it in between. */

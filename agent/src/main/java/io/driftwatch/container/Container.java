@@ -30,7 +30,7 @@ public record Container(
     Optional<Pod> pod,
     Image image,
     boolean readOnly,
-    Optional<Confinement> confinement,
+    Optional<OciProcess> confinement,
     Optional<ContainerSpec> spec,
     Optional<String> user) {
 
@@ -108,7 +108,7 @@ public record Container(
   }
 
   /** The same with what its first process may do. */
-  public Container with(Confinement told) {
+  public Container with(OciProcess told) {
     return new Container(
         id, name, runtime, pid, startedAt, pod, image, readOnly, Optional.of(told), spec, user);
   }

@@ -1,9 +1,9 @@
 package io.driftwatch.declare;
 
 import io.driftwatch.compare.Change;
-import io.driftwatch.container.Confinement;
 import io.driftwatch.container.Container;
 import io.driftwatch.container.Exec;
+import io.driftwatch.container.OciProcess;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
 import io.driftwatch.judge.Excuse;
@@ -59,7 +59,7 @@ public final class Declarations {
   }
 
   private static List<Exec> commands(Container container) {
-    Optional<List<String>> argv = container.confinement().map(Confinement::argv);
+    Optional<List<String>> argv = container.confinement().map(OciProcess::argv);
     if (container.spec().isEmpty()) {
       return argv.map(words -> List.of(Exec.atStart("process.args", words, START)))
           .orElse(List.of());

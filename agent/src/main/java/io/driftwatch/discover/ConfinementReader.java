@@ -1,7 +1,7 @@
 package io.driftwatch.discover;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.driftwatch.container.Confinement;
+import io.driftwatch.container.OciProcess;
 import io.driftwatch.file.FilePath;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,7 +37,7 @@ final class ConfinementReader {
   private ConfinementReader() {}
 
   /** What a runtime's configuration says; empty where it tells of no process. */
-  static Optional<Confinement> read(JsonNode config) {
+  static Optional<OciProcess> read(JsonNode config) {
     JsonNode process = config.path("process");
     JsonNode user = process.path("user");
     if (!isId(user.path("uid")) || !isId(user.path("gid"))) {
@@ -45,7 +45,7 @@ final class ConfinementReader {
     }
     Set<String> capabilities = new HashSet<>(texts(process.path("capabilities").path("bounding")));
     return Optional.of(
-        new Confinement(
+        new OciProcess(
             argv(process.path("args")),
             user.path("uid").asLong(),
             user.path("gid").asLong(),

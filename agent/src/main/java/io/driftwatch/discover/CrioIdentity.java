@@ -70,6 +70,6 @@ final class CrioIdentity {
 
   private static Image image(Map<String, String> annotations) {
     String image = annotations.get(IMAGE);
-    return new Image(annotations.get(IMAGE_NAME), ImageIds.configuration(image), null);
+    return new Image(annotations.get(IMAGE_NAME), ConfigDigest.configuration(image), null);
   }
 }

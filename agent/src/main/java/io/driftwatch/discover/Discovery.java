@@ -118,7 +118,7 @@ public final class Discovery implements AutoCloseable {
   }
 
   private void findContainers() throws CannotLookException {
-    Survey survey = Survey.of(host);
+    ProcessTable survey = ProcessTable.of(host);
     supervisors.addAll(survey.supervisors());
     mountNamespaces = survey.mountNamespaces();
     try (RuntimeState state = new RuntimeState(host)) {
@@ -130,7 +130,7 @@ public final class Discovery implements AutoCloseable {
         findAlone(supervised, conmon);
       }
     }
-    new Strangers(host, boot, containers).find(survey.mountNamespaces(), containers::add);
+    new UnmanagedContainers(host, boot, containers).find(survey.mountNamespaces(), containers::add);
     containers.sort(BY_NAME);
   }
 

@@ -2,7 +2,7 @@ package io.driftwatch.discover;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.driftwatch.container.Confinement;
+import io.driftwatch.container.OciProcess;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.IdMap;
@@ -41,7 +41,7 @@ record OciConfig(
     Optional<FilePath> runtimesFolder,
     Map<String, String> annotations,
     OwnerMap owners,
-    Optional<Confinement> confinement) {
+    Optional<OciProcess> confinement) {
 
   private static final String FILE = "config.json";
   private static final int MAX_BYTES = 8 << 20;

@@ -113,7 +113,7 @@ final class RuntimeState implements AutoCloseable {
     String reference = container.image().orElse(null);
     return new Image(
         image.reference() == null ? reference : image.reference(),
-        ImageIds.configuration(reference),
+        ConfigDigest.configuration(reference),
         container.digest().orElse(null));
   }
 

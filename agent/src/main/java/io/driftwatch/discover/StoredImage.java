@@ -19,7 +19,7 @@ final class StoredImage {
   static Image of(JsonNode container) {
     return new Image(
         name(container.path("metadata")),
-        ImageIds.configuration(container.path("image").textValue()),
+        ConfigDigest.configuration(container.path("image").textValue()),
         null);
   }
 

@@ -32,7 +32,7 @@ public final class AdviceBoard {
 
   /** Writes the board; no line is wider than 100 columns. */
   public void write(List<Advice> advice, Appendable out) throws IOException {
-    Page page = new Page(out, color);
+    TerminalPage page = new TerminalPage(out, color);
     for (AdviceGroup group : AdviceGroup.of(advice)) {
       writeHeader(group, page);
       writeBlock(group.first(), page);
@@ -42,7 +42,7 @@ public final class AdviceBoard {
     page.endLine();
   }
 
-  private static void writeHeader(AdviceGroup group, Page page) throws IOException {
+  private static void writeHeader(AdviceGroup group, TerminalPage page) throws IOException {
     Advice first = group.first();
     page.write(group.name(), Style.BOLD);
     page.writeBeside(AdviceText.verdict(first.verdict()), INDENT, style(first.verdict()));
@@ -54,7 +54,7 @@ public final class AdviceBoard {
                 .formatted(
                     container.runtime().id(),
                     ContainerText.image(container.image()),
-                    Quantity.of(group.all().size(), "pod"));
+                    GroupedNumber.of(group.all().size(), "pod"));
     page.writeBeside("(" + who + ")", INDENT, Style.DIM);
     page.endLine();
   }
@@ -67,7 +67,7 @@ public final class AdviceBoard {
     };
   }
 
-  private static void writeBlock(Advice advice, Page page) throws IOException {
+  private static void writeBlock(Advice advice, TerminalPage page) throws IOException {
     writeLines("because", advice.reasons(), Style.PLAIN, page);
     writeLines("mount", mounts(advice), Style.PLAIN, page);
     writeLines("not yet", obstacles(advice), Style.PLAIN, page);
@@ -87,12 +87,13 @@ public final class AdviceBoard {
         .toList();
   }
 
-  private static void writeLines(String label, List<String> texts, Style style, Page page)
+  private static void writeLines(String label, List<String> texts, Style style, TerminalPage page)
       throws IOException {
     List<String> shown = new ArrayList<>(texts.subList(0, Math.min(texts.size(), MAX_LINES)));
     if (shown.size() < texts.size()) {
       shown.add(
-          "… %s more (use -o json)".formatted(Quantity.of((long) texts.size() - shown.size())));
+          "… %s more (use -o json)"
+              .formatted(GroupedNumber.of((long) texts.size() - shown.size())));
     }
     for (int i = 0; i < shown.size(); i++) {
       if (i == 0) {
@@ -112,9 +113,11 @@ public final class AdviceBoard {
     List<String> numbers =
         Stream.of(Immutability.values())
             .filter(verdict -> count(advice, verdict) > 0)
-            .map(verdict -> Quantity.of(count(advice, verdict)) + " " + AdviceText.verdict(verdict))
+            .map(
+                verdict ->
+                    GroupedNumber.of(count(advice, verdict)) + " " + AdviceText.verdict(verdict))
             .toList();
-    return Quantity.of(advice.size(), "container") + ": " + String.join(", ", numbers) + ".";
+    return GroupedNumber.of(advice.size(), "container") + ": " + String.join(", ", numbers) + ".";
   }
 
   private static long count(List<Advice> advice, Immutability verdict) {

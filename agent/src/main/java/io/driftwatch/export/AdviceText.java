@@ -42,7 +42,7 @@ final class AdviceText {
     }
     String name = mount.ground() == Ground.NEW ? "" : ", such as " + below(mount);
     return "%s of %s%s"
-        .formatted(Quantity.of(mount.files(), "path"), Bytes.text(mount.bytes()), name);
+        .formatted(GroupedNumber.of(mount.files(), "path"), Bytes.text(mount.bytes()), name);
   }
 
   /** The example, as it is called in the directory. */
@@ -62,7 +62,7 @@ final class AdviceText {
     String paths =
         obstacle.paths() == 0
             ? "something came and went there"
-            : Quantity.of(obstacle.paths(), "path")
+            : GroupedNumber.of(obstacle.paths(), "path")
                 + obstacle.example().map(path -> ", such as " + path(path)).orElse("");
     return "%s  not by a mount, because %s (%s)"
         .formatted(path(directory), obstacle.because(), paths);
@@ -90,9 +90,9 @@ final class AdviceText {
   static String basis(Basis basis) {
     List<String> parts = new ArrayList<>();
     parts.add("watched for " + Span.text(basis.watched()));
-    parts.add(Quantity.of(basis.starts(), "start"));
+    parts.add(GroupedNumber.of(basis.starts(), "start"));
     if (basis.pods() > 1) {
-      parts.add(Quantity.of(basis.pods(), "replica") + " seen on this node");
+      parts.add(GroupedNumber.of(basis.pods(), "replica") + " seen on this node");
     }
     if (!basis.remembered()) {
       parts.add("this look alone");

@@ -12,14 +12,14 @@ final class Bytes {
   /** Rounded up: {@code 5 KiB}. */
   static String text(long bytes) {
     if (bytes < KIB) {
-      return Quantity.of(bytes, "byte");
+      return GroupedNumber.of(bytes, "byte");
     }
     if (bytes < MIB) {
-      return Quantity.of(units(bytes, KIB)) + " KiB";
+      return GroupedNumber.of(units(bytes, KIB)) + " KiB";
     }
     return bytes < GIB
-        ? Quantity.of(units(bytes, MIB)) + " MiB"
-        : Quantity.of(units(bytes, GIB)) + " GiB";
+        ? GroupedNumber.of(units(bytes, MIB)) + " MiB"
+        : GroupedNumber.of(units(bytes, GIB)) + " GiB";
   }
 
   /**

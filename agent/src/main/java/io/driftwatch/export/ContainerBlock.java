@@ -18,12 +18,12 @@ final class ContainerBlock {
   private final boolean atStart;
   private final List<FindingRow> rows;
   private final List<LookError> errors;
-  private final Page page;
+  private final TerminalPage page;
 
   /**
    * @param maxRows how many lines its findings get at most
    */
-  ContainerBlock(ContainerReport report, int maxRows, Page page) {
+  ContainerBlock(ContainerReport report, int maxRows, TerminalPage page) {
     this.report = report;
     this.atStart = StartLabels.areOnAll(report);
     this.rows =
@@ -80,7 +80,7 @@ final class ContainerBlock {
     long all = report.counts().allChanges();
     long more = all - rows.stream().mapToLong(FindingRow::paths).sum();
     if (more > 0) {
-      writeNote("… " + Quantity.of(more) + " more " + where(report.findings().size(), all));
+      writeNote("… " + GroupedNumber.of(more) + " more " + where(report.findings().size(), all));
     }
   }
 
@@ -90,7 +90,7 @@ final class ContainerBlock {
     if (more > 0) {
       writeNote(
           "… %s more could not be looked at %s"
-              .formatted(Quantity.of(more), where(report.errors().size(), all)));
+              .formatted(GroupedNumber.of(more), where(report.errors().size(), all)));
     }
   }
 
@@ -113,7 +113,8 @@ final class ContainerBlock {
     long touched = report.counts().touched();
     if (touched > 0) {
       writeNote(
-          "touched %s: copied up, but the same as in the image".formatted(Quantity.of(touched)));
+          "touched %s: copied up, but the same as in the image"
+              .formatted(GroupedNumber.of(touched)));
     }
   }
 
@@ -121,7 +122,7 @@ final class ContainerBlock {
   private static String where(long kept, long all) {
     return kept == all
         ? "(use -o json)"
-        : "(-o json has %s of all %s)".formatted(Quantity.of(kept), Quantity.of(all));
+        : "(-o json has %s of all %s)".formatted(GroupedNumber.of(kept), GroupedNumber.of(all));
   }
 
   private void writeNote(String text) throws IOException {

@@ -20,7 +20,7 @@ public final class ContainerTable {
 
   /** Writes the list by name. What it needs to know of each is no more than where its root is. */
   public void write(List<ContainerReport> containers, Appendable out) throws IOException {
-    Page page = new Page(out, false);
+    TerminalPage page = new TerminalPage(out, false);
     if (containers.isEmpty()) {
       page.write(Summary.NONE, Style.PLAIN);
       page.endLine();
@@ -47,7 +47,7 @@ public final class ContainerTable {
         ContainerText.image(report.container().image()),
         report.hasReadOnlyRoot() ? "yes" : "no",
         observable(report.status()),
-        report.rootfs().map(rootfs -> Quantity.of(rootfs.lowerdirs().size())).orElse("-"));
+        report.rootfs().map(rootfs -> GroupedNumber.of(rootfs.lowerdirs().size())).orElse("-"));
   }
 
   private static String observable(Status status) {
@@ -58,7 +58,7 @@ public final class ContainerTable {
     };
   }
 
-  private static void writeBelow(ContainerReport report, Page page) throws IOException {
+  private static void writeBelow(ContainerReport report, TerminalPage page) throws IOException {
     Optional<FilePath> upperdir = report.rootfs().flatMap(Rootfs::upperdir);
     if (upperdir.isPresent()) {
       writeIndented(Wrapping.shortened(upperdir.get(), Wrapping.THREE_LINES), page);
@@ -68,7 +68,7 @@ public final class ContainerTable {
     }
   }
 
-  private static void writeIndented(String text, Page page) throws IOException {
+  private static void writeIndented(String text, TerminalPage page) throws IOException {
     page.moveTo(INDENT);
     page.write(text, Style.PLAIN);
     page.endLine();

@@ -69,7 +69,7 @@ final class ContainerText {
           "partial: "
               + (unreadable == 0
                   ? reason
-                  : Quantity.of(unreadable, "path") + " could not be looked at");
+                  : GroupedNumber.of(unreadable, "path") + " could not be looked at");
       case UNOBSERVABLE -> "cannot look: " + reason;
       case FAILED -> "could not look: " + reason;
     };
@@ -84,12 +84,12 @@ final class ContainerText {
       if (number > 0) {
         numbers.add(
             severity == Severity.WARNING
-                ? Quantity.of(number, severity.id())
-                : Quantity.of(number) + " " + severity.id());
+                ? GroupedNumber.of(number, severity.id())
+                : GroupedNumber.of(number) + " " + severity.id());
       }
     }
     if (excused > 0) {
-      numbers.add(Quantity.of(excused) + " declared or allowed");
+      numbers.add(GroupedNumber.of(excused) + " declared or allowed");
     }
     return String.join(", ", numbers);
   }

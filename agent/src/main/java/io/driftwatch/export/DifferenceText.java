@@ -37,7 +37,7 @@ record DifferenceText(Side was, Side now) {
     long after = now.stat().size();
     return before == after
         ? "content, same size"
-        : "size " + Quantity.of(before) + " -> " + Quantity.of(after);
+        : "size " + GroupedNumber.of(before) + " -> " + GroupedNumber.of(after);
   }
 
   private String capability() {

@@ -68,12 +68,12 @@ record FindingLine(String severity, Style style, String change, String path, Str
             .distinct()
             .toArray();
     return IntStream.of(widths)
-        .mapToObj(width -> PATH + width + Page.GAP)
+        .mapToObj(width -> PATH + width + TerminalPage.GAP)
         .min(
             Comparator.comparingLong(
                     (Integer column) -> lines.stream().filter(l -> l.isBroken(column)).count())
                 .thenComparing(Comparator.reverseOrder()))
-        .orElse(PATH + Page.GAP);
+        .orElse(PATH + TerminalPage.GAP);
   }
 
   private int pathColumns() {
@@ -81,18 +81,18 @@ record FindingLine(String severity, Style style, String change, String path, Str
   }
 
   private boolean isBroken(int detailColumn) {
-    int start = Math.max(detailColumn, PATH + pathColumns() + Page.GAP);
-    return start + DisplayWidth.of(detail) > Page.COLUMNS;
+    int start = Math.max(detailColumn, PATH + pathColumns() + TerminalPage.GAP);
+    return start + DisplayWidth.of(detail) > TerminalPage.COLUMNS;
   }
 
-  void write(int detailColumn, Page page) throws IOException {
+  void write(int detailColumn, TerminalPage page) throws IOException {
     page.moveTo(SEVERITY);
     page.write(severity, style);
     page.moveTo(CHANGE);
     page.write(change, Style.PLAIN);
     page.moveTo(PATH);
     page.write(path, Style.PLAIN);
-    if (page.position() + Page.GAP <= detailColumn) {
+    if (page.position() + TerminalPage.GAP <= detailColumn) {
       page.moveTo(detailColumn);
       page.write(detail, Style.PLAIN);
     } else {

@@ -60,7 +60,7 @@ record FindingRow(Finding first, FilePath path, int paths) {
       return FindingText.of(first);
     }
     List<String> parts = new ArrayList<>();
-    parts.add((exact ? "" : "at least ") + Quantity.of(paths, "path") + sample());
+    parts.add((exact ? "" : "at least ") + GroupedNumber.of(paths, "path") + sample());
     parts.addAll(FindingText.labels(first));
     return String.join(", ", parts);
   }

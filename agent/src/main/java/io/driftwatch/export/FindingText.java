@@ -89,7 +89,7 @@ final class FindingText {
 
   private static void addContent(Change change, Side now, List<String> parts) {
     if (change.kind() == ChangeKind.ADDED && now.stat().type() == FileType.FILE) {
-      parts.add(Quantity.of(now.stat().size(), "byte"));
+      parts.add(GroupedNumber.of(now.stat().size(), "byte"));
     }
     boolean sameContent = change.kind() == ChangeKind.METADATA;
     if (now.program() && !sameContent) {

@@ -25,7 +25,7 @@ final class Grid {
         widths[i] = Math.max(widths[i], DisplayWidth.of(row.get(i)));
       }
     }
-    narrow(Page.COLUMNS - Page.GAP * (widths.length - 1));
+    narrow(TerminalPage.COLUMNS - TerminalPage.GAP * (widths.length - 1));
   }
 
   /** Takes from the widest until all fit; so what is narrow by nature stays as it is. */
@@ -40,7 +40,7 @@ final class Grid {
     }
   }
 
-  void write(List<String> row, Style style, Page page) throws IOException {
+  void write(List<String> row, Style style, TerminalPage page) throws IOException {
     List<List<String>> cells = new ArrayList<>();
     for (int i = 0; i < widths.length; i++) {
       cells.add(Wrapping.lines(row.get(i), widths[i], widths[i] - INDENT));
@@ -53,7 +53,7 @@ final class Grid {
           page.moveTo(line == 0 ? column : column + INDENT);
           page.write(cells.get(i).get(line), style);
         }
-        column += widths[i] + Page.GAP;
+        column += widths[i] + TerminalPage.GAP;
       }
       page.endLine();
     }

@@ -18,7 +18,7 @@ public final class PatchOutput {
 
   private static final String COMMENT = "# ";
   private static final String INDENT = "  ";
-  private static final int WIDTH = Page.COLUMNS - COMMENT.length();
+  private static final int WIDTH = TerminalPage.COLUMNS - COMMENT.length();
 
   private final Appendable out;
 

@@ -30,21 +30,23 @@ final class Summary {
     if (looked == 0) {
       return not == 1
           ? "1 container was found, but it could not be looked at."
-          : Quantity.of(not) + " containers were found, but none could be looked at.";
+          : GroupedNumber.of(not) + " containers were found, but none could be looked at.";
     }
     long drifted = containers.stream().filter(c -> c.hasDrift(Severity.WARNING)).count();
-    return Quantity.of(looked, "container")
+    return GroupedNumber.of(looked, "container")
         + " looked at"
         + inPart(partial, looked)
-        + (not == 0 ? "" : ", " + Quantity.of(not) + " could not be")
-        + (drifted == 0 ? "; none drifted." : "; " + Quantity.of(drifted) + " drifted.");
+        + (not == 0 ? "" : ", " + GroupedNumber.of(not) + " could not be")
+        + (drifted == 0 ? "; none drifted." : "; " + GroupedNumber.of(drifted) + " drifted.");
   }
 
   private static String inPart(long partial, long looked) {
     if (partial == 0) {
       return "";
     }
-    return partial == looked ? " (only in part)" : " (" + Quantity.of(partial) + " only in part)";
+    return partial == looked
+        ? " (only in part)"
+        : " (" + GroupedNumber.of(partial) + " only in part)";
   }
 
   private static long count(Status status, List<ContainerReport> containers) {

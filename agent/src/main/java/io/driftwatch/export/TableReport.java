@@ -40,7 +40,7 @@ public final class TableReport {
 
   /** Writes the report; no line is wider than 100 columns. */
   public void write(NodeReport report, Appendable out) throws IOException {
-    Page page = new Page(out, color);
+    TerminalPage page = new TerminalPage(out, color);
     List<ContainerReport> sorted = report.containers().stream().sorted(WORST_FIRST).toList();
     List<ContainerReport> clean =
         sorted.stream().filter(container -> Standing.of(container) == Standing.CLEAN).toList();
@@ -54,7 +54,7 @@ public final class TableReport {
   }
 
   /** Those that there is little to say of follow each other without a gap. */
-  private void writeBlocks(List<ContainerReport> reports, Page page) throws IOException {
+  private void writeBlocks(List<ContainerReport> reports, TerminalPage page) throws IOException {
     ContainerBlock above = null;
     for (ContainerReport report : reports) {
       ContainerBlock block = new ContainerBlock(report, maxRows, page);
@@ -69,7 +69,8 @@ public final class TableReport {
     }
   }
 
-  private static void writeClean(List<ContainerReport> reports, Page page) throws IOException {
+  private static void writeClean(List<ContainerReport> reports, TerminalPage page)
+      throws IOException {
     List<List<String>> rows = reports.stream().map(TableReport::row).toList();
     Grid grid = new Grid(rows);
     for (List<String> row : rows) {
@@ -82,7 +83,7 @@ public final class TableReport {
     long touched = report.counts().touched();
     return List.of(
         ContainerText.name(container),
-        touched == 0 ? "clean" : "clean, touched " + Quantity.of(touched),
+        touched == 0 ? "clean" : "clean, touched " + GroupedNumber.of(touched),
         container.runtime().id(),
         ContainerText.image(container.image()),
         ContainerText.id(container));

@@ -55,7 +55,7 @@ final class Wrapping {
         .formatted(
             text.substring(0, outsideEscape(text, 0, head)),
             text.substring(outsideEscape(text, 0, tail)),
-            Quantity.of(bytes));
+            GroupedNumber.of(bytes));
   }
 
   /** Where the text has to be broken at the latest. */

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.driftwatch.compare.Change;
-import io.driftwatch.container.Confinement;
 import io.driftwatch.container.Container;
+import io.driftwatch.container.OciProcess;
 import io.driftwatch.file.FilePath;
 import java.io.IOException;
 import java.io.InputStream;
@@ -231,7 +231,7 @@ public final class Policy {
   }
 
   private static Set<FilePath> searchPath(Container container) {
-    return container.confinement().map(Confinement::searchPath).orElse(Set.of());
+    return container.confinement().map(OciProcess::searchPath).orElse(Set.of());
   }
 
   /** Why the annotation of a container's pod does not count, though it would here; printable. */

@@ -90,7 +90,7 @@ public final class Cluster implements AutoCloseable {
     if (status == null) {
       return container.with(withLabels, container.image());
     }
-    Image image = ImageIds.complete(container.image(), status.imageId());
+    Image image = KubeletImageId.complete(container.image(), status.imageId());
     Container named = container.with(withLabels, image);
     return status.spec().map(named::with).orElse(named);
   }

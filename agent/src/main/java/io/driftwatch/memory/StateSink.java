@@ -14,7 +14,7 @@ public final class StateSink implements Sink {
 
   private static final String CONTAINERS = "containers";
 
-  private final StateFolder<ContainerRecord> folder;
+  private final StateFolder<StoredContainer> folder;
   private final StorageListener listener;
 
   /** Of these something else is kept than holds: that they are gone, or what could not be saved. */
@@ -26,16 +26,16 @@ public final class StateSink implements Sink {
    * @param listener is told whether it can be written
    */
   public StateSink(Path state, StorageListener listener) {
-    this.folder = new StateFolder<>(state.resolve(CONTAINERS), ContainerRecord.class);
+    this.folder = new StateFolder<>(state.resolve(CONTAINERS), StoredContainer.class);
     this.listener = listener;
   }
 
   /** What was kept before the agent was started anew. */
-  public List<ContainerRecord> load() {
-    List<ContainerRecord> records = folder.loadAll();
+  public List<StoredContainer> load() {
+    List<StoredContainer> records = folder.loadAll();
     records.stream()
-        .filter(ContainerRecord::departed)
-        .map(ContainerRecord::key)
+        .filter(StoredContainer::departed)
+        .map(StoredContainer::key)
         .forEach(unsaved::add);
     return records;
   }
@@ -75,7 +75,7 @@ public final class StateSink implements Sink {
   private void save(Known known, boolean departed) {
     unsaved.add(known.key());
     try {
-      folder.save(known.key(), ContainerRecord.of(known, departed));
+      folder.save(known.key(), StoredContainer.of(known, departed));
       if (!departed) {
         unsaved.remove(known.key());
       }

@@ -3,9 +3,9 @@ package io.driftwatch.scan;
 import io.driftwatch.compare.Accounts;
 import io.driftwatch.compare.Appended;
 import io.driftwatch.compare.PodmanUser;
-import io.driftwatch.container.Confinement;
 import io.driftwatch.container.Container;
 import io.driftwatch.container.ContainerRuntime;
+import io.driftwatch.container.OciProcess;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.Reason;
@@ -42,7 +42,7 @@ final class AccountFiles {
     if (container.runtime() != ContainerRuntime.PODMAN || container.confinement().isEmpty()) {
       return Map.of();
     }
-    Confinement told = container.confinement().get();
+    OciProcess told = container.confinement().get();
     Optional<Long> caller = caller(container);
     if (told.uid() == 0 && told.gid() == 0 && caller.isEmpty()) {
       return Map.of(); // most containers; podman adds nobody
@@ -73,7 +73,7 @@ final class AccountFiles {
     return container.user().filter(id -> id.matches("[1-9][0-9]{0,9}")).map(Long::valueOf);
   }
 
-  private static PodmanUser user(Confinement told, Optional<Long> caller, HostRoot host)
+  private static PodmanUser user(OciProcess told, Optional<Long> caller, HostRoot host)
       throws CannotLookException {
     return new PodmanUser(
         told.uid(),

@@ -1,13 +1,13 @@
 package io.driftwatch.scan;
 
 import io.driftwatch.compare.Change;
+import io.driftwatch.compare.ChangeDetector;
 import io.driftwatch.compare.ChangeKind;
 import io.driftwatch.compare.Comparison;
 import io.driftwatch.compare.Comparison.NoChange;
 import io.driftwatch.compare.Entry;
 import io.driftwatch.compare.RuntimeMade;
 import io.driftwatch.compare.Side;
-import io.driftwatch.compare.SideBySide;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
@@ -29,7 +29,7 @@ import java.util.Set;
 /** The second half of the line for one container: each path is compared, judged and reported. */
 final class ContainerScan implements TreeVisitor {
 
-  private final SideBySide sideBySide;
+  private final ChangeDetector sideBySide;
   private final Set<FilePath> undeclaredMounts;
   private final RuntimeMade runtimeMade;
   private final Judge judge;
@@ -46,7 +46,7 @@ final class ContainerScan implements TreeVisitor {
    *     reported already
    */
   ContainerScan(
-      SideBySide sideBySide,
+      ChangeDetector sideBySide,
       Set<FilePath> undeclaredMounts,
       RuntimeMade runtimeMade,
       Judge judge,

@@ -1,11 +1,11 @@
 package io.driftwatch.scan;
 
 import io.driftwatch.compare.Change;
+import io.driftwatch.compare.ChangeDetector;
 import io.driftwatch.compare.DigestPolicy;
 import io.driftwatch.compare.RuntimeMade;
-import io.driftwatch.compare.SideBySide;
-import io.driftwatch.container.Confinement;
 import io.driftwatch.container.Container;
+import io.driftwatch.container.OciProcess;
 import io.driftwatch.container.Rootfs;
 import io.driftwatch.discover.Root;
 import io.driftwatch.discover.RunningContainer;
@@ -45,7 +45,7 @@ public final class ContainerScanner {
 
   private final HostRoot host;
   private final Privileges privileges;
-  private final SideBySide sideBySide;
+  private final ChangeDetector sideBySide;
   private final MountsSeen mountsSeen = new MountsSeen();
   private final ImagesSeen imagesSeen = new ImagesSeen();
   private final ImageContents contents = new ImageContents();
@@ -61,7 +61,7 @@ public final class ContainerScanner {
   public ContainerScanner(HostRoot host, Privileges privileges, DigestPolicy digests) {
     this.host = host;
     this.privileges = privileges;
-    this.sideBySide = new SideBySide(digests);
+    this.sideBySide = new ChangeDetector(digests);
   }
 
   /** Looks at a container only so far that its root is known, and its layers can be opened. */
@@ -216,7 +216,7 @@ public final class ContainerScanner {
   }
 
   private static FilePath workingDirectory(Container container) {
-    return container.confinement().map(Confinement::workingDirectory).orElse(FilePath.ROOT);
+    return container.confinement().map(OciProcess::workingDirectory).orElse(FilePath.ROOT);
   }
 
   private static OwnerMap ownersOf(RunningContainer running) {

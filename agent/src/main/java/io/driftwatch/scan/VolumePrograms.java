@@ -1,8 +1,8 @@
 package io.driftwatch.scan;
 
 import io.driftwatch.compare.Change;
+import io.driftwatch.compare.ChangeDetector;
 import io.driftwatch.compare.Entry;
-import io.driftwatch.compare.SideBySide;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.Reason;
@@ -22,7 +22,7 @@ import java.util.Set;
  */
 final class VolumePrograms implements FileVisitor {
 
-  private final SideBySide sideBySide;
+  private final ChangeDetector sideBySide;
   private final BeforeStart beforeStart;
   private final Judge judge;
   private final CodeCopies copies;
@@ -30,7 +30,7 @@ final class VolumePrograms implements FileVisitor {
   private final LookListener listener;
 
   VolumePrograms(
-      SideBySide sideBySide,
+      ChangeDetector sideBySide,
       BeforeStart beforeStart,
       Judge judge,
       CodeCopies copies,

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.driftwatch.advise.Weakness.Kind;
 import io.driftwatch.compare.ChangeBuilder;
 import io.driftwatch.compare.ChangeKind;
-import io.driftwatch.container.Confinement;
 import io.driftwatch.container.Container;
+import io.driftwatch.container.OciProcess;
 import io.driftwatch.declare.DeclarationResult;
 import io.driftwatch.declare.Effect;
 import io.driftwatch.file.FilePath;
@@ -424,8 +424,8 @@ final class AdviserTest {
 
   @Test
   void whatIsOpenIsNamed() {
-    Confinement loose =
-        new Confinement(
+    OciProcess loose =
+        new OciProcess(
             List.of(), 0, 0, FilePath.ROOT, true, Set.of("CAP_SYS_ADMIN", "CAP_CHOWN"), false);
     assertEquals(
         List.of(
@@ -435,8 +435,8 @@ final class AdviserTest {
             "shell [/bin/sh]",
             "package manager [/usr/bin/apt-get]"),
         weaknesses(pod().confined(loose)));
-    Confinement privileged =
-        new Confinement(List.of(), 1000, 0, FilePath.ROOT, false, Set.of("CAP_SYS_ADMIN"), true);
+    OciProcess privileged =
+        new OciProcess(List.of(), 1000, 0, FilePath.ROOT, false, Set.of("CAP_SYS_ADMIN"), true);
     assertEquals(
         List.of("privileged []"), weaknesses(pod().confined(privileged).image(ImageFacts.NONE)));
     assertEquals(List.of(), weaknesses(pod().user(1000).image(ImageFacts.NONE)));

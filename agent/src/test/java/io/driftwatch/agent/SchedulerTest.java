@@ -247,14 +247,14 @@ final class SchedulerTest {
 
   @Test
   void theAgentIsReadyAfterItsFirstPassAndAliveWhileItsLoopMoves() {
-    assertTrue(core.heart.notReady().isPresent());
+    assertTrue(core.liveness.notReady().isPresent());
     core.tick();
-    assertEquals(Optional.empty(), core.heart.notReady());
-    assertEquals(Optional.empty(), core.heart.stuck());
+    assertEquals(Optional.empty(), core.liveness.notReady());
+    assertEquals(Optional.empty(), core.liveness.stuck());
     time.pass(MINUTE.multipliedBy(4));
-    assertTrue(core.heart.stuck().isPresent());
+    assertTrue(core.liveness.stuck().isPresent());
     core.tick();
-    assertEquals(Optional.empty(), core.heart.stuck());
+    assertEquals(Optional.empty(), core.liveness.stuck());
   }
 
   /** State that cannot be written is told of once, and made up for. */
@@ -375,7 +375,7 @@ final class SchedulerTest {
         state,
         time,
         Optional.empty(),
-        Crew.threads(
+        ScanPool.threads(
             work -> {
               Thread thread = new Thread(work);
               thread.setDaemon(true);

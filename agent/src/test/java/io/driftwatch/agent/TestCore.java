@@ -70,8 +70,8 @@ final class TestCore implements AutoCloseable {
   volatile boolean apiIsFaulty;
 
   final Watches watches;
-  final LookStarter looks;
-  final Heart heart;
+  final ScanStarter looks;
+  final Liveness liveness;
   private final Scheduler scheduler;
   private final HostRoot host;
 
@@ -103,18 +103,18 @@ final class TestCore implements AutoCloseable {
             time);
     Timing timing = Timings.EXACT;
     this.looks =
-        new LookStarter(
+        new ScanStarter(
             this::scan,
             pids -> stat -> false,
             configuration::get,
             reporter,
-            new Crew(threads),
+            new ScanPool(threads),
             time,
             timing);
     this.watches =
         new Watches(new Api(), reporter, looks::start, container -> List.of(), time, timing);
     watches.restore(kept.load());
-    this.heart = new Heart(time, timing.stuck());
+    this.liveness = new Liveness(time, timing.stuck());
     this.scheduler =
         new Scheduler(
             new Node(),
@@ -124,7 +124,7 @@ final class TestCore implements AutoCloseable {
             configuration,
             conditions,
             metrics,
-            heart,
+            liveness,
             time,
             timing);
   }
@@ -209,7 +209,7 @@ final class TestCore implements AutoCloseable {
 
   @Override
   public void close() {
-    watches.tasks().forEach(LookTask::cancel);
+    watches.tasks().forEach(ScanTask::cancel);
     looks.close(Duration.ofSeconds(5));
     host.close();
   }

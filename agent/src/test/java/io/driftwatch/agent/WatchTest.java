@@ -6,7 +6,7 @@ import io.driftwatch.container.Container;
 import io.driftwatch.container.ContainerRuntime;
 import io.driftwatch.container.Image;
 import io.driftwatch.container.Pod;
-import io.driftwatch.memory.ContainerRecord;
+import io.driftwatch.memory.StoredContainer;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,7 +22,7 @@ final class WatchTest {
   @Test
   void theNextOfTheSameNameInTheSamePodIs() {
     Watch next = watch("containerd/", "b", "app", "uid-1");
-    Watch restored = Watch.of(ContainerRecord.of(BEFORE.known(), true), TIME);
+    Watch restored = Watch.of(StoredContainer.of(BEFORE.known(), true), TIME);
 
     assertEquals(true, BEFORE.isSucceededBy(next));
     assertEquals(true, restored.isSucceededBy(next));

@@ -19,7 +19,7 @@ final class AppendedTest {
   private static final FilePath PATH = FilePath.of("/etc/passwd");
   private static final String IMAGE = "root:x:0:0:root:/root:/bin/sh\n";
   private static final String LINE = "1234:*:1234:0:container user:/:/bin/sh\n";
-  private static final SideBySide SIDES = new SideBySide(DigestPolicy.NEEDED);
+  private static final ChangeDetector SIDES = new ChangeDetector(DigestPolicy.NEEDED);
 
   private static boolean isExplained(FakeEntry image, FakeEntry now) throws IOException {
     return isExplained(PATH, image, now);

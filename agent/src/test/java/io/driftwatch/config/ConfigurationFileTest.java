@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A configuration file that changes while the agent runs. */
 final class ConfigurationFileTest {
 
-  private static final Outcome UNCHANGED = new Outcome.Unchanged();
+  private static final Reload UNCHANGED = new Reload.Unchanged();
 
   @TempDir private Path folder;
   private Path path;
@@ -31,15 +31,15 @@ final class ConfigurationFileTest {
     path = Files.writeString(folder.resolve("config.yaml"), "scanInterval: 10s\n");
   }
 
-  private static long seconds(Outcome outcome) {
-    return assertInstanceOf(Outcome.Reloaded.class, outcome)
+  private static long seconds(Reload outcome) {
+    return assertInstanceOf(Reload.Reloaded.class, outcome)
         .configuration()
         .scanInterval()
         .toSeconds();
   }
 
-  private static String refusal(Outcome outcome) {
-    return assertInstanceOf(Outcome.Refused.class, outcome).message();
+  private static String refusal(Reload outcome) {
+    return assertInstanceOf(Reload.Refused.class, outcome).message();
   }
 
   @Test

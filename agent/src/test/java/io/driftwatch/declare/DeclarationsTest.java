@@ -8,10 +8,10 @@ import io.driftwatch.compare.Change;
 import io.driftwatch.compare.ChangeBuilder;
 import io.driftwatch.compare.ChangeKind;
 import io.driftwatch.compare.Side;
-import io.driftwatch.container.Confinement;
 import io.driftwatch.container.Container;
 import io.driftwatch.container.ContainerRuntime;
 import io.driftwatch.container.Image;
+import io.driftwatch.container.OciProcess;
 import io.driftwatch.file.Attributes;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
@@ -75,7 +75,7 @@ class DeclarationsTest {
             Optional.empty(),
             Image.UNKNOWN,
             false);
-    Confinement told = new Confinement(argv, 0, 0, FilePath.ROOT, true, Set.of(), false);
+    OciProcess told = new OciProcess(argv, 0, 0, FilePath.ROOT, true, Set.of(), false);
     return Declarations.of(
         container.with(told), new Surroundings(image, Set.of(), OwnerMap.IDENTITY, 0755));
   }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.driftwatch.container.Confinement;
+import io.driftwatch.container.OciProcess;
 import io.driftwatch.discover.ToldMount.Kind;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
@@ -138,7 +138,7 @@ final class OciConfigTest {
 
   @Test
   void readsWhatTheProcessMayDo() throws CannotLookException {
-    Confinement told = recorded("podman").confinement().orElseThrow();
+    OciProcess told = recorded("podman").confinement().orElseThrow();
 
     assertEquals(List.of("sleep", "1000000"), told.argv());
     assertEquals(0, told.uid());
@@ -172,7 +172,7 @@ final class OciConfigTest {
                 + linux
                 + "}");
 
-    Confinement told = config.confinement().orElseThrow();
+    OciProcess told = config.confinement().orElseThrow();
     assertEquals(privileged, told.privileged());
     assertFalse(told.mayGainPrivileges());
   }

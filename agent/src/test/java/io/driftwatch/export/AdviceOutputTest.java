@@ -94,7 +94,7 @@ final class AdviceOutputTest {
     new AdviceBoard(false).write(ofANode(), out);
     Golden.assertSame("advise-table.txt", out.toString());
     for (String line : out.toString().lines().toList()) {
-      assertTrue(line.length() <= Page.COLUMNS, line);
+      assertTrue(line.length() <= TerminalPage.COLUMNS, line);
     }
   }
 

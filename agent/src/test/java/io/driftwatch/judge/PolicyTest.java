@@ -8,7 +8,7 @@ import io.driftwatch.compare.Aspect;
 import io.driftwatch.compare.Change;
 import io.driftwatch.compare.ChangeBuilder;
 import io.driftwatch.compare.ChangeKind;
-import io.driftwatch.container.Confinement;
+import io.driftwatch.container.OciProcess;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileType;
 import io.driftwatch.testing.Samples;
@@ -591,8 +591,8 @@ final class PolicyTest {
         "a.mjs", "a.node"
       })
   void aModuleInASearchPathIsCritical(String name) {
-    Confinement told =
-        new Confinement(
+    OciProcess told =
+        new OciProcess(
             List.of(), 0, 0, FilePath.ROOT, true, Set.of(), false, Set.of(FilePath.of("/app")));
     Judge judge = Policy.shipped().judgeOf(Samples.startedAt(LONG_AGO).with(told), false, LONG_AGO);
 
@@ -615,8 +615,8 @@ final class PolicyTest {
     "/app/json/decoder.py,    script-added",
   })
   void aPackageInASearchPathIsCritical(String path, String rule) {
-    Confinement told =
-        new Confinement(
+    OciProcess told =
+        new OciProcess(
             List.of(), 0, 0, FilePath.ROOT, true, Set.of(), false, Set.of(FilePath.of("/app")));
     Judge judge = Policy.shipped().judgeOf(Samples.startedAt(LONG_AGO).with(told), false, LONG_AGO);
 

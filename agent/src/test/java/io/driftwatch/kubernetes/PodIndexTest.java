@@ -110,17 +110,20 @@ final class PodIndexTest {
     String hex = "ab".repeat(32);
     String digest = "sha256:" + hex;
     Image unknown = new Image("r", null, null);
-    assertEquals(new Image("r", null, digest), ImageIds.complete(unknown, "x.io/a@" + digest));
     assertEquals(
-        new Image("r", null, digest), ImageIds.complete(unknown, "docker-pullable://a@" + digest));
-    assertEquals(new Image("r", digest, null), ImageIds.complete(unknown, digest));
-    assertEquals(new Image("r", digest, null), ImageIds.complete(unknown, "docker://" + digest));
-    assertEquals(new Image("r", digest, null), ImageIds.complete(unknown, hex));
-    assertEquals(unknown, ImageIds.complete(unknown, "x.io/a:latest"));
-    assertEquals(unknown, ImageIds.complete(unknown, ""));
+        new Image("r", null, digest), KubeletImageId.complete(unknown, "x.io/a@" + digest));
+    assertEquals(
+        new Image("r", null, digest),
+        KubeletImageId.complete(unknown, "docker-pullable://a@" + digest));
+    assertEquals(new Image("r", digest, null), KubeletImageId.complete(unknown, digest));
+    assertEquals(
+        new Image("r", digest, null), KubeletImageId.complete(unknown, "docker://" + digest));
+    assertEquals(new Image("r", digest, null), KubeletImageId.complete(unknown, hex));
+    assertEquals(unknown, KubeletImageId.complete(unknown, "x.io/a:latest"));
+    assertEquals(unknown, KubeletImageId.complete(unknown, ""));
     Image known = new Image("r", "sha256:1", "sha256:2");
-    assertEquals(known, ImageIds.complete(known, "x.io/a@" + digest));
-    assertEquals(known, ImageIds.complete(known, digest));
+    assertEquals(known, KubeletImageId.complete(known, "x.io/a@" + digest));
+    assertEquals(known, KubeletImageId.complete(known, digest));
   }
 
   private static ContainerStatus like(ContainerStatus status, String id) {

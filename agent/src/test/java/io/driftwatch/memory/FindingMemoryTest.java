@@ -278,7 +278,7 @@ final class FindingMemoryTest {
   }
 
   private FindingMemory restarted() {
-    return ContainerRecord.of(Knowns.of("k", CONTAINER, ROOTFS.upperdir(), memory), false).memory();
+    return StoredContainer.of(Knowns.of("k", CONTAINER, ROOTFS.upperdir(), memory), false).memory();
   }
 
   @Test
@@ -431,7 +431,7 @@ final class FindingMemoryTest {
     look(FIRST, old, gone);
 
     memory =
-        ContainerRecord.of(Knowns.of("k", CONTAINER, ROOTFS.upperdir(), memory), false).memory();
+        StoredContainer.of(Knowns.of("k", CONTAINER, ROOTFS.upperdir(), memory), false).memory();
     Changes changes = look(SECOND, old, added("/new"));
 
     assertEquals(List.of("/new"), paths(changes.appeared()));
@@ -451,7 +451,7 @@ final class FindingMemoryTest {
     assertEquals(Optional.of(SECOND), memory.driftedSince(Severity.WARNING));
 
     memory =
-        ContainerRecord.of(Knowns.of("k", CONTAINER, ROOTFS.upperdir(), memory), false).memory();
+        StoredContainer.of(Knowns.of("k", CONTAINER, ROOTFS.upperdir(), memory), false).memory();
     assertEquals(Optional.of(SECOND), memory.driftedSince(Severity.WARNING));
 
     look(SECOND.plusSeconds(120), allowed, info, added("/new"));

@@ -10,7 +10,7 @@ import io.driftwatch.container.Container;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.judge.Disposition;
 import io.driftwatch.judge.Severity;
-import io.driftwatch.memory.ContainerRecord.FindingRecord;
+import io.driftwatch.memory.StoredContainer.FindingRecord;
 import io.driftwatch.sink.Known;
 import io.driftwatch.testing.Commands;
 import io.driftwatch.testing.RealParts;
@@ -43,22 +43,22 @@ final class StateFolderTest {
 
   @TempDir private Path temporary;
   private Path folder;
-  private StateFolder<ContainerRecord> state;
+  private StateFolder<StoredContainer> state;
 
   @BeforeEach
   void open() {
     LOG.setLevel(Level.OFF);
     folder = temporary.resolve("state/containers");
-    state = new StateFolder<>(folder, ContainerRecord.class);
+    state = new StateFolder<>(folder, StoredContainer.class);
   }
 
   @Test
   void whatIsSavedIsLoadedByteForByte() throws IOException {
     byte[] path = {'/', (byte) 0xff, '\n', '"', '\\', (byte) 0xc3, (byte) 0xa9};
-    ContainerRecord record = record("../../k", path);
+    StoredContainer record = record("../../k", path);
 
     state.save(record.key(), record);
-    List<ContainerRecord> loaded = reopened().loadAll();
+    List<StoredContainer> loaded = reopened().loadAll();
 
     assertEquals(List.of(record), loaded);
     assertEquals(FilePath.of(path), loaded.get(0).memory().findings().iterator().next().path());
@@ -145,7 +145,7 @@ final class StateFolderTest {
 
   @Test
   void anyDamageToAFileCostsThatFileAtMost() throws IOException {
-    ContainerRecord record = record("k", new byte[] {'/', 'a'});
+    StoredContainer record = record("k", new byte[] {'/', 'a'});
     state.save("k", record);
     Path file;
     try (Stream<Path> files = Files.list(folder)) {
@@ -160,7 +160,7 @@ final class StateFolderTest {
       }
       Files.write(file, damaged);
 
-      for (ContainerRecord loaded : reopened().loadAll()) {
+      for (StoredContainer loaded : reopened().loadAll()) {
         loaded.memory();
         loaded.container();
       }
@@ -171,8 +171,8 @@ final class StateFolderTest {
   void whatCannotBeWrittenIsSaidAndLeavesWhatThereWas() throws IOException {
     Path file = temporary.resolve("file");
     Files.writeString(file, "in the way");
-    StateFolder<ContainerRecord> blocked =
-        new StateFolder<>(file.resolve("containers"), ContainerRecord.class);
+    StateFolder<StoredContainer> blocked =
+        new StateFolder<>(file.resolve("containers"), StoredContainer.class);
 
     assertThrows(IOException.class, () -> blocked.save("a", record("a", new byte[] {'/'})));
     assertEquals("in the way", Files.readString(file, StandardCharsets.UTF_8));
@@ -183,17 +183,17 @@ final class StateFolderTest {
   void aDepartedContainerIsMarkedAsSuch() {
     Known known = Knowns.of("k", CONTAINER, Optional.empty(), new FindingMemory());
 
-    assertTrue(ContainerRecord.of(known, true).departed());
-    assertFalse(ContainerRecord.of(known, false).departed());
+    assertTrue(StoredContainer.of(known, true).departed());
+    assertFalse(StoredContainer.of(known, false).departed());
   }
 
-  private StateFolder<ContainerRecord> reopened() {
-    return new StateFolder<>(folder, ContainerRecord.class);
+  private StateFolder<StoredContainer> reopened() {
+    return new StateFolder<>(folder, StoredContainer.class);
   }
 
-  private static ContainerRecord record(String key, byte[] path) {
-    ContainerRecord empty =
-        ContainerRecord.of(
+  private static StoredContainer record(String key, byte[] path) {
+    StoredContainer empty =
+        StoredContainer.of(
             Knowns.of(key, CONTAINER, Optional.of(FilePath.of("/upper")), new FindingMemory()),
             false);
     List<FindingRecord> findings = new ArrayList<>();
@@ -209,7 +209,7 @@ final class StateFolderTest {
             -5,
             1_767_225_600,
             false));
-    return new ContainerRecord(
+    return new StoredContainer(
         key,
         empty.id(),
         empty.name(),

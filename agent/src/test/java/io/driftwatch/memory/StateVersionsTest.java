@@ -39,7 +39,7 @@ final class StateVersionsTest {
 
   private static final Map<String, Class<?>> PARTS =
       Map.of(
-          "containers", ContainerRecord.class,
+          "containers", StoredContainer.class,
           "events", JournalEntry.class,
           "writes", WriteRecord.class);
 
@@ -85,7 +85,7 @@ final class StateVersionsTest {
   @MethodSource("io.driftwatch.testing.Versions#all")
   void itMeansWhatItMeant(Path version) throws IOException {
     Path state = copyOf(version);
-    ContainerRecord odd = container(state, "odd", "c");
+    StoredContainer odd = container(state, "odd", "c");
     List<KnownFinding> findings = odd.memory().findings();
 
     Set<FilePath> paths = findings.stream().map(KnownFinding::path).collect(Collectors.toSet());
@@ -164,8 +164,8 @@ final class StateVersionsTest {
 
   /** As the agent does when it starts. */
   private static void use(Path state) {
-    for (ContainerRecord record :
-        new StateFolder<>(state.resolve("containers"), ContainerRecord.class).loadAll()) {
+    for (StoredContainer record :
+        new StateFolder<>(state.resolve("containers"), StoredContainer.class).loadAll()) {
       record.memory().findings();
       record.container();
       record.upperdirPath();
@@ -226,8 +226,8 @@ final class StateVersionsTest {
     return values;
   }
 
-  private static ContainerRecord container(Path state, String pod, String name) {
-    return new StateFolder<>(state.resolve("containers"), ContainerRecord.class)
+  private static StoredContainer container(Path state, String pod, String name) {
+    return new StateFolder<>(state.resolve("containers"), StoredContainer.class)
         .loadAll().stream()
             .filter(record -> pod.equals(record.pod()) && record.name().equals(name))
             .findFirst()

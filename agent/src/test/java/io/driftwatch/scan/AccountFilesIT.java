@@ -2,10 +2,10 @@ package io.driftwatch.scan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.driftwatch.container.Confinement;
 import io.driftwatch.container.Container;
 import io.driftwatch.container.ContainerRuntime;
 import io.driftwatch.container.Image;
+import io.driftwatch.container.OciProcess;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.linux.HostRoot;
 import io.driftwatch.testing.PrivateMounts;
@@ -33,7 +33,7 @@ final class AccountFilesIT {
               Optional.empty(),
               Image.UNKNOWN,
               false)
-          .with(new Confinement(List.of(), 1234, 5678, FilePath.ROOT, true, Set.of(), false));
+          .with(new OciProcess(List.of(), 1234, 5678, FilePath.ROOT, true, Set.of(), false));
 
   @Test
   void whereTheImagesLinksLead() throws Exception {

@@ -2,8 +2,8 @@ package io.driftwatch.scan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.driftwatch.container.Confinement;
 import io.driftwatch.container.Container;
+import io.driftwatch.container.OciProcess;
 import io.driftwatch.declare.DeclarationResult;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.testing.Commands;
@@ -339,7 +339,7 @@ final class DeclaredIT {
       throws Exception {
     Container container =
         Scanned.container(startedAt)
-            .with(new Confinement(declared, 0, 0, FilePath.ROOT, true, Set.of(), false));
+            .with(new OciProcess(declared, 0, 0, FilePath.ROOT, true, Set.of(), false));
     return Scanned.of(overlay.located(), Budget.DEFAULT, container);
   }
 

@@ -1,8 +1,8 @@
 package io.driftwatch.scan;
 
+import io.driftwatch.compare.ChangeDetector;
 import io.driftwatch.compare.DigestPolicy;
 import io.driftwatch.compare.RuntimeMade;
-import io.driftwatch.compare.SideBySide;
 import io.driftwatch.container.Container;
 import io.driftwatch.container.ContainerRuntime;
 import io.driftwatch.container.Image;
@@ -86,7 +86,7 @@ record Scanned(ContainerReport report) {
           allowance,
           look.memory(),
           new ContainerScan(
-              new SideBySide(DigestPolicy.NEEDED),
+              new ChangeDetector(DigestPolicy.NEEDED),
               Set.of(),
               new RuntimeMade(Set.of(), FilePath.ROOT, 0755, Map.of()),
               judge,

@@ -2,10 +2,10 @@ package io.driftwatch.testing;
 
 import io.driftwatch.advise.Advice;
 import io.driftwatch.advise.Adviser;
-import io.driftwatch.container.Confinement;
 import io.driftwatch.container.Container;
 import io.driftwatch.container.ContainerSpec;
 import io.driftwatch.container.ContainerSpec.Resources;
+import io.driftwatch.container.OciProcess;
 import io.driftwatch.container.Pod;
 import io.driftwatch.container.Workload;
 import io.driftwatch.declare.DeclarationResult;
@@ -26,8 +26,8 @@ import java.util.Set;
 /** Advice about a container that is made up: where it wrote, and what else is known of it. */
 public final class SampleAdvice {
 
-  private static final Confinement ROOT =
-      new Confinement(List.of("/init"), 0, 0, FilePath.ROOT, true, Set.of("CAP_CHOWN"), false);
+  private static final OciProcess ROOT =
+      new OciProcess(List.of("/init"), 0, 0, FilePath.ROOT, true, Set.of("CAP_CHOWN"), false);
 
   private final ContainerReport report;
   private Container container;
@@ -119,11 +119,11 @@ public final class SampleAdvice {
   public SampleAdvice user(long uid) {
     container =
         container.with(
-            new Confinement(List.of("/init"), uid, uid, FilePath.ROOT, false, Set.of(), false));
+            new OciProcess(List.of("/init"), uid, uid, FilePath.ROOT, false, Set.of(), false));
     return this;
   }
 
-  public SampleAdvice confined(Confinement told) {
+  public SampleAdvice confined(OciProcess told) {
     container = container.with(told);
     return this;
   }

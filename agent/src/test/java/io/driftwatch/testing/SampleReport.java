@@ -1,10 +1,10 @@
 package io.driftwatch.testing;
 
 import io.driftwatch.compare.Change;
+import io.driftwatch.compare.ChangeDetector;
 import io.driftwatch.compare.Comparison;
 import io.driftwatch.compare.Comparison.NoChange;
 import io.driftwatch.compare.DigestPolicy;
-import io.driftwatch.compare.SideBySide;
 import io.driftwatch.container.Container;
 import io.driftwatch.container.Rootfs;
 import io.driftwatch.file.FilePath;
@@ -24,7 +24,7 @@ import java.io.UncheckedIOException;
  * so no test can show a finding that no scan would.
  */
 public final class SampleReport {
-  private final SideBySide sideBySide = new SideBySide(DigestPolicy.NEEDED);
+  private final ChangeDetector sideBySide = new ChangeDetector(DigestPolicy.NEEDED);
   private final ReportBuilder report = new ReportBuilder(ReportLimits.DEFAULT);
   private final Container container;
   private final Rootfs rootfs;

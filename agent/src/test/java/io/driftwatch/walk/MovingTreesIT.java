@@ -6,9 +6,9 @@ import static io.driftwatch.walk.Overlays.unmounted;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.driftwatch.compare.ChangeDetector;
 import io.driftwatch.compare.DigestPolicy;
 import io.driftwatch.compare.Entry;
-import io.driftwatch.compare.SideBySide;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.Reason;
@@ -277,7 +277,7 @@ final class MovingTreesIT {
           try {
             for (int i = 0; i < 100; i++) {
               Walked walked = new Walked();
-              SideBySide sideBySide = new SideBySide(DigestPolicy.NEEDED);
+              ChangeDetector sideBySide = new ChangeDetector(DigestPolicy.NEEDED);
               Walked.walk(
                   overlay.located(),
                   Budget.DEFAULT,
@@ -308,7 +308,7 @@ final class MovingTreesIT {
         });
   }
 
-  private static void compare(SideBySide sideBySide, FilePath path, Entry image, Entry now)
+  private static void compare(ChangeDetector sideBySide, FilePath path, Entry image, Entry now)
       throws CannotLookException {
     try {
       sideBySide.compare(path, image, now);

@@ -8,14 +8,14 @@ package io.driftwatch.config;
  * @param parent of the list or the mapping that holds it; null at the top
  * @param step from there: {@code .key}, or {@code [0]} in a list
  */
-record Place(String file, int line, Place parent, String step) {
+record YamlPosition(String file, int line, YamlPosition parent, String step) {
 
-  static Place top(String file, int line) {
-    return new Place(file, line, null, "");
+  static YamlPosition top(String file, int line) {
+    return new YamlPosition(file, line, null, "");
   }
 
-  Place below(String nextStep, int nextLine) {
-    return new Place(file, nextLine, this, nextStep);
+  YamlPosition below(String nextStep, int nextLine) {
+    return new YamlPosition(file, nextLine, this, nextStep);
   }
 
   /** Such as {@code rules[0].path}; empty at the top. */

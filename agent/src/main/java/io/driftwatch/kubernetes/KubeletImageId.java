@@ -5,12 +5,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads what the kubelet says of a container's image. */
-final class ImageIds {
+final class KubeletImageId {
 
   /** A manifest's digest comes after a repository, a configuration's has none. */
   private static final Pattern IMAGE_ID = Pattern.compile("(.*@)?((?:sha256:)?[0-9a-f]{64})");
 
-  private ImageIds() {}
+  private KubeletImageId() {}
 
   /**
    * The image with the digest in a container's status, where the runtime's own files did not have

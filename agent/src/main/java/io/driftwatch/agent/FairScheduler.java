@@ -11,7 +11,7 @@ import java.util.List;
  * order in which they asked. A look that keeps its turn for very long, as when a disk does not
  * answer, does not hold up the others.
  */
-final class Turns {
+final class FairScheduler {
 
   /** How often it is looked whether somebody keeps a turn for too long. */
   private static final Duration CHECK = Duration.ofMillis(500);
@@ -27,7 +27,7 @@ final class Turns {
   /**
    * @param overdue how long somebody may keep a turn before the others go on
    */
-  Turns(Time time, Duration overdue) {
+  FairScheduler(Time time, Duration overdue) {
     this.time = time;
     this.overdueNanos = overdue.toNanos();
   }
@@ -40,13 +40,13 @@ final class Turns {
 
     /** Waits until it is this look's turn; at once when nobody takes turns any more. */
     void take() {
-      synchronized (Turns.this) {
+      synchronized (FairScheduler.this) {
         Deque<Turn> queue = hadOne ? again : first;
         queue.addLast(this);
         boolean interrupted = false;
         while (!closed && !isNext()) {
           try {
-            time.await(Turns.this, CHECK);
+            time.await(FairScheduler.this, CHECK);
           } catch (InterruptedException e) {
             interrupted = true;
           }
@@ -63,9 +63,9 @@ final class Turns {
 
     /** Lets the next one go on. */
     void giveBack() {
-      synchronized (Turns.this) {
+      synchronized (FairScheduler.this) {
         held.remove(this);
-        Turns.this.notifyAll();
+        FairScheduler.this.notifyAll();
       }
     }
 

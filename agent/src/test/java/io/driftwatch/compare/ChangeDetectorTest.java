@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What differs between the two sides of a path, and what must be read to tell. */
-final class SideBySideTest {
+final class ChangeDetectorTest {
 
   private static final FilePath PATH = FilePath.of("/etc/x");
   private static final String ELF = "\u007fELF\2\1\1";
@@ -177,14 +177,14 @@ final class SideBySideTest {
   void whatDiffersInTimesAndPlaceAloneIsTouched(FileType type) throws IOException {
     assertEquals(
         NoChange.TOUCHED,
-        compare(FakeEntry.of(type), FakeEntry.of(type).with(SideBySideTest::moved)));
+        compare(FakeEntry.of(type), FakeEntry.of(type).with(ChangeDetectorTest::moved)));
   }
 
   @Test
   void aFileWithContentThatWasWrittenBackIsTouched() throws IOException {
     assertEquals(
         NoChange.TOUCHED,
-        compare(FakeEntry.file("abc"), FakeEntry.file("abc").with(SideBySideTest::moved)));
+        compare(FakeEntry.file("abc"), FakeEntry.file("abc").with(ChangeDetectorTest::moved)));
   }
 
   @Test
@@ -193,7 +193,7 @@ final class SideBySideTest {
         NoChange.SAME,
         compare(
             FakeEntry.of(FileType.DIRECTORY),
-            FakeEntry.of(FileType.DIRECTORY).with(SideBySideTest::moved)));
+            FakeEntry.of(FileType.DIRECTORY).with(ChangeDetectorTest::moved)));
   }
 
   /** Everything that does not count: times, links, blocks, inode. */
@@ -228,7 +228,7 @@ final class SideBySideTest {
       FakeEntry one = FakeEntry.of(type);
       FakeEntry other = FakeEntry.of(type).with(s -> s.owner(1, 1).permissions(0777).size(99));
       for (DigestPolicy digests : List.of(DigestPolicy.NEEDED, DigestPolicy.ALL)) {
-        SideBySide sideBySide = new SideBySide(digests);
+        ChangeDetector sideBySide = new ChangeDetector(digests);
         sideBySide.compare(PATH, null, one);
         sideBySide.compare(PATH, one, null);
         sideBySide.compare(PATH, one, FakeEntry.of(type));
@@ -244,7 +244,7 @@ final class SideBySideTest {
     FakeEntry image = FakeEntry.file("abc");
     FakeEntry now = FakeEntry.file("abcd");
 
-    new SideBySide(NO_DIGESTS).compare(PATH, image, now);
+    new ChangeDetector(NO_DIGESTS).compare(PATH, image, now);
 
     assertEquals(List.of("program"), image.opened());
     assertEquals(List.of("program"), now.opened());
@@ -254,7 +254,7 @@ final class SideBySideTest {
   void contentOfAnExecutableIsNotReadToKnowThatItIsAProgram() throws IOException {
     FakeEntry now = FakeEntry.file("abc").with(s -> s.permissions(0755));
 
-    new SideBySide(NO_DIGESTS).compare(PATH, null, now);
+    new ChangeDetector(NO_DIGESTS).compare(PATH, null, now);
 
     assertEquals(List.of(), now.opened());
   }
@@ -263,7 +263,7 @@ final class SideBySideTest {
   void anEmptyFileIsNotReadToKnowThatItIsNoProgram() throws IOException {
     FakeEntry now = FakeEntry.file("");
 
-    new SideBySide(NO_DIGESTS).compare(PATH, null, now);
+    new ChangeDetector(NO_DIGESTS).compare(PATH, null, now);
 
     assertEquals(List.of(), now.opened());
   }
@@ -273,7 +273,7 @@ final class SideBySideTest {
     FakeEntry image = FakeEntry.file("abc");
     FakeEntry now = FakeEntry.file("abc");
 
-    new SideBySide(DigestPolicy.ALL).compare(PATH, image, now);
+    new ChangeDetector(DigestPolicy.ALL).compare(PATH, image, now);
 
     assertEquals(List.of("sameContent"), join(image, now));
   }
@@ -283,7 +283,7 @@ final class SideBySideTest {
     FakeEntry image = FakeEntry.file("abc");
     FakeEntry now = FakeEntry.file("abc").with(s -> s.permissions(0600));
 
-    Change change = (Change) new SideBySide(DigestPolicy.ALL).compare(PATH, image, now);
+    Change change = (Change) new ChangeDetector(DigestPolicy.ALL).compare(PATH, image, now);
 
     assertEquals(digests("abc", "abc"), digests(change));
     assertEquals(List.of("sameContent"), now.opened());
@@ -300,7 +300,7 @@ final class SideBySideTest {
 
   @Test
   void digestsOfProgramsAndOfWhatTheImageShipsAreNeeded() throws IOException {
-    SideBySide needed = new SideBySide(DigestPolicy.NEEDED);
+    ChangeDetector needed = new ChangeDetector(DigestPolicy.NEEDED);
 
     assertEquals(digests(null, null), digests(needed.compare(PATH, null, FakeEntry.file("abc"))));
     assertEquals(digests(null, ELF), digests(needed.compare(PATH, null, FakeEntry.file(ELF))));
@@ -318,14 +318,14 @@ final class SideBySideTest {
 
   @Test
   void allDigestsAreThoseOfAddedFilesToo() throws IOException {
-    SideBySide all = new SideBySide(DigestPolicy.ALL);
+    ChangeDetector all = new ChangeDetector(DigestPolicy.ALL);
 
     assertEquals(digests(null, "abc"), digests(all.compare(PATH, null, FakeEntry.file("abc"))));
   }
 
   @Test
   void aFileAboveTheLimitIsNotHashed() throws IOException {
-    SideBySide limited = new SideBySide(new DigestPolicy(DigestPolicy.Which.ALL, 3));
+    ChangeDetector limited = new ChangeDetector(new DigestPolicy(DigestPolicy.Which.ALL, 3));
     FakeEntry image = FakeEntry.file("abc");
     FakeEntry now = FakeEntry.file("abcd");
 
@@ -338,7 +338,7 @@ final class SideBySideTest {
     FakeEntry image = FakeEntry.file("abc").with(s -> s.permissions(0755)).unreadable();
     FakeEntry now = FakeEntry.file("abcd").with(s -> s.permissions(0755)).unreadable();
 
-    Change change = (Change) new SideBySide(DigestPolicy.NEEDED).compare(PATH, image, now);
+    Change change = (Change) new ChangeDetector(DigestPolicy.NEEDED).compare(PATH, image, now);
 
     assertEquals(ChangeKind.MODIFIED, change.kind());
     assertEquals(digests(null, null), digests(change));
@@ -407,7 +407,7 @@ final class SideBySideTest {
   }
 
   private static Comparison compare(Entry image, Entry now) throws IOException {
-    return new SideBySide(NO_DIGESTS).compare(PATH, image, now);
+    return new ChangeDetector(NO_DIGESTS).compare(PATH, image, now);
   }
 
   private static Change changeOf(Entry image, Entry now) throws IOException {

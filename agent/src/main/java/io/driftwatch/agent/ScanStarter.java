@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Starts looks at containers, and has what they share. */
-final class LookStarter {
+final class ScanStarter {
 
   /** Some ten thousand files, which is what drifting containers of a node write. */
   private static final long CACHE_BYTES = 16L << 20;
@@ -29,26 +29,26 @@ final class LookStarter {
   private final Time time;
   private final Timing timing;
   private final FileCache cache = new FileCache(CACHE_BYTES);
-  private final Turns turns;
-  private final Crew crew;
+  private final FairScheduler turns;
+  private final ScanPool pool;
   private final ReadRate rate;
 
-  LookStarter(
+  ScanStarter(
       Scanner scanner,
       Mappings mappings,
       Supplier<Configuration> configuration,
       Reporter reporter,
-      Crew crew,
+      ScanPool pool,
       Time time,
       Timing timing) {
     this.scanner = scanner;
     this.mappings = mappings;
     this.configuration = configuration;
     this.reporter = reporter;
-    this.crew = crew;
+    this.pool = pool;
     this.time = time;
     this.timing = timing;
-    this.turns = new Turns(time, timing.overdue());
+    this.turns = new FairScheduler(time, timing.overdue());
     this.rate = new ReadRate(configuration.get().hashRate(), time::nanos);
   }
 
@@ -64,21 +64,21 @@ final class LookStarter {
     } catch (CannotLookException ended) {
       return;
     }
-    LookTask task =
-        new LookTask(
+    ScanTask task =
+        new ScanTask(
             watch, held, () -> plan(watch, processes), turns.place(), rate, reporter, time, timing);
     watch.begins(task);
-    synchronized (crew) {
+    synchronized (pool) {
       // Another look that ends would start this one before it knows its job.
-      task.runsAs(crew.add(task));
-      crew.startNext();
+      task.runsAs(pool.add(task));
+      pool.startNext();
     }
   }
 
-  private LookPlan plan(Watch watch, List<Integer> processes) {
+  private ScanPlan plan(Watch watch, List<Integer> processes) {
     Configuration now = configuration.get();
     Instant startedAt = time.now();
-    return new LookPlan(
+    return new ScanPlan(
         scanner,
         now.policy(),
         memory(watch, startedAt, processes),
@@ -106,6 +106,6 @@ final class LookStarter {
   /** Lets looks that go on come to their end, which must have been asked of them. */
   void close(Duration patience) {
     turns.close();
-    crew.close(patience);
+    pool.close(patience);
   }
 }

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * directory other than the host's, in a control group that is named as a container's. What it says
  * of its layers is no proof, so that all there is to tell is that it runs.
  */
-final class Strangers {
+final class UnmanagedContainers {
 
   private static final int INIT = 1;
 
@@ -35,7 +35,7 @@ final class Strangers {
   /**
    * @param found the containers that are known
    */
-  Strangers(HostRoot host, BootTime boot, List<RunningContainer> found) {
+  UnmanagedContainers(HostRoot host, BootTime boot, List<RunningContainer> found) {
     this.host = host;
     this.boot = boot;
     for (RunningContainer container : found) {

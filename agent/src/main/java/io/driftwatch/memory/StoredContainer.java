@@ -37,7 +37,7 @@ import java.util.Optional;
  * @param judgedBy the policy that judged all of that; null where it is not known, as in what
  *     version 1 wrote
  */
-public record ContainerRecord(
+public record StoredContainer(
     String key,
     String id,
     String name,
@@ -51,7 +51,7 @@ public record ContainerRecord(
     List<FindingRecord> findings,
     @JsonView(Later.class) String judgedBy) {
 
-  public ContainerRecord {
+  public StoredContainer {
     Objects.requireNonNull(key);
     Objects.requireNonNull(id);
     Objects.requireNonNull(name);
@@ -131,10 +131,10 @@ public record ContainerRecord(
    *
    * @param departed whether it is gone, and has been told of as such
    */
-  public static ContainerRecord of(Known known, boolean departed) {
+  public static StoredContainer of(Known known, boolean departed) {
     Container container = known.container();
     Optional<Pod> pod = container.pod();
-    return new ContainerRecord(
+    return new StoredContainer(
         known.key(),
         container.id(),
         container.name(),

@@ -3,9 +3,9 @@ package io.driftwatch.export;
 import java.util.Locale;
 
 /** Numbers for people, digits in groups of three. */
-final class Quantity {
+final class GroupedNumber {
 
-  private Quantity() {}
+  private GroupedNumber() {}
 
   static String of(long number) {
     return String.format(Locale.ROOT, "%,d", number);

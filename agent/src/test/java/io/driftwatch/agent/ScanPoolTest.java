@@ -18,12 +18,12 @@ import org.junit.jupiter.api.Timeout;
 
 /** Who works when. */
 @Timeout(30)
-final class CrewTest {
+final class ScanPoolTest {
 
   private final AtomicInteger threads = new AtomicInteger();
-  private final Crew crew =
-      new Crew(
-          Crew.threads(
+  private final ScanPool pool =
+      new ScanPool(
+          ScanPool.threads(
               work -> {
                 threads.incrementAndGet();
                 Thread thread = new Thread(work);
@@ -35,16 +35,16 @@ final class CrewTest {
   @AfterEach
   void end() {
     end.countDown();
-    assertTrue(crew.close(Duration.ofSeconds(5)));
+    assertTrue(pool.close(Duration.ofSeconds(5)));
   }
 
   @Test
   void manyShortJobsTakeFewThreads() throws InterruptedException {
     CountDownLatch done = new CountDownLatch(500);
     for (int i = 0; i < 500; i++) {
-      crew.add(done::countDown);
+      pool.add(done::countDown);
     }
-    crew.startNext();
+    pool.startNext();
 
     assertTrue(done.await(10, TimeUnit.SECONDS));
     assertTrue(threads.get() <= 8, threads + " threads");
@@ -53,55 +53,56 @@ final class CrewTest {
   @Test
   void nobodyWaitsBehindJobsThatTakeLong() throws InterruptedException {
     for (int i = 0; i < 40; i++) {
-      AtomicReference<Crew.Job> job = new AtomicReference<>();
+      AtomicReference<ScanPool.Job> job = new AtomicReference<>();
       job.set(
-          crew.add(
+          pool.add(
               () -> {
                 job.get().takesLong();
                 await();
               }));
     }
     CountDownLatch quick = new CountDownLatch(1);
-    crew.add(quick::countDown);
-    crew.startNext();
+    pool.add(quick::countDown);
+    pool.startNext();
 
     assertTrue(quick.await(10, TimeUnit.SECONDS));
   }
 
   @Test
   void nobodyWaitsBehindJobsOfWhichOthersSayThatTheyHang() throws InterruptedException {
-    List<Crew.Job> hanging = IntStream.range(0, 40).mapToObj(i -> crew.add(this::await)).toList();
+    List<ScanPool.Job> hanging =
+        IntStream.range(0, 40).mapToObj(i -> pool.add(this::await)).toList();
     CountDownLatch quick = new CountDownLatch(1);
-    crew.add(quick::countDown);
-    crew.startNext();
+    pool.add(quick::countDown);
+    pool.startNext();
 
     assertFalse(quick.await(100, TimeUnit.MILLISECONDS));
-    hanging.forEach(Crew.Job::takesLong);
+    hanging.forEach(ScanPool.Job::takesLong);
 
     assertTrue(quick.await(10, TimeUnit.SECONDS));
   }
 
   @Test
   void aJobThatHasEndedTakesLongNoMore() throws InterruptedException {
-    List<Crew.Job> ended = new ArrayList<>();
+    List<ScanPool.Job> ended = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       CountDownLatch done = new CountDownLatch(1);
-      ended.add(crew.add(done::countDown));
-      crew.startNext();
+      ended.add(pool.add(done::countDown));
+      pool.startNext();
       assertTrue(done.await(10, TimeUnit.SECONDS));
     }
     awaitEnd();
-    ended.forEach(Crew.Job::takesLong);
+    ended.forEach(ScanPool.Job::takesLong);
     AtomicInteger running = new AtomicInteger();
     IntStream.range(0, 8)
         .forEach(
             i ->
-                crew.add(
+                pool.add(
                     () -> {
                       running.incrementAndGet();
                       await();
                     }));
-    crew.startNext();
+    pool.startNext();
     Thread.sleep(200);
 
     assertEquals(2, running.get());
@@ -115,9 +116,9 @@ final class CrewTest {
           both.countDown();
           await(both);
         };
-    crew.add(together);
-    crew.add(together);
-    crew.startNext();
+    pool.add(together);
+    pool.add(together);
+    pool.startNext();
     assertTrue(both.await(10, TimeUnit.SECONDS));
     Thread.sleep(100);
   }
@@ -126,13 +127,13 @@ final class CrewTest {
   void aJobThatFailsLeavesItsPlace() throws InterruptedException {
     CountDownLatch done = new CountDownLatch(1);
     for (int i = 0; i < 10; i++) {
-      crew.add(
+      pool.add(
           () -> {
             throw new IllegalStateException("expected");
           });
     }
-    crew.add(done::countDown);
-    crew.startNext();
+    pool.add(done::countDown);
+    pool.startNext();
 
     assertTrue(done.await(10, TimeUnit.SECONDS));
   }

@@ -3,13 +3,13 @@ package io.driftwatch.agent;
 import java.time.Duration;
 
 /** Tells the loop when it is time for something, by a clock that is never set. */
-final class Alarm {
+final class Timer {
 
   private final Time time;
   private boolean set;
   private long at;
 
-  Alarm(Time time) {
+  Timer(Time time) {
     this.time = time;
   }
 

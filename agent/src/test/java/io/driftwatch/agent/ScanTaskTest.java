@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A look whose container goes away meanwhile, which has a reason not to be looked into. */
 @Timeout(30)
-final class LookTaskTest {
+final class ScanTaskTest {
 
   private static final Time TIME = Time.of(Clock.systemUTC());
 
@@ -76,7 +76,7 @@ final class LookTaskTest {
 
   @Test
   void nothingIsToldOfAContainerAfterItWasToldToBeGone() throws Exception {
-    LookTask task = task();
+    ScanTask task = task();
     Thread look = new Thread(task);
     look.start();
     assertTrue(telling.await(10, TimeUnit.SECONDS));
@@ -90,7 +90,7 @@ final class LookTaskTest {
 
   @Test
   void aLookThatIsNotWantedTellsNothing() throws Exception {
-    LookTask task = task();
+    ScanTask task = task();
 
     task.cancel();
     task.run();
@@ -102,7 +102,7 @@ final class LookTaskTest {
   @Test
   void aLookThatEndsWhileItIsGivenUpHasTheLastWord() throws Exception {
     tellingMillis = 10_000;
-    LookTask task = task();
+    ScanTask task = task();
     Thread look = new Thread(task);
     look.start();
     assertTrue(telling.await(10, TimeUnit.SECONDS));
@@ -116,9 +116,9 @@ final class LookTaskTest {
 
   @Test
   void aLookThatEndsAfterItWasGivenUpCounts() throws Exception {
-    LookTask task = task();
+    ScanTask task = task();
 
-    reporter.isStill(watch);
+    reporter.scanHangs(watch);
     assertEquals(Status.FAILED, watch.state().orElseThrow().report().status());
     task.run();
 
@@ -134,18 +134,18 @@ final class LookTaskTest {
             Optional.empty(),
             Immutability.READY));
 
-    reporter.isStill(watch);
+    reporter.scanHangs(watch);
 
     ContainerState state = watch.state().orElseThrow();
     assertEquals(Status.FAILED, state.report().status());
     assertEquals(Immutability.READY, state.immutability());
   }
 
-  private LookTask task() throws CannotLookException {
+  private ScanTask task() throws CannotLookException {
     Configuration configuration = Configuration.DEFAULT;
     Clock clock = Clock.systemUTC();
-    LookPlan plan =
-        new LookPlan(
+    ScanPlan plan =
+        new ScanPlan(
             new ContainerScanner(host, Privileges.own(), DigestPolicy.NEEDED)::scan,
             configuration.policy(),
             new FileCache(1 << 20).ofPass(clock.instant()),
@@ -153,17 +153,17 @@ final class LookTaskTest {
             configuration.volumeExecutables(),
             clock.instant());
     ReadRate rate = new ReadRate(configuration.hashRate(), System::nanoTime);
-    LookTask task =
-        new LookTask(
+    ScanTask task =
+        new ScanTask(
             watch,
             held(),
             () -> plan,
-            new Turns(TIME, Timing.USUAL.overdue()).place(),
+            new FairScheduler(TIME, Timing.USUAL.overdue()).place(),
             rate,
             reporter,
             TIME,
             timing);
-    task.runsAs(new Crew(Crew.threads(Thread::new)).add(task));
+    task.runsAs(new ScanPool(ScanPool.threads(Thread::new)).add(task));
     return task;
   }
 

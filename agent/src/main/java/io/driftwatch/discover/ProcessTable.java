@@ -20,17 +20,17 @@ import java.util.TreeMap;
  * @param supervisors those that look after containers
  * @param mountNamespaces of all that could be looked at, by pid
  */
-record Survey(List<Supervisor> supervisors, Map<Integer, FilePath> mountNamespaces) {
+record ProcessTable(List<Supervisor> supervisors, Map<Integer, FilePath> mountNamespaces) {
 
-  private static final System.Logger LOG = System.getLogger(Survey.class.getName());
+  private static final System.Logger LOG = System.getLogger(ProcessTable.class.getName());
 
   /**
    * Looks at them. One that ends meanwhile, or cannot be looked at, does not end the survey.
    *
    * @throws CannotLookException when there is no list of processes
    */
-  static Survey of(HostRoot host) throws CannotLookException {
-    Survey survey = new Survey(new ArrayList<>(), new TreeMap<>());
+  static ProcessTable of(HostRoot host) throws CannotLookException {
+    ProcessTable survey = new ProcessTable(new ArrayList<>(), new TreeMap<>());
     boolean complete = false;
     try {
       FileStat hostRoot = host.stat();

@@ -20,7 +20,7 @@ import java.time.Instant;
  * @param volumes whether volumes are looked through for programs
  * @param startedAt when the pass began
  */
-record LookPlan(
+record ScanPlan(
     Scanner scanner,
     Policy policy,
     FileMemory memory,
@@ -36,7 +36,7 @@ record LookPlan(
 
   private static final Duration LONGEST = Duration.ofHours(1);
 
-  ContainerReport look(RunningContainer container, LookTask task) {
+  ContainerReport look(RunningContainer container, ScanTask task) {
     return scanner.scan(
         container, new Look(startedAt, policy, allPasses(), memory, task, volumes, LIMITS, task));
   }

@@ -19,15 +19,15 @@ import java.util.function.Supplier;
  * reads no faster than all of them together may, and when it has had what one pass allows it says
  * what it found so far and goes on with the next pass.
  */
-final class LookTask implements Runnable, Pace, LookListener {
+final class ScanTask implements Runnable, Pace, LookListener {
 
   /** Nobody is notified without need: it is looked again whether the next pass has begun. */
   private static final Duration NEXT_PASS = Duration.ofMinutes(1);
 
   private final Watch watch;
   private final HeldContainer held;
-  private final Supplier<LookPlan> plans;
-  private final Turns.Turn turn;
+  private final Supplier<ScanPlan> plans;
+  private final FairScheduler.Turn turn;
   private final ReadRate rate;
   private final Reporter reporter;
   private final Time time;
@@ -36,8 +36,8 @@ final class LookTask implements Runnable, Pace, LookListener {
   /** Held while something is told, so that nothing is after the look was given up. */
   private final ReentrantLock telling = new ReentrantLock();
 
-  private Crew.Job job;
-  private LookPlan plan;
+  private ScanPool.Job job;
+  private ScanPlan plan;
   private Function<Reason, ContainerReport> soFar;
   private volatile boolean over;
   private volatile boolean waiting = true;
@@ -53,11 +53,11 @@ final class LookTask implements Runnable, Pace, LookListener {
    * @param held the container, which the look lets go at its end
    * @param plans how it is looked at, as of its first turn
    */
-  LookTask(
+  ScanTask(
       Watch watch,
       HeldContainer held,
-      Supplier<LookPlan> plans,
-      Turns.Turn turn,
+      Supplier<ScanPlan> plans,
+      FairScheduler.Turn turn,
       ReadRate rate,
       Reporter reporter,
       Time time,
@@ -73,8 +73,8 @@ final class LookTask implements Runnable, Pace, LookListener {
     this.movedAt = time.nanos();
   }
 
-  void runsAs(Crew.Job crewJob) {
-    job = crewJob;
+  void runsAs(ScanPool.Job poolJob) {
+    job = poolJob;
   }
 
   @Override
@@ -147,7 +147,7 @@ final class LookTask implements Runnable, Pace, LookListener {
     if (still().compareTo(timing.still()) > 0 && telling.tryLock()) {
       try {
         if (still().compareTo(timing.still()) > 0) { // it may have ended since
-          reporter.isStill(watch);
+          reporter.scanHangs(watch);
         }
       } finally {
         telling.unlock();

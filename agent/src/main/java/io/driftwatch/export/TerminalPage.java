@@ -6,7 +6,7 @@ import java.io.IOException;
  * Lines for a terminal, none of them wider than it is: what does not fit goes on below the place
  * where it began. Everything written here is printable already.
  */
-final class Page {
+final class TerminalPage {
 
   /** The width that output is made for. */
   static final int COLUMNS = 100;
@@ -19,7 +19,7 @@ final class Page {
   private int written;
   private int position;
 
-  Page(Appendable out, boolean color) {
+  TerminalPage(Appendable out, boolean color) {
     this.out = out;
     this.color = color;
   }

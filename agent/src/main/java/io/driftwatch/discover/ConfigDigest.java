@@ -3,12 +3,12 @@ package io.driftwatch.discover;
 import java.util.regex.Pattern;
 
 /** The id of an image, which is the digest of its configuration. */
-final class ImageIds {
+final class ConfigDigest {
 
   private static final String SHA256 = "sha256:";
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
-  private ImageIds() {}
+  private ConfigDigest() {}
 
   /** An id as it is written elsewhere, with the name of its algorithm; null for anything else. */
   static String configuration(String id) {

@@ -14,14 +14,15 @@ import org.junit.jupiter.api.Timeout;
 
 /** Whose turn it is. */
 @Timeout(30)
-final class TurnsTest {
+final class FairSchedulerTest {
 
-  private final Turns turns = new Turns(Time.of(Clock.systemUTC()), Timing.USUAL.overdue());
+  private final FairScheduler turns =
+      new FairScheduler(Time.of(Clock.systemUTC()), Timing.USUAL.overdue());
   private final List<String> order = Collections.synchronizedList(new ArrayList<>());
 
   @Test
   void eachGetsAFirstTurnBeforeAnyGetsASecond() throws InterruptedException {
-    Turns.Turn slow = turns.place();
+    FairScheduler.Turn slow = turns.place();
     slow.take();
     List<Thread> threads = new ArrayList<>();
     for (String name : List.of("a", "b", "c")) {
@@ -47,7 +48,7 @@ final class TurnsTest {
       Thread thread =
           new Thread(
               () -> {
-                Turns.Turn turn = turns.place();
+                FairScheduler.Turn turn = turns.place();
                 for (int k = 0; k < 50; k++) {
                   turn.take();
                   synchronized (inside) {
@@ -73,7 +74,7 @@ final class TurnsTest {
 
   @Test
   void whoKeepsItsTurnForVeryLongHoldsNobodyUp() throws InterruptedException {
-    Turns.Turn stuck = turns.place();
+    FairScheduler.Turn stuck = turns.place();
     stuck.take();
 
     Thread other = started("other");
@@ -107,7 +108,7 @@ final class TurnsTest {
     Thread thread =
         new Thread(
             () -> {
-              Turns.Turn turn = turns.place();
+              FairScheduler.Turn turn = turns.place();
               turn.take();
               order.add(name);
               turn.giveBack();

@@ -7,44 +7,44 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** A value of a YAML file, and where it stands. */
-sealed interface Node {
+sealed interface YamlValue {
 
-  Place place();
+  YamlPosition place();
 
   /** What reads a value, or refuses it. */
   @FunctionalInterface
   interface Reader<T> {
 
     /** Reads it. */
-    T read(Node node) throws InvalidConfigurationException;
+    T read(YamlValue node) throws InvalidConfigurationException;
   }
 
   /** A key without a value, or {@code null}. */
-  record Nothing(Place place) implements Node {}
+  record Nothing(YamlPosition place) implements YamlValue {}
 
   /** A scalar, as it is written, whatever type YAML would give it. */
-  record Text(Place place, String value) implements Node {}
+  record Text(YamlPosition place, String value) implements YamlValue {}
 
   /** A list. */
-  record Items(Place place, List<Node> items) implements Node {}
+  record Items(YamlPosition place, List<YamlValue> items) implements YamlValue {}
 
   /** A mapping, in the order of the file. */
-  record Keys(Place place, Map<String, Node> values) implements Node {
+  record Keys(YamlPosition place, Map<String, YamlValue> values) implements YamlValue {
 
     /** The value of a key, if it has one. */
-    Optional<Node> find(String key) {
+    Optional<YamlValue> find(String key) {
       return Optional.ofNullable(values.get(key)).filter(value -> !(value instanceof Nothing));
     }
 
     /** The value of a key, read; empty when it has none. */
     <T> Optional<T> find(String key, Reader<T> reader) throws InvalidConfigurationException {
-      Optional<Node> value = find(key);
+      Optional<YamlValue> value = find(key);
       return value.isEmpty() ? Optional.empty() : Optional.of(reader.read(value.get()));
     }
 
     /** The value of a key that must be there, read. */
     <T> T require(String key, Reader<T> reader) throws InvalidConfigurationException {
-      Optional<Node> value = find(key);
+      Optional<YamlValue> value = find(key);
       if (value.isEmpty()) {
         throw place.refuse(key + " is missing");
       }
@@ -53,13 +53,13 @@ sealed interface Node {
 
     /** The value of a key, which may be a list or a single value; empty when there is none. */
     <T> List<T> list(String key, Reader<T> reader) throws InvalidConfigurationException {
-      Optional<Node> value = find(key);
+      Optional<YamlValue> value = find(key);
       return value.isEmpty() ? List.of() : value.get().each(reader);
     }
 
     /** Refuses every other key. */
     Keys knowing(String... known) throws InvalidConfigurationException {
-      for (Map.Entry<String, Node> value : values.entrySet()) {
+      for (Map.Entry<String, YamlValue> value : values.entrySet()) {
         if (!List.of(known).contains(value.getKey())) {
           throw value
               .getValue()
@@ -88,7 +88,7 @@ sealed interface Node {
       throw place().refuse("must be a list");
     }
     List<T> read = new ArrayList<>();
-    for (Node item : list.items()) {
+    for (YamlValue item : list.items()) {
       read.add(reader.read(item));
     }
     return read;

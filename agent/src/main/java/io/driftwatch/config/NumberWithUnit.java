@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Numbers with units, as the file has them. */
-final class Quantity {
+final class NumberWithUnit {
 
   /** No quantity needs more digits, and so none takes long to read. */
   private static final Pattern FORM = Pattern.compile("([0-9]{1,18})([a-zA-Z]{0,3})");
@@ -17,7 +17,7 @@ final class Quantity {
       Map.of("", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30, "TiB", 1L << 40);
   private static final Map<String, Long> ONES = Map.of("", 1L);
 
-  private Quantity() {}
+  private NumberWithUnit() {}
 
   /**
    * A duration.

@@ -12,7 +12,7 @@ import java.util.Optional;
  * and the next in its place in a pod has the pod's volumes. Nothing that was told of them is told
  * again.
  */
-final class Departed {
+final class RemovedContainers {
 
   private static final int MAX_KEPT = 256;
 
@@ -25,7 +25,7 @@ final class Departed {
   /**
    * @param kept for how long
    */
-  Departed(Reporter reporter, Time time, Duration kept) {
+  RemovedContainers(Reporter reporter, Time time, Duration kept) {
     this.reporter = reporter;
     this.time = time;
     this.keptNanos = kept.toNanos();

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * The threads that look at containers: a few for those that are soon done, and one more for each
  * that takes longer than its first turn, so that nobody waits behind it.
  */
-final class Crew {
+final class ScanPool {
 
   private static final int QUICK = 2;
 
@@ -30,7 +30,7 @@ final class Crew {
   /**
    * @param threads run what is started, each at once
    */
-  Crew(ExecutorService threads) {
+  ScanPool(ExecutorService threads) {
     this.threads = threads;
   }
 
@@ -53,7 +53,7 @@ final class Crew {
 
     /** It will take longer; said by its own thread, or by another where that one hangs. */
     void takesLong() {
-      synchronized (Crew.this) {
+      synchronized (ScanPool.this) {
         if (isRunning && !isLong) {
           isLong = true;
           quick--;
@@ -67,7 +67,7 @@ final class Crew {
       try {
         work.run();
       } finally {
-        synchronized (Crew.this) {
+        synchronized (ScanPool.this) {
           isRunning = false;
           if (isLong) {
             lasting--;

@@ -7,7 +7,7 @@ import java.util.Optional;
  * Tells whether the agent is ready, and whether its loop moves. Only the loop itself counts: no
  * container that is slow to look at can have the agent killed.
  */
-final class Heart {
+final class Liveness {
 
   private final Time time;
   private final Duration patience;
@@ -17,7 +17,7 @@ final class Heart {
   /**
    * @param patience for how long the loop may stand still
    */
-  Heart(Time time, Duration patience) {
+  Liveness(Time time, Duration patience) {
     this.time = time;
     this.patience = patience;
     this.beat = time.nanos();
@@ -28,7 +28,7 @@ final class Heart {
   }
 
   /** The first pass has ended. */
-  void isReady() {
+  void becomesReady() {
     ready = true;
   }
 

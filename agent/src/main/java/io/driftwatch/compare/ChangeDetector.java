@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Holds the two sides of a path against each other. All rules of "does it differ" are here. */
-public final class SideBySide {
+public final class ChangeDetector {
 
   private final DigestPolicy digests;
 
   /**
    * @param digests which digests a change carries
    */
-  public SideBySide(DigestPolicy digests) {
+  public ChangeDetector(DigestPolicy digests) {
     this.digests = digests;
   }
 

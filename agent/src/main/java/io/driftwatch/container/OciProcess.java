@@ -20,7 +20,7 @@ import java.util.Set;
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config.md">OCI runtime
  *     configuration</a>
  */
-public record Confinement(
+public record OciProcess(
     List<String> argv,
     long uid,
     long gid,
@@ -30,14 +30,14 @@ public record Confinement(
     boolean privileged,
     Set<FilePath> searchPath) {
 
-  public Confinement {
+  public OciProcess {
     searchPath = Set.copyOf(searchPath);
     argv = List.copyOf(argv);
     capabilities = Set.copyOf(capabilities);
   }
 
   /** With an environment that names no directories. */
-  public Confinement(
+  public OciProcess(
       List<String> argv,
       long uid,
       long gid,
