@@ -39,7 +39,6 @@ final class PackageLayoutTest {
           entry("discover", Set.of("bolt", "linux", "container", "file")),
           entry("locate", Set.of("discover", "bolt", "linux", "container", "file")),
           entry("walk", Set.of("locate", "linux", "compare", "file")),
-          entry("cache", Set.of("walk", "file")),
           entry(
               "scan",
               Set.of(
@@ -62,15 +61,15 @@ final class PackageLayoutTest {
           entry(
               "kubernetes",
               Set.of("sink", "report", "declare", "judge", "compare", "container", "file")),
+          entry("http", Set.of("file")),
           entry(
               "metrics",
-              Set.of("sink", "report", "declare", "judge", "compare", "container", "file")),
+              Set.of("http", "sink", "report", "declare", "judge", "compare", "container", "file")),
           entry(
               "agent",
               Set.of(
                   "advise",
                   "declare",
-                  "cache",
                   "compare",
                   "config",
                   "container",
@@ -104,6 +103,7 @@ final class PackageLayoutTest {
                   "memory",
                   "config",
                   "kubernetes",
+                  "http",
                   "metrics",
                   "demo",
                   "export",
@@ -131,7 +131,7 @@ final class PackageLayoutTest {
   /** Each library, and the packages of ours that may use it. */
   private static final Map<String, Set<String>> LIBRARIES =
       Map.of(
-          "com.github.benmanes.caffeine", Set.of("cache"),
+          "com.github.benmanes.caffeine", Set.of("walk"),
           "com.fasterxml.jackson",
               Set.of("config", "discover", "export", "judge", "kubernetes", "memory"),
           "io.fabric8", Set.of("kubernetes"),

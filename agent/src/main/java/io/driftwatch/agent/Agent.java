@@ -1,6 +1,5 @@
 package io.driftwatch.agent;
 
-import io.driftwatch.cache.FileCache;
 import io.driftwatch.compare.DigestPolicy;
 import io.driftwatch.config.Configuration;
 import io.driftwatch.config.ConfigurationFile;
@@ -21,6 +20,7 @@ import io.driftwatch.report.ContainerState;
 import io.driftwatch.scan.ContainerScanner;
 import io.driftwatch.sink.Condition;
 import io.driftwatch.sink.Sink;
+import io.driftwatch.walk.FileCache;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package io.driftwatch.agent;
 
-import io.driftwatch.cache.FileCache;
 import io.driftwatch.config.Configuration;
 import io.driftwatch.discover.HeldContainer;
 import io.driftwatch.discover.RunningContainer;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FileStat;
+import io.driftwatch.walk.FileCache;
 import io.driftwatch.walk.FileMemory;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,7 @@
 package io.driftwatch.metrics;
 
+import io.driftwatch.http.Request;
+import io.driftwatch.http.Response;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.exporter.common.TextFormat;

@@ -1,5 +1,9 @@
 package io.driftwatch.metrics;
 
+import io.driftwatch.http.HttpListener;
+import io.driftwatch.http.Renderer;
+import io.driftwatch.http.Request;
+import io.driftwatch.http.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;

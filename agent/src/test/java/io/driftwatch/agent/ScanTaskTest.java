@@ -3,7 +3,6 @@ package io.driftwatch.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.driftwatch.cache.FileCache;
 import io.driftwatch.compare.DigestPolicy;
 import io.driftwatch.config.Configuration;
 import io.driftwatch.discover.HeldContainer;
@@ -24,6 +23,7 @@ import io.driftwatch.sink.Known;
 import io.driftwatch.sink.ScanOutcome;
 import io.driftwatch.sink.Sink;
 import io.driftwatch.testing.Samples;
+import io.driftwatch.walk.FileCache;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,6 +1,5 @@
 package io.driftwatch.bench;
 
-import io.driftwatch.cache.FileCache;
 import io.driftwatch.compare.DigestPolicy;
 import io.driftwatch.discover.Discovery;
 import io.driftwatch.discover.RunningContainer;
@@ -16,6 +15,7 @@ import io.driftwatch.scan.NodeScanner;
 import io.driftwatch.scan.ScanListener;
 import io.driftwatch.scan.ScanSettings;
 import io.driftwatch.walk.Budget;
+import io.driftwatch.walk.FileCache;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;

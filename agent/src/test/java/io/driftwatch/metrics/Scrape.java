@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.driftwatch.http.Request;
+import io.driftwatch.http.Response;
 import io.driftwatch.report.ContainerState;
 import io.driftwatch.testing.Commands;
 import java.io.IOException;

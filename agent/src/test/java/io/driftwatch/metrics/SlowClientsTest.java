@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.driftwatch.http.HttpListener;
 import io.driftwatch.report.ContainerState;
 import java.io.File;
 import java.io.IOException;

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.driftwatch.cache.FileCache;
 import io.driftwatch.discover.Discovery;
 import io.driftwatch.discover.RunningContainer;
 import io.driftwatch.file.FilePath;
@@ -26,6 +25,7 @@ import io.driftwatch.testing.TestOverlay;
 import io.driftwatch.testing.TestOverlay.Feature;
 import io.driftwatch.walk.Allowance;
 import io.driftwatch.walk.Budget;
+import io.driftwatch.walk.FileCache;
 import io.driftwatch.walk.FileMemory;
 import io.driftwatch.walk.HardLinks;
 import io.driftwatch.walk.NamedFiles;

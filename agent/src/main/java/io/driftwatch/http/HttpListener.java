@@ -1,4 +1,4 @@
-package io.driftwatch.metrics;
+package io.driftwatch.http;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,9 +26,9 @@ import java.util.function.Function;
  * <p>Who comes when all places are taken gets that of the client who came first, for only slow ones
  * are still there; likewise with the memory that unread answers take.
  */
-final class HttpListener implements AutoCloseable {
+public final class HttpListener implements AutoCloseable {
 
-  static final int MAX_CONNECTIONS = 256;
+  public static final int MAX_CONNECTIONS = 256;
 
   private static final long MAX_HELD_BYTES = 16 << 20;
 
@@ -67,7 +67,7 @@ final class HttpListener implements AutoCloseable {
    *
    * @throws IOException when that is impossible, with a message that says where and why
    */
-  static HttpListener bind(InetSocketAddress address) throws IOException {
+  public static HttpListener bind(InetSocketAddress address) throws IOException {
     Selector selector = Selector.open();
     try {
       return new HttpListener(selector, open(address, selector));
@@ -98,18 +98,18 @@ final class HttpListener implements AutoCloseable {
    * @param site gives the answer to a request, without waiting for it; {@link #wake} follows an
    *     answer that comes later. An answer never fails.
    */
-  void serve(Function<Request, CompletableFuture<Response>> site) {
+  public void serve(Function<Request, CompletableFuture<Response>> site) {
     this.site = site;
     thread.start();
   }
 
   /** Where it listens. */
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     return address;
   }
 
   /** Has the answers written that are there by now. */
-  void wake() {
+  public void wake() {
     selector.wakeup();
   }
 

@@ -1,4 +1,4 @@
-package io.driftwatch.metrics;
+package io.driftwatch.http;
 
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.driftwatch.metrics;
+package io.driftwatch.http;
 
 import io.driftwatch.file.Printable;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.driftwatch.cache;
+package io.driftwatch.walk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

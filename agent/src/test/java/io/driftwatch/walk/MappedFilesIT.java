@@ -1,4 +1,4 @@
-package io.driftwatch.cache;
+package io.driftwatch.walk;
 
 import static io.driftwatch.testing.Scripts.sh;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -20,12 +20,6 @@ import io.driftwatch.testing.MappingProcess;
 import io.driftwatch.testing.PrivateMounts;
 import io.driftwatch.testing.RealParts;
 import io.driftwatch.testing.TestOverlay;
-import io.driftwatch.walk.Allowance;
-import io.driftwatch.walk.Budget;
-import io.driftwatch.walk.FileMemory;
-import io.driftwatch.walk.OverlayTree;
-import io.driftwatch.walk.Pace;
-import io.driftwatch.walk.TreeVisitor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.driftwatch.metrics;
+package io.driftwatch.http;
 
 import io.driftwatch.file.Printable;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import java.util.function.Function;
  *
  * @param <K> by what answers are told apart; there are few of these
  */
-final class Renderer<K> implements AutoCloseable {
+public final class Renderer<K> implements AutoCloseable {
 
   private static final long MAX_REST_NANOS = Duration.ofMillis(500).toNanos();
 
@@ -41,13 +41,13 @@ final class Renderer<K> implements AutoCloseable {
    * @param work makes an answer
    * @param whenDone called after each
    */
-  Renderer(Function<K, Response> work, Runnable whenDone) {
+  public Renderer(Function<K, Response> work, Runnable whenDone) {
     this.work = work;
     this.whenDone = whenDone;
   }
 
   /** An answer to come, which tells of a failure itself. */
-  synchronized CompletableFuture<Response> next(K kind) {
+  public synchronized CompletableFuture<Response> next(K kind) {
     return notBegun.computeIfAbsent(kind, this::begin);
   }
 
@@ -80,7 +80,7 @@ final class Renderer<K> implements AutoCloseable {
   }
 
   /** What a client is told of a fault. */
-  static Response failure(Throwable fault) {
+  public static Response failure(Throwable fault) {
     return Response.text(500, "driftwatch failed at it: " + Printable.of(fault.toString()));
   }
 

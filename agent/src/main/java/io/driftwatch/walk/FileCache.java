@@ -1,11 +1,9 @@
-package io.driftwatch.cache;
+package io.driftwatch.walk;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Policy.Eviction;
 import io.driftwatch.file.FileStat;
-import io.driftwatch.walk.FileFacts;
-import io.driftwatch.walk.FileMemory;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;

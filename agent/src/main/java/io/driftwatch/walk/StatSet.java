@@ -1,4 +1,4 @@
-package io.driftwatch.cache;
+package io.driftwatch.walk;
 
 import io.driftwatch.file.FileStat;
 import java.security.SecureRandom;

@@ -1,4 +1,4 @@
-package io.driftwatch.metrics;
+package io.driftwatch.http;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +12,7 @@ import java.util.Map;
  * @param headers others than the type and the length
  * @param body which many answers may share
  */
-record Response(int status, String contentType, Map<String, String> headers, byte[] body) {
+public record Response(int status, String contentType, Map<String, String> headers, byte[] body) {
 
   private static final Map<Integer, String> REASONS =
       Map.of(
@@ -25,7 +25,7 @@ record Response(int status, String contentType, Map<String, String> headers, byt
           503, "Service Unavailable");
 
   /** A line of plain text. */
-  static Response text(int status, String line) {
+  public static Response text(int status, String line) {
     return new Response(
         status,
         "text/plain; charset=utf-8",
@@ -34,12 +34,12 @@ record Response(int status, String contentType, Map<String, String> headers, byt
   }
 
   /** Without a word. */
-  static Response empty(int status) {
+  public static Response empty(int status) {
     return new Response(status, "text/plain; charset=utf-8", Map.of(), new byte[0]);
   }
 
   /** The same with a header. */
-  Response with(String name, String value) {
+  public Response with(String name, String value) {
     return new Response(status, contentType, Map.of(name, value), body);
   }
 

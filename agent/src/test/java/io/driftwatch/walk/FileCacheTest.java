@@ -1,4 +1,4 @@
-package io.driftwatch.cache;
+package io.driftwatch.walk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,8 +7,6 @@ import io.driftwatch.file.Digest;
 import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileStatBuilder;
 import io.driftwatch.file.FileType;
-import io.driftwatch.walk.FileFacts;
-import io.driftwatch.walk.FileMemory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.driftwatch.metrics;
+package io.driftwatch.http;
 
 import java.util.Arrays;
 import java.util.HashMap;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param headers by name in lower case; those of one name are joined by commas
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9112">RFC 9112, HTTP/1.1</a>
  */
-record Request(String method, String path, Map<String, String> headers) {
+public record Request(String method, String path, Map<String, String> headers) {
 
   private static final Pattern FIRST_LINE =
       Pattern.compile("([A-Z]{1,20}) (/[^ ?]*)(?:\\?[^ ]*)? HTTP/1\\.[01]");
@@ -52,12 +52,12 @@ record Request(String method, String path, Map<String, String> headers) {
   }
 
   /** The value of a header, or null. */
-  String header(String lowerCaseName) {
+  public String header(String lowerCaseName) {
     return headers.get(lowerCaseName);
   }
 
   /** Whether the client takes an answer in this encoding. */
-  boolean accepts(String encoding) {
+  public boolean accepts(String encoding) {
     return Arrays.stream(headers.getOrDefault("accept-encoding", "").split(","))
         .filter(wanted -> !REFUSED.matcher(wanted).matches())
         .map(wanted -> wanted.split(";", 2)[0].strip())
