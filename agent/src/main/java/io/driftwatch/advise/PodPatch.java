@@ -20,7 +20,7 @@ import java.util.Set;
  * @param volumes that they get, none of them yet there
  * @param seeds init containers that copy a directory of the image to a volume
  */
-public record PodPatch(List<Closed> containers, List<Volume> volumes, List<Seed> seeds) {
+public record PodPatch(List<Closed> containers, List<EmptyDir> volumes, List<Seed> seeds) {
 
   /** Where an init container sees the volume that it fills. */
   public static final String SEED_MOUNT = "/driftwatch-seed";
@@ -54,7 +54,7 @@ public record PodPatch(List<Closed> containers, List<Volume> volumes, List<Seed>
    * @param name its name
    * @param sizeLimit in bytes
    */
-  public record Volume(String name, long sizeLimit) {}
+  public record EmptyDir(String name, long sizeLimit) {}
 
   /**
    * An init container that fills a volume, or gives it the owner and the mode of the directory.
@@ -101,7 +101,7 @@ public record PodPatch(List<Closed> containers, List<Volume> volumes, List<Seed>
     private final UniqueNames volumeNames;
     private final UniqueNames seedNames;
     private final List<Closed> containers = new ArrayList<>();
-    private final List<Volume> volumes = new ArrayList<>();
+    private final List<EmptyDir> volumes = new ArrayList<>();
     private final List<Seed> seeds = new ArrayList<>();
 
     Builder(List<Advice> pod) {
@@ -127,7 +127,7 @@ public record PodPatch(List<Closed> containers, List<Volume> volumes, List<Seed>
       List<Mount> mounts = new ArrayList<>();
       for (ProposedMount mount : advice.mounts()) {
         String volume = volumeNames.of("", mount.path());
-        volumes.add(new Volume(volume, mount.sizeLimit()));
+        volumes.add(new EmptyDir(volume, mount.sizeLimit()));
         mounts.add(new Mount(volume, mount.path()));
         if (mount.isSeeded() || isSomebodys(advice, mount)) {
           seeds.add(seed(advice, mount, volume));

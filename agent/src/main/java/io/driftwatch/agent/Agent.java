@@ -84,7 +84,7 @@ public final class Agent implements AutoCloseable {
     sinks.add(state);
     sinks.add(new WriteSink(writes, health, settings.clock()));
 
-    Reporter reporter = new Reporter(sinks, conditions, new Verdicts(writes), time);
+    Reporter reporter = new Reporter(sinks, conditions, new ImmutabilityVerdicts(writes), time);
     ContainerScanner scanner =
         new ContainerScanner(host, settings.privileges(), DigestPolicy.NEEDED);
     this.looks =

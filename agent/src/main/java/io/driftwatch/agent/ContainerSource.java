@@ -22,10 +22,10 @@ interface ContainerSource {
    *
    * @throws CannotLookException when they cannot be found
    */
-  Found find() throws CannotLookException;
+  Containers find() throws CannotLookException;
 
   /** Some containers, with what is held of them until it is closed. */
-  interface Found extends AutoCloseable {
+  interface Containers extends AutoCloseable {
 
     /** They. */
     List<RunningContainer> containers();

@@ -34,10 +34,10 @@ final class NodeContainers implements ContainerSource {
   }
 
   @Override
-  public Found find() throws CannotLookException {
+  public Containers find() throws CannotLookException {
     Discovery discovery = Discovery.ofRuntimes(host);
     arrivals.know(discovery);
-    return new Found() {
+    return new Containers() {
       @Override
       public List<RunningContainer> containers() {
         return discovery.containers();

@@ -28,7 +28,7 @@ final class Reporter {
 
   private final List<Sink> sinks;
   private final Conditions conditions;
-  private final Verdicts verdicts;
+  private final ImmutabilityVerdicts verdicts;
   private final Time time;
 
   /**
@@ -36,7 +36,7 @@ final class Reporter {
    * @param conditions what lasts
    * @param verdicts how far containers could be closed
    */
-  Reporter(List<Sink> sinks, Conditions conditions, Verdicts verdicts, Time time) {
+  Reporter(List<Sink> sinks, Conditions conditions, ImmutabilityVerdicts verdicts, Time time) {
     this.sinks = List.copyOf(sinks);
     this.conditions = conditions;
     this.verdicts = verdicts;
@@ -62,7 +62,9 @@ final class Reporter {
     ContainerReport report = seen.withEarlier(declared(watch));
     Changes changes = watch.findings().take(report, time.now());
     Immutability immutability =
-        worked.isZero() ? Verdicts.latest(watch) : verdicts.of(watch, report, startedAt);
+        worked.isZero()
+            ? ImmutabilityVerdicts.latest(watch)
+            : verdicts.of(watch, report, startedAt);
     ContainerState state =
         new ContainerState(
             report.with(changes.counts()),
@@ -142,7 +144,7 @@ final class Reporter {
             failed.with(known),
             watch.state().flatMap(ContainerState::lastComplete),
             watch.state().flatMap(ContainerState::driftedSince),
-            Verdicts.latest(watch)));
+            ImmutabilityVerdicts.latest(watch)));
     conditionOf(watch, failed);
   }
 

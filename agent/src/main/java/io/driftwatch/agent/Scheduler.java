@@ -1,6 +1,6 @@
 package io.driftwatch.agent;
 
-import io.driftwatch.agent.ContainerSource.Found;
+import io.driftwatch.agent.ContainerSource.Containers;
 import io.driftwatch.config.Configuration;
 import io.driftwatch.config.ConfigurationFile;
 import io.driftwatch.config.Reload;
@@ -123,7 +123,7 @@ final class Scheduler {
     if (isPass && passing) {
       metrics.passed();
     }
-    try (Found found = source.find()) {
+    try (Containers found = source.find()) {
       if (watches.update(found, isPass)) {
         search.in(timing.soon());
       }

@@ -1,6 +1,6 @@
 package io.driftwatch.agent;
 
-import io.driftwatch.agent.ContainerSource.Found;
+import io.driftwatch.agent.ContainerSource.Containers;
 import io.driftwatch.container.Container;
 import io.driftwatch.discover.RunningContainer;
 import io.driftwatch.memory.StoredContainer;
@@ -87,7 +87,7 @@ final class Watches {
    *
    * @return whether a container is to be looked at soon that is not yet
    */
-  boolean update(Found discovery, boolean isPass) {
+  boolean update(Containers discovery, boolean isPass) {
     boolean young = false;
     Map<String, RunningContainer> found = byKey(discovery.containers());
     for (Map.Entry<String, RunningContainer> next : found.entrySet()) {
@@ -136,7 +136,7 @@ final class Watches {
     return watch;
   }
 
-  private void look(Watch watch, RunningContainer container, Found discovery, boolean isPass) {
+  private void look(Watch watch, RunningContainer container, Containers discovery, boolean isPass) {
     Optional<ScanTask> task = watch.task();
     if (task.isPresent()) {
       if (isPass) {

@@ -34,7 +34,7 @@ final class BoltFile implements AutoCloseable {
 
   /** What is to be found in a database. */
   @FunctionalInterface
-  interface Lookup<T> {
+  interface Search<T> {
 
     /** Finds it; is asked again when a commit came in between. */
     T in(Bucket root) throws CannotLookException;
@@ -46,7 +46,7 @@ final class BoltFile implements AutoCloseable {
    * @throws CannotLookException {@link Reason#STATE_INVALID} when it is no whole database, {@link
    *     Reason#IN_FLUX} when it was written to at every attempt
    */
-  <T> T read(Lookup<T> lookup) throws CannotLookException {
+  <T> T read(Search<T> lookup) throws CannotLookException {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Meta meta = newestMeta();
       try {

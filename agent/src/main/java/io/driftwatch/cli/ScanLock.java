@@ -36,7 +36,7 @@ final class ScanLock {
 
   /** What is done while the lock is held. */
   @FunctionalInterface
-  interface Work {
+  interface Task {
 
     /** Does it, and says how it went. */
     ExitStatus run() throws IOException;
@@ -48,7 +48,7 @@ final class ScanLock {
    * @param path created when it is not there, and refused when it is a link
    * @throws UserException when another scan has the lock, or the file cannot be used
    */
-  static ExitStatus holding(Path path, Work work) throws IOException {
+  static ExitStatus holding(Path path, Task work) throws IOException {
     try (FileChannel file = open(path)) {
       if (file.tryLock() == null) {
         throw UserException.usage(

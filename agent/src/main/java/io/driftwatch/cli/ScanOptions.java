@@ -56,7 +56,7 @@ final class ScanOptions {
   }
 
   /** Does something while no other scan runs, as far as that was asked for. */
-  ExitStatus alone(ScanLock.Work work) throws IOException {
+  ExitStatus alone(ScanLock.Task work) throws IOException {
     return lock == null || lock.isEmpty() ? work.run() : ScanLock.holding(Path.of(lock), work);
   }
 

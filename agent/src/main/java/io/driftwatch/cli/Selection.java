@@ -48,7 +48,7 @@ final class Selection {
 
   /** What is done with the containers that were found. */
   @FunctionalInterface
-  interface Work<R> {
+  interface Action<R> {
 
     /**
      * Does it.
@@ -60,7 +60,7 @@ final class Selection {
   }
 
   /** Finds the containers that are asked for, and does something with them. */
-  <R> R apply(Work<R> work) {
+  <R> R apply(Action<R> work) {
     requireSense();
     requirePrivileges();
     try (HostRoot host = openHost();

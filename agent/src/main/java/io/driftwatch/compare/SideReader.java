@@ -52,7 +52,7 @@ final class SideReader {
     }
   }
 
-  private <T> T read(Part<T> part, T otherwise) throws IOException {
+  private <T> T read(Fact<T> part, T otherwise) throws IOException {
     try {
       return part.read();
     } catch (CannotLookException e) {
@@ -65,7 +65,7 @@ final class SideReader {
   }
 
   @FunctionalInterface
-  private interface Part<T> {
+  private interface Fact<T> {
     T read() throws IOException;
   }
 }

@@ -63,7 +63,7 @@ final class YamlFile {
 
   private YamlValue document() throws IOException, InvalidConfigurationException {
     if (parser.nextToken() == null) {
-      return new YamlValue.Nothing(YamlPosition.top(file, 1));
+      return new YamlValue.Missing(YamlPosition.top(file, 1));
     }
     YamlValue node = value(YamlPosition.top(file, line()), 0);
     if (parser.nextToken() != null) {
@@ -92,7 +92,7 @@ final class YamlFile {
       return list(place, depth);
     }
     return token == JsonToken.VALUE_NULL
-        ? new YamlValue.Nothing(place)
+        ? new YamlValue.Missing(place)
         : new YamlValue.Text(place, parser.getText());
   }
 

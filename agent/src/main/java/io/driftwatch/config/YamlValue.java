@@ -20,7 +20,7 @@ sealed interface YamlValue {
   }
 
   /** A key without a value, or {@code null}. */
-  record Nothing(YamlPosition place) implements YamlValue {}
+  record Missing(YamlPosition place) implements YamlValue {}
 
   /** A scalar, as it is written, whatever type YAML would give it. */
   record Text(YamlPosition place, String value) implements YamlValue {}
@@ -33,7 +33,7 @@ sealed interface YamlValue {
 
     /** The value of a key, if it has one. */
     Optional<YamlValue> find(String key) {
-      return Optional.ofNullable(values.get(key)).filter(value -> !(value instanceof Nothing));
+      return Optional.ofNullable(values.get(key)).filter(value -> !(value instanceof Missing));
     }
 
     /** The value of a key, read; empty when it has none. */
@@ -76,7 +76,7 @@ sealed interface YamlValue {
     if (this instanceof Keys keys) {
       return keys;
     }
-    if (this instanceof Nothing) {
+    if (this instanceof Missing) {
       return new Keys(place(), Map.of());
     }
     throw place().refuse("must be a mapping of keys to values");
@@ -111,7 +111,7 @@ sealed interface YamlValue {
       return text.value();
     }
     throw place()
-        .refuse(this instanceof Text || this instanceof Nothing ? "is empty" : "must be a text");
+        .refuse(this instanceof Text || this instanceof Missing ? "is empty" : "must be a text");
   }
 
   /** This as what a text means to somebody who may refuse it. */

@@ -73,14 +73,14 @@ record BreakIn(String words, Work work, List<Planted> planted) {
               "write /etc/hostname as it is, which is no drift",
               tree -> tree.rewrite("/etc/hostname")));
 
-  private static BreakIn of(String words, Work work, Change... changes) {
+  private static BreakIn of(String words, Work work, Expected... changes) {
     List<Planted> planted =
         Arrays.stream(changes).map(c -> new Planted(c.kind, FilePath.of(c.path), words)).toList();
     return new BreakIn(words, work, planted);
   }
 
-  private static Change change(ChangeKind kind, String path) {
-    return new Change(kind, path);
+  private static Expected change(ChangeKind kind, String path) {
+    return new Expected(kind, path);
   }
 
   private static void deface(FileTree tree) throws IOException {
@@ -95,5 +95,5 @@ record BreakIn(String words, Work work, List<Planted> planted) {
     tree.file("/etc/motd/notes", "back at noon");
   }
 
-  private record Change(ChangeKind kind, String path) {}
+  private record Expected(ChangeKind kind, String path) {}
 }

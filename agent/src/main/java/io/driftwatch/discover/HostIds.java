@@ -14,7 +14,7 @@ import java.util.List;
  * @see <a
  *     href="https://man7.org/linux/man-pages/man7/user_namespaces.7.html">user_namespaces(7)</a>
  */
-public record HostIds(List<Range> ranges) {
+public record HostIds(List<IdRange> ranges) {
 
   /** No id at all. */
   static final HostIds NONE = new HostIds(List.of());
@@ -31,7 +31,7 @@ public record HostIds(List<Range> ranges) {
    * @param first its first
    * @param count how many
    */
-  public record Range(long first, long count) {}
+  public record IdRange(long first, long count) {}
 
   /** Those of a process' user namespace. */
   static HostIds of(ProcessDirectory process) throws CannotLookException {
@@ -40,7 +40,7 @@ public record HostIds(List<Range> ranges) {
 
   /** Reads /proc/PID/uid_map: lines of first id inside, first id outside, count. */
   static HostIds parse(String uidMap) throws CannotLookException {
-    List<Range> ranges = new ArrayList<>();
+    List<IdRange> ranges = new ArrayList<>();
     for (String line : uidMap.split("\n", -1)) {
       if (!line.isBlank()) {
         ranges.add(range(line.trim().split(" +", -1)));
@@ -49,10 +49,10 @@ public record HostIds(List<Range> ranges) {
     return new HostIds(ranges);
   }
 
-  private static Range range(String[] fields) throws CannotLookException {
+  private static IdRange range(String[] fields) throws CannotLookException {
     try {
       if (fields.length == FIELDS) {
-        return new Range(Long.parseLong(fields[1]), Long.parseLong(fields[2]));
+        return new IdRange(Long.parseLong(fields[1]), Long.parseLong(fields[2]));
       }
     } catch (NumberFormatException e) {
       // Said below.

@@ -8,10 +8,10 @@ import io.driftwatch.file.FilePath;
  * @param destination where in the container, links not resolved
  * @param kind what it is
  */
-public record ToldMount(FilePath destination, Kind kind) {
+public record ToldMount(FilePath destination, MountKind kind) {
 
   /** What a runtime mounts. */
-  public enum Kind {
+  public enum MountKind {
     /** A file system of the kernel's own, in which nobody can put a file: proc, sysfs, mqueue. */
     KERNEL,
     /** The same for control groups; those of version 1 lie in a tmpfs that the runtime makes. */
@@ -30,11 +30,11 @@ public record ToldMount(FilePath destination, Kind kind) {
 
   /** Whether it is a file system of its own, and does more than to hide or to protect a path. */
   public boolean isOwn() {
-    return kind != Kind.MASK && kind != Kind.READ_ONLY;
+    return kind != MountKind.MASK && kind != MountKind.READ_ONLY;
   }
 
   /** Whether it has files, among which what is mounted is the business of who owns them. */
   public boolean isTree() {
-    return kind == Kind.TREE || kind == Kind.PART || kind == Kind.PROPAGATED_PART;
+    return kind == MountKind.TREE || kind == MountKind.PART || kind == MountKind.PROPAGATED_PART;
   }
 }

@@ -1,7 +1,7 @@
 package io.driftwatch.discover;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.driftwatch.discover.ToldMount.Kind;
+import io.driftwatch.discover.ToldMount.MountKind;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.Reason;
@@ -35,15 +35,15 @@ final class ToldMounts {
       mounts.add(mount.path("destination"), kind(mount));
     }
     for (JsonNode path : config.path("linux").path("maskedPaths")) {
-      mounts.add(path, Kind.MASK);
+      mounts.add(path, MountKind.MASK);
     }
     for (JsonNode path : config.path("linux").path("readonlyPaths")) {
-      mounts.add(path, Kind.READ_ONLY);
+      mounts.add(path, MountKind.READ_ONLY);
     }
     return mounts.told;
   }
 
-  private void add(JsonNode path, Kind kind) throws CannotLookException {
+  private void add(JsonNode path, MountKind kind) throws CannotLookException {
     if (told.size() == MAX_MOUNTS) {
       throw new CannotLookException(Reason.STATE_INVALID, "more than " + MAX_MOUNTS + " mounts");
     }
@@ -52,17 +52,17 @@ final class ToldMounts {
   }
 
   /** A bind mount is one by its options; runtimes do not ask for the type then. */
-  private static Kind kind(JsonNode mount) {
+  private static MountKind kind(JsonNode mount) {
     Set<String> options = new HashSet<>();
     mount.path("options").forEach(option -> options.add(option.asText()));
     String type = mount.path("type").asText();
     if (options.contains("bind") || options.contains("rbind")) {
       boolean isPropagated = options.stream().anyMatch(PROPAGATED::contains);
-      return isPropagated ? Kind.PROPAGATED_PART : Kind.PART;
+      return isPropagated ? MountKind.PROPAGATED_PART : MountKind.PART;
     }
     if (KERNELS.contains(type)) {
-      return Kind.KERNEL;
+      return MountKind.KERNEL;
     }
-    return type.startsWith("cgroup") ? Kind.CGROUP : Kind.TREE;
+    return type.startsWith("cgroup") ? MountKind.CGROUP : MountKind.TREE;
   }
 }

@@ -38,7 +38,7 @@ record FindingRow(Finding first, FilePath path, int paths) {
    */
   static List<FindingRow> of(List<Finding> findings, int limit) {
     return Folding.rows(
-            findings, limit, finding -> finding.change().path(), Sort::of, Sort.WORST_FIRST)
+            findings, limit, finding -> finding.change().path(), LineKey::of, LineKey.WORST_FIRST)
         .stream()
         .map(row -> new FindingRow(row.first(), row.path(), row.paths()))
         .sorted(WORST_FIRST)
@@ -76,16 +76,17 @@ record FindingRow(Finding first, FilePath path, int paths) {
   }
 
   /** What findings have in common that share a line. */
-  private record Sort(
+  private record LineKey(
       Severity severity, Disposition disposition, ChangeKind kind, Set<Trait> traits) {
 
-    static final Comparator<Sort> WORST_FIRST =
-        Comparator.comparing(Sort::severity).thenComparing(Sort::disposition);
+    static final Comparator<LineKey> WORST_FIRST =
+        Comparator.comparing(LineKey::severity).thenComparing(LineKey::disposition);
 
-    static Sort of(Finding finding) {
+    static LineKey of(Finding finding) {
       Set<Trait> traits = new HashSet<>(finding.traits());
       traits.remove(Trait.AT_START);
-      return new Sort(finding.severity(), finding.disposition(), finding.change().kind(), traits);
+      return new LineKey(
+          finding.severity(), finding.disposition(), finding.change().kind(), traits);
     }
   }
 }

@@ -17,18 +17,19 @@ import java.util.regex.Pattern;
  * @param fields that lead to the pod's specification
  * @param howTo lines that say how to apply it; printable
  */
-record PatchTarget(Optional<Kind> kind, String name, List<String> fields, List<String> howTo) {
+record PatchTarget(
+    Optional<WorkloadKind> kind, String name, List<String> fields, List<String> howTo) {
 
   private static final List<String> TEMPLATE = List.of("spec", "template", "spec");
   private static final String FILE = "FILE";
 
-  private static final Map<String, Kind> KINDS =
+  private static final Map<String, WorkloadKind> KINDS =
       Map.of(
-          "deployment", new Kind("apps/v1", "Deployment"),
-          "statefulset", new Kind("apps/v1", "StatefulSet"),
-          "daemonset", new Kind("apps/v1", "DaemonSet"),
-          "replicaset", new Kind("apps/v1", "ReplicaSet"),
-          "replicationcontroller", new Kind("v1", "ReplicationController"));
+          "deployment", new WorkloadKind("apps/v1", "Deployment"),
+          "statefulset", new WorkloadKind("apps/v1", "StatefulSet"),
+          "daemonset", new WorkloadKind("apps/v1", "DaemonSet"),
+          "replicaset", new WorkloadKind("apps/v1", "ReplicaSet"),
+          "replicationcontroller", new WorkloadKind("v1", "ReplicationController"));
 
   /** A CronJob calls its Jobs after itself and the minute. */
   private static final Pattern OF_CRON_JOB = Pattern.compile("(.+)-[0-9]{6,}");
@@ -39,7 +40,7 @@ record PatchTarget(Optional<Kind> kind, String name, List<String> fields, List<S
    * @param apiVersion its group and version
    * @param name its name
    */
-  record Kind(String apiVersion, String name) {}
+  record WorkloadKind(String apiVersion, String name) {}
 
   static PatchTarget of(Pod pod) {
     return pod.workload()
@@ -54,7 +55,7 @@ record PatchTarget(Optional<Kind> kind, String name, List<String> fields, List<S
   }
 
   private static PatchTarget ofWorkload(Pod pod, Workload workload) {
-    Optional<Kind> kind = Optional.ofNullable(KINDS.get(workload.type()));
+    Optional<WorkloadKind> kind = Optional.ofNullable(KINDS.get(workload.type()));
     String apply = kubectl(pod, "patch", workload.type(), workload.name(), "--patch-file", FILE);
     return new PatchTarget(
         kind,
@@ -92,7 +93,7 @@ record PatchTarget(Optional<Kind> kind, String name, List<String> fields, List<S
 
   private static PatchTarget ofPod(Pod pod) {
     return new PatchTarget(
-        Optional.of(new Kind("v1", "Pod")),
+        Optional.of(new WorkloadKind("v1", "Pod")),
         pod.name(),
         List.of("spec"),
         List.of(

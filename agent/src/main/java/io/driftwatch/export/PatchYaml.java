@@ -6,9 +6,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import io.driftwatch.advise.PodPatch;
 import io.driftwatch.advise.PodPatch.Closed;
+import io.driftwatch.advise.PodPatch.EmptyDir;
 import io.driftwatch.advise.PodPatch.Mount;
 import io.driftwatch.advise.PodPatch.Seed;
-import io.driftwatch.advise.PodPatch.Volume;
 import io.driftwatch.container.ContainerSpec.Resources;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -103,7 +103,7 @@ final class PatchYaml {
     }
     if (!patch.volumes().isEmpty()) {
       yaml.writeArrayFieldStart("volumes");
-      for (Volume volume : patch.volumes()) {
+      for (EmptyDir volume : patch.volumes()) {
         write(volume);
       }
       yaml.writeEndArray();
@@ -133,7 +133,7 @@ final class PatchYaml {
     yaml.writeEndObject();
   }
 
-  private void write(Volume volume) throws IOException {
+  private void write(EmptyDir volume) throws IOException {
     yaml.writeStartObject();
     yaml.writeStringField("name", volume.name());
     yaml.writeObjectFieldStart("emptyDir");

@@ -233,7 +233,7 @@ public final class HttpListener implements AutoCloseable {
         .ifPresent(this::end);
   }
 
-  private void attempt(Connection connection, Step step) {
+  private void attempt(Connection connection, ConnectionStep step) {
     try {
       step.take();
     } catch (IOException | RuntimeException e) {
@@ -251,7 +251,7 @@ public final class HttpListener implements AutoCloseable {
     return new ListenAddress(address.getHostString(), address.getPort()).toString();
   }
 
-  private interface Step {
+  private interface ConnectionStep {
     void take() throws IOException;
   }
 }

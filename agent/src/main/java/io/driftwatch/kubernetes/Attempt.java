@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param repeated the Event that it repeats
  */
 record Attempt(
-    Waiting waiting,
+    WaitingNotice waiting,
     Regarding regarding,
     String name,
     Instant at,

@@ -18,9 +18,9 @@ final class ContainerNotices {
   private Optional<OpenEvent> open;
   private boolean toldNotObservable;
   private Optional<String> toldIneffective;
-  private Optional<Waiting> drift = Optional.empty();
-  private Optional<Waiting> notObservable = Optional.empty();
-  private Optional<Waiting> ineffective = Optional.empty();
+  private Optional<WaitingNotice> drift = Optional.empty();
+  private Optional<WaitingNotice> notObservable = Optional.empty();
+  private Optional<WaitingNotice> ineffective = Optional.empty();
 
   ContainerNotices(JournalEntry entry) {
     this.id = entry.containerId();
@@ -57,7 +57,7 @@ final class ContainerNotices {
       return false;
     }
     Notice notice = Notice.drifted(container, counts, worstFirst);
-    drift = Optional.of(Waiting.inPlaceOf(drift, notice, now));
+    drift = Optional.of(WaitingNotice.inPlaceOf(drift, notice, now));
     return false;
   }
 
@@ -70,7 +70,7 @@ final class ContainerNotices {
 
   void notObservable(Container container, Reason reason, Instant now) {
     if (!toldNotObservable && notObservable.isEmpty()) {
-      notObservable = Optional.of(Waiting.from(Notice.notObservable(container, reason), now));
+      notObservable = Optional.of(WaitingNotice.from(Notice.notObservable(container, reason), now));
     }
   }
 
@@ -86,11 +86,11 @@ final class ContainerNotices {
             : Optional.of(Notice.ineffective(container, results))
                 .filter(news -> !toldIneffective.equals(Optional.of(news.note())));
     if (!notice.map(Notice::note).equals(ineffective.map(waiting -> waiting.notice().note()))) {
-      ineffective = notice.map(news -> Waiting.inPlaceOf(ineffective, news, now));
+      ineffective = notice.map(news -> WaitingNotice.inPlaceOf(ineffective, news, now));
     }
   }
 
-  Stream<Waiting> waiting() {
+  Stream<WaitingNotice> waiting() {
     return Stream.of(drift, notObservable, ineffective).flatMap(Optional::stream);
   }
 

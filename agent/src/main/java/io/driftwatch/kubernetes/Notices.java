@@ -46,7 +46,7 @@ final class Notices {
   private Instant lastTried = Instant.EPOCH;
 
   private record Candidate(
-      ContainerNotices container, Waiting waiting, Regarding regarding, boolean critical) {}
+      ContainerNotices container, WaitingNotice waiting, Regarding regarding, boolean critical) {}
 
   /**
    * Begins with what was told before.
@@ -152,7 +152,7 @@ final class Notices {
         .map(candidate -> attempt(candidate, now));
   }
 
-  private Optional<Candidate> candidate(ContainerNotices one, Waiting waiting, Instant now) {
+  private Optional<Candidate> candidate(ContainerNotices one, WaitingNotice waiting, Instant now) {
     if (!waiting.isDue(now)) {
       return Optional.empty();
     }

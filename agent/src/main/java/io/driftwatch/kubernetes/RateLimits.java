@@ -23,8 +23,8 @@ final class RateLimits {
   /** As many as client-go remembers. Those asked for longest ago are forgotten. */
   private static final int MAX_BUCKETS = 4096;
 
-  private final Map<String, TokenBucket> ofPods = new Remembered();
-  private final Map<String, TokenBucket> ofContainers = new Remembered();
+  private final Map<String, TokenBucket> ofPods = new Buckets();
+  private final Map<String, TokenBucket> ofContainers = new Buckets();
 
   /**
    * Whether there may be an Event now.
@@ -52,9 +52,9 @@ final class RateLimits {
         id, key -> new TokenBucket(CRITICAL_BURST, CRITICAL_REFILL, now));
   }
 
-  private static final class Remembered extends LinkedHashMap<String, TokenBucket> {
+  private static final class Buckets extends LinkedHashMap<String, TokenBucket> {
 
-    Remembered() {
+    Buckets() {
       super(16, 0.75f, true);
     }
 

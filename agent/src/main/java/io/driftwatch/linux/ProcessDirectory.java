@@ -68,11 +68,11 @@ public final class ProcessDirectory implements AutoCloseable {
   }
 
   @FunctionalInterface
-  private interface Question<T> {
+  private interface ProcCall<T> {
     T about(String name) throws CannotLookException;
   }
 
-  private <T> T ask(String name, Question<T> question) throws CannotLookException {
+  private <T> T ask(String name, ProcCall<T> question) throws CannotLookException {
     try {
       return question.about(name);
     } catch (CannotLookException e) {

@@ -41,7 +41,7 @@ public final class FindingMemory {
   /** Rough size of a finding without its path. */
   private static final long FINDING_BYTES = 512;
 
-  private final Map<Key, Known> known = new LinkedHashMap<>();
+  private final Map<FindingKey, KnownPath> known = new LinkedHashMap<>();
   private Counts counts = Counts.NONE;
   private int look;
   private Optional<String> policy = Optional.empty();
@@ -69,7 +69,7 @@ public final class FindingMemory {
   FindingMemory(Collection<StoredFinding> stored, Optional<String> judgedBy) {
     policy = judgedBy;
     for (StoredFinding finding : stored) {
-      add(new Key(finding.known().path(), finding.mount()), new Known(finding.known()));
+      add(new FindingKey(finding.known().path(), finding.mount()), new KnownPath(finding.known()));
     }
     counts = new Counts(kinds(known.values()), 0, 0, 0, 0);
   }
@@ -79,21 +79,21 @@ public final class FindingMemory {
    *
    * @param mount whether it is about something that is mounted there, or in a volume
    */
-  private record Key(FilePath path, boolean mount) {
+  private record FindingKey(FilePath path, boolean mount) {
 
     long bytes() {
       return FINDING_BYTES + path.length();
     }
 
-    static Key of(Finding finding) {
+    static FindingKey of(Finding finding) {
       Set<Trait> traits = finding.traits();
-      return new Key(
+      return new FindingKey(
           finding.change().path(),
           traits.contains(Trait.UNDECLARED_MOUNT) || traits.contains(Trait.IN_VOLUME));
     }
   }
 
-  private final class Known {
+  private final class KnownPath {
     private KnownFinding finding;
     private Optional<String> judgedBy = policy;
     private int seenBy = look;
@@ -106,7 +106,7 @@ public final class FindingMemory {
     /** As people know it, while it is not sure that they are told of what it is now. */
     private Optional<KnownFinding> told = Optional.empty();
 
-    Known(KnownFinding finding) {
+    KnownPath(KnownFinding finding) {
       this.finding = finding;
     }
   }
@@ -123,7 +123,7 @@ public final class FindingMemory {
 
   /** The look came by a finding. */
   public synchronized void found(Finding finding) {
-    Known before = known.get(Key.of(finding));
+    KnownPath before = known.get(FindingKey.of(finding));
     if (before == null) {
       return;
     }
@@ -161,13 +161,13 @@ public final class FindingMemory {
     List<KnownFinding> appeared = new ArrayList<>();
     List<KnownFinding> rejudged = new ArrayList<>();
     boolean byOtherRules = takeNext(appeared, rejudged);
-    Set<Key> kept = new HashSet<>();
-    report.findings().forEach(finding -> kept.add(Key.of(finding)));
+    Set<FindingKey> kept = new HashSet<>();
+    report.findings().forEach(finding -> kept.add(FindingKey.of(finding)));
     for (Finding finding : report.findings()) {
-      Key key = Key.of(finding);
+      FindingKey key = FindingKey.of(finding);
       if (!known.containsKey(key)) {
         makeRoom(key, kept);
-        Known fresh = new Known(known(finding, at));
+        KnownPath fresh = new KnownPath(known(finding, at));
         add(key, fresh);
         appeared.add(fresh.finding);
       }
@@ -184,7 +184,7 @@ public final class FindingMemory {
   /** What the look found of what was known; whether other rules judged any of it. */
   private boolean takeNext(List<KnownFinding> appeared, List<KnownFinding> rejudged) {
     boolean byOtherRules = false;
-    for (Known each : known.values()) {
+    for (KnownPath each : known.values()) {
       each.told = Optional.empty();
       if (each.seenBy == look) {
         byOtherRules |= !each.judgedBy.equals(policy);
@@ -196,7 +196,7 @@ public final class FindingMemory {
     return byOtherRules;
   }
 
-  private static void takeNext(Known each, KnownFinding now, List<KnownFinding> news) {
+  private static void takeNext(KnownPath each, KnownFinding now, List<KnownFinding> news) {
     boolean tells = each.isJudgedAnew ? isWorse(now, each.finding) : !isMilder(now, each.finding);
     if (tells) {
       each.told = Optional.of(each.finding);
@@ -220,23 +220,23 @@ public final class FindingMemory {
   }
 
   /** What is there but not worth its details goes first, then what no look comes by any more. */
-  private void makeRoom(Key next, Set<Key> kept) {
+  private void makeRoom(FindingKey next, Set<FindingKey> kept) {
     boolean removed = true;
     while (removed && (known.size() >= MAX_FINDINGS || bytes + next.bytes() > MAX_BYTES)) {
       removed = removeFirst(kept, true) || removeFirst(kept, false);
     }
   }
 
-  private void add(Key key, Known finding) {
+  private void add(FindingKey key, KnownPath finding) {
     if (known.put(key, finding) == null) {
       bytes += key.bytes();
     }
   }
 
-  private boolean removeFirst(Set<Key> kept, boolean seen) {
-    Iterator<Map.Entry<Key, Known>> all = known.entrySet().iterator();
+  private boolean removeFirst(Set<FindingKey> kept, boolean seen) {
+    Iterator<Map.Entry<FindingKey, KnownPath>> all = known.entrySet().iterator();
     while (all.hasNext()) {
-      Map.Entry<Key, Known> entry = all.next();
+      Map.Entry<FindingKey, KnownPath> entry = all.next();
       if (!kept.contains(entry.getKey()) && (entry.getValue().seenBy == look) == seen) {
         all.remove();
         bytes -= entry.getKey().bytes();
@@ -248,7 +248,7 @@ public final class FindingMemory {
 
   private List<KnownFinding> removeResolved(ContainerReport report) {
     List<KnownFinding> resolved = new ArrayList<>();
-    for (Known entry : stale()) {
+    for (KnownPath entry : stale()) {
       if (report.sawAt(entry.finding.path())) {
         resolved.add(entry.finding);
       }
@@ -261,7 +261,7 @@ public final class FindingMemory {
   public synchronized void notTold(Collection<KnownFinding> findings) {
     Set<KnownFinding> all = new HashSet<>(findings);
     List<KnownFinding> untold = new ArrayList<>();
-    for (Known each : known.values()) {
+    for (KnownPath each : known.values()) {
       if (all.contains(each.finding)) {
         each.told.ifPresentOrElse(told -> each.finding = told, () -> untold.add(each.finding));
       }
@@ -281,13 +281,13 @@ public final class FindingMemory {
             });
   }
 
-  private List<Known> stale() {
+  private List<KnownPath> stale() {
     return known.values().stream().filter(entry -> entry.seenBy != look).toList();
   }
 
-  private static Map<FindingKind, Long> kinds(Collection<Known> findings) {
+  private static Map<FindingKind, Long> kinds(Collection<KnownPath> findings) {
     Map<FindingKind, Long> kinds = new HashMap<>();
-    for (Known entry : findings) {
+    for (KnownPath entry : findings) {
       KnownFinding f = entry.finding;
       kinds.merge(new FindingKind(f.change(), f.severity(), f.disposition()), 1L, Long::sum);
     }

@@ -2,7 +2,7 @@ package io.driftwatch.memory;
 
 import io.driftwatch.report.Ground;
 import io.driftwatch.report.WriteProfile;
-import io.driftwatch.report.WriteProfile.Seen;
+import io.driftwatch.report.WriteProfile.SeenContainer;
 import io.driftwatch.report.WriteProfileKey;
 import io.driftwatch.report.Writes;
 import io.driftwatch.report.WrittenPlace;
@@ -37,7 +37,7 @@ public record WriteRecord(
     boolean partial,
     boolean complete,
     List<PlaceRecord> places,
-    List<Seen> seen) {
+    List<SeenContainer> seen) {
 
   public WriteRecord {
     Objects.requireNonNull(key);

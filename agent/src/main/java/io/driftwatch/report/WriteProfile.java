@@ -32,7 +32,7 @@ public record WriteProfile(
     int starts,
     boolean partial,
     Writes writes,
-    List<Seen> seen) {
+    List<SeenContainer> seen) {
 
   private static final int MAX_PODS = 64;
 
@@ -45,7 +45,7 @@ public record WriteProfile(
    * @param id the beginning of its id
    * @param complete whether the latest look at it left nothing out
    */
-  public record Seen(String id, boolean complete) {}
+  public record SeenContainer(String id, boolean complete) {}
 
   public WriteProfile {
     pods = Collections.unmodifiableSet(new LinkedHashSet<>(pods));
@@ -97,10 +97,10 @@ public record WriteProfile(
     return known;
   }
 
-  private static List<Seen> latest(Map<String, Boolean> known) {
+  private static List<SeenContainer> latest(Map<String, Boolean> known) {
     return known.entrySet().stream()
         .skip(Math.max(0, known.size() - MAX_SEEN))
-        .map(entry -> new Seen(entry.getKey(), entry.getValue()))
+        .map(entry -> new SeenContainer(entry.getKey(), entry.getValue()))
         .toList();
   }
 

@@ -37,7 +37,7 @@ import java.util.stream.Stream;
  * @param first until when others filled them first
  * @param again when they did once more
  */
-record BeforeStart(Instant first, Optional<Span> again) {
+record BeforeStart(Instant first, Optional<Period> again) {
 
   /** A file's time is that of the kernel's last tick, which is at most so long ago. */
   private static final Duration TICK = Duration.ofMillis(10);
@@ -45,7 +45,7 @@ record BeforeStart(Instant first, Optional<Span> again) {
   /**
    * @param until not included
    */
-  record Span(Instant from, Instant until) {
+  record Period(Instant from, Instant until) {
 
     boolean has(Instant time) {
       return !time.isBefore(from) && time.isBefore(until);
@@ -74,7 +74,7 @@ record BeforeStart(Instant first, Optional<Span> again) {
   }
 
   /** A clock that was set back must not make what came later older than the container. */
-  private BeforeStart atMost(Optional<Instant> made, Optional<Span> anew) {
+  private BeforeStart atMost(Optional<Instant> made, Optional<Period> anew) {
     return new BeforeStart(made.filter(first::isAfter).orElse(first), anew);
   }
 
@@ -125,7 +125,7 @@ record BeforeStart(Instant first, Optional<Span> again) {
     }
 
     /** From when the sandbox was made until the first of the containers was made in it. */
-    private static Optional<Span> firstIn(Directory all, List<byte[]> names, Instant sandbox)
+    private static Optional<Period> firstIn(Directory all, List<byte[]> names, Instant sandbox)
         throws CannotLookException {
       Optional<Instant> first = Optional.empty();
       for (byte[] name : names) {
@@ -133,7 +133,7 @@ record BeforeStart(Instant first, Optional<Span> again) {
           first = earlier(first, earliest(folder, folder.allNames(), sandbox));
         }
       }
-      return first.map(until -> new Span(sandbox, until));
+      return first.map(until -> new Period(sandbox, until));
     }
 
     private static Optional<Instant> earliest(Directory folder, List<byte[]> names, Instant from)

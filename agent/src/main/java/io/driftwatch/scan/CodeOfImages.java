@@ -19,15 +19,15 @@ final class CodeOfImages {
 
   private static final long MAX_BYTES = 16L << 20;
 
-  private final Map<Image, NamedFiles> known = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<ImageCode, NamedFiles> known = new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;
 
   /** An image, and what was taken for code in it. */
-  private record Image(List<FilePath> layers, CodeNames names) {}
+  private record ImageCode(List<FilePath> layers, CodeNames names) {}
 
   /** The code of a container's image. */
   NamedFiles of(OverlayTree tree, CodeNames names, Allowance allowance) throws CannotLookException {
-    Image image = new Image(tree.sharedLayers(), names);
+    ImageCode image = new ImageCode(tree.sharedLayers(), names);
     NamedFiles files = find(image);
     if (files == null) {
       files = tree.filesNamed(names::matchesOrStartsShells, allowance);
@@ -36,11 +36,11 @@ final class CodeOfImages {
     return files;
   }
 
-  private synchronized NamedFiles find(Image image) {
+  private synchronized NamedFiles find(ImageCode image) {
     return known.get(image);
   }
 
-  private synchronized void keep(Image image, NamedFiles files) {
+  private synchronized void keep(ImageCode image, NamedFiles files) {
     if (!files.isLasting() || known.containsKey(image)) {
       return;
     }

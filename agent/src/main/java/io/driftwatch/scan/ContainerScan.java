@@ -129,7 +129,7 @@ final class ContainerScan implements TreeVisitor {
     return site.isEmpty() ? Ground.EMPTY : Ground.SHARED;
   }
 
-  private static <T> T reading(Part<T> part) throws CannotLookException {
+  private static <T> T reading(Stage<T> part) throws CannotLookException {
     try {
       return part.read();
     } catch (CannotLookException e) {
@@ -140,7 +140,7 @@ final class ContainerScan implements TreeVisitor {
   }
 
   @FunctionalInterface
-  private interface Part<T> {
+  private interface Stage<T> {
     T read() throws IOException;
   }
 

@@ -196,7 +196,7 @@ record DeclaredMounts(
               && !mounts.stream().allMatch(MountInfo::isKernels)
               && !isInTree(point)
               && !volumes.contains(point) // of which it is said that they cannot be seen
-              && here.stream().noneMatch(m -> m.kind() == ToldMount.Kind.PROPAGATED_PART);
+              && here.stream().noneMatch(m -> m.kind() == ToldMount.MountKind.PROPAGATED_PART);
       return !isCovered
           && mounts.stream().allMatch(mount -> here.stream().anyMatch(t -> isAsTold(t, mount)));
     }
@@ -224,7 +224,7 @@ record DeclaredMounts(
     private boolean isSearched(FilePath point, boolean isTold, Optional<FilePath> around) {
       boolean isOnlyInside = inside.topmostAt(point).filter(inside::isOnlyInside).isPresent();
       return isTold
-          ? told.get(point).stream().allMatch(m -> m.kind() == ToldMount.Kind.CGROUP)
+          ? told.get(point).stream().allMatch(m -> m.kind() == ToldMount.MountKind.CGROUP)
               || (isOnlyInside && isTree(point))
           : isOnlyInside || volumes.contains(around.orElseThrow()) || !isTree(around.get());
     }

@@ -32,7 +32,7 @@ public final class FileCache implements FileMemory.Source {
   /** What an entry takes beside its facts: two objects' heads, the status, Caffeine's node. */
   private static final int ENTRY_BYTES = 350;
 
-  private final Cache<FileStat, Known> files;
+  private final Cache<FileStat, CachedFacts> files;
   private final StatSet plain = new StatSet();
   private final AtomicLong passes = new AtomicLong();
   private final LongAdder hits = new LongAdder();
@@ -47,7 +47,7 @@ public final class FileCache implements FileMemory.Source {
     files =
         Caffeine.newBuilder()
             .maximumWeight(maxBytes)
-            .weigher((FileStat stat, Known known) -> known.weight())
+            .weigher((FileStat stat, CachedFacts known) -> known.weight())
             .executor(Runnable::run)
             .recordStats()
             .build();
@@ -100,7 +100,7 @@ public final class FileCache implements FileMemory.Source {
    * @param pass the one that read them
    * @param lasting whether they hold until the file changes, and not only in that pass
    */
-  private record Known(FileFacts facts, long pass, boolean lasting) {
+  private record CachedFacts(FileFacts facts, long pass, boolean lasting) {
 
     int weight() {
       return (int) (ENTRY_BYTES + facts.weight());
@@ -131,7 +131,7 @@ public final class FileCache implements FileMemory.Source {
     }
 
     private FileFacts facts(FileStat stat, boolean believed) {
-      Known known = files.getIfPresent(stat);
+      CachedFacts known = files.getIfPresent(stat);
       if (known == null) {
         return FileFacts.NONE;
       }
@@ -148,9 +148,9 @@ public final class FileCache implements FileMemory.Source {
     public void remember(FileStat stat, FileFacts facts) {
       if (isSettled(stat)) {
         FileFacts lasting = mayBeMapped(stat) ? facts.withoutContent() : facts;
-        files.put(stat, new Known(lasting, number, true));
+        files.put(stat, new CachedFacts(lasting, number, true));
       } else if (stat.links() > 1) {
-        files.put(stat, new Known(facts, number, false));
+        files.put(stat, new CachedFacts(facts, number, false));
       }
     }
 

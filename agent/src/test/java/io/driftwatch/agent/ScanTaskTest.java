@@ -65,7 +65,7 @@ final class ScanTaskTest {
         new Reporter(
             List.of(new SlowSink()),
             new Conditions(List.of()),
-            new Verdicts(WriteMemory.open(state)),
+            new ImmutabilityVerdicts(WriteMemory.open(state)),
             TIME);
   }
 

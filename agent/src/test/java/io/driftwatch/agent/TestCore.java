@@ -99,7 +99,7 @@ final class TestCore implements AutoCloseable {
         new Reporter(
             List.of(metrics, noting, kept),
             conditions,
-            new Verdicts(WriteMemory.open(state)),
+            new ImmutabilityVerdicts(WriteMemory.open(state)),
             time);
     Timing timing = Timings.EXACT;
     this.looks =
@@ -230,7 +230,7 @@ final class TestCore implements AutoCloseable {
     }
 
     @Override
-    public Found find() throws CannotLookException {
+    public Containers find() throws CannotLookException {
       if (failing.isPresent()) {
         throw new CannotLookException(failing.get(), "made to fail");
       }
@@ -240,7 +240,7 @@ final class TestCore implements AutoCloseable {
           running.values().stream()
               .map(container -> new RunningContainer(container, self, root))
               .toList();
-      return new Found() {
+      return new Containers() {
         @Override
         public List<RunningContainer> containers() {
           return all;

@@ -35,7 +35,7 @@ final class WatchesTest {
   }
 
   private static Optional<HostIds> user(long id) {
-    return Optional.of(new HostIds(List.of(new HostIds.Range(id, 1))));
+    return Optional.of(new HostIds(List.of(new HostIds.IdRange(id, 1))));
   }
 
   private static RunningContainer container(Optional<HostIds> layerOwners) {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftwatch.container.OciProcess;
-import io.driftwatch.discover.ToldMount.Kind;
+import io.driftwatch.discover.ToldMount.MountKind;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.IdMap;
@@ -39,18 +39,18 @@ final class OciConfigTest {
             FilePath.of("rootfs"),
             false,
             List.of(
-                told(Kind.KERNEL, "/proc"),
-                told(Kind.TREE, "/dev"),
-                told(Kind.KERNEL, "/dev/pts"),
-                told(Kind.KERNEL, "/dev/mqueue"),
-                told(Kind.KERNEL, "/sys"),
-                told(Kind.CGROUP, "/sys/fs/cgroup"),
-                told(Kind.PART, "/etc/hosts"),
-                told(Kind.PART, "/dev/termination-log"),
-                told(Kind.PART, "/etc/hostname"),
-                told(Kind.PART, "/etc/resolv.conf"),
-                told(Kind.PART, "/dev/shm"),
-                told(Kind.PART, "/var/run/secrets/kubernetes.io/serviceaccount")),
+                told(MountKind.KERNEL, "/proc"),
+                told(MountKind.TREE, "/dev"),
+                told(MountKind.KERNEL, "/dev/pts"),
+                told(MountKind.KERNEL, "/dev/mqueue"),
+                told(MountKind.KERNEL, "/sys"),
+                told(MountKind.CGROUP, "/sys/fs/cgroup"),
+                told(MountKind.PART, "/etc/hosts"),
+                told(MountKind.PART, "/dev/termination-log"),
+                told(MountKind.PART, "/etc/hostname"),
+                told(MountKind.PART, "/etc/resolv.conf"),
+                told(MountKind.PART, "/dev/shm"),
+                told(MountKind.PART, "/var/run/secrets/kubernetes.io/serviceaccount")),
             List.of(
                 tmpfs("/dev"), ofSandbox("hostname"), ofSandbox("resolv.conf"), tmpfs("/dev/shm")),
             Optional.of(ofSandbox("hostname").onHost().orElseThrow().folder()),
@@ -80,7 +80,7 @@ final class OciConfigTest {
     "tmpfs,   rbind,        PART",
     "bind,    'rbind,rslave', PROPAGATED_PART",
   })
-  void aMountIsAPartOfTheHostByItsOptions(String type, String options, Kind expected)
+  void aMountIsAPartOfTheHostByItsOptions(String type, String options, MountKind expected)
       throws CannotLookException {
     String mount =
         """
@@ -456,7 +456,7 @@ final class OciConfigTest {
     return Stream.of(paths).map(FilePath::of).toList();
   }
 
-  private static ToldMount told(Kind kind, String destination) {
+  private static ToldMount told(MountKind kind, String destination) {
     return new ToldMount(FilePath.of(destination), kind);
   }
 

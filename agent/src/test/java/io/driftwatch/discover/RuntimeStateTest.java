@@ -71,7 +71,7 @@ final class RuntimeStateTest {
   private Optional<Image> stored(byte[] json) throws IOException {
     FakeNode node = node(json);
     long own = ((Number) Files.getAttribute(folder, "unix:uid")).longValue();
-    return stored(node, new HostIds(List.of(new HostIds.Range(own, 1))));
+    return stored(node, new HostIds(List.of(new HostIds.IdRange(own, 1))));
   }
 
   private FakeNode node(byte[] json) throws IOException {

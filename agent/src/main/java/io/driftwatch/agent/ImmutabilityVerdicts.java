@@ -11,11 +11,11 @@ import io.driftwatch.report.WriteProfile;
 import java.time.Instant;
 
 /** How far containers could be closed, by where they wrote. */
-final class Verdicts {
+final class ImmutabilityVerdicts {
 
   private final WriteMemory writes;
 
-  Verdicts(WriteMemory writes) {
+  ImmutabilityVerdicts(WriteMemory writes) {
     this.writes = writes;
   }
 
@@ -31,7 +31,8 @@ final class Verdicts {
             .map(known -> known.plus(report, startedAt))
             .orElseGet(() -> WriteProfile.start(report, startedAt));
     Immutability verdict = Adviser.verdict(report, profile, startedAt, Adviser.MIN_WATCHED);
-    boolean drifted = watch.findings().findings().stream().anyMatch(Verdicts::isDriftOfRoot);
+    boolean drifted =
+        watch.findings().findings().stream().anyMatch(ImmutabilityVerdicts::isDriftOfRoot);
     return verdict == Immutability.ENFORCED && drifted ? Immutability.NOT_READY : verdict;
   }
 

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** A notice that waits to be sent. Not for several threads. */
-final class Waiting {
+final class WaitingNotice {
 
   /**
    * After a refusal. An API server that has just started refuses everybody until it knows the roles
@@ -23,21 +23,21 @@ final class Waiting {
   private Instant firstTried;
   private boolean withheld;
 
-  private Waiting(Notice notice, Instant since, Instant notBefore, Duration postponed) {
+  private WaitingNotice(Notice notice, Instant since, Instant notBefore, Duration postponed) {
     this.notice = notice;
     this.since = since;
     this.notBefore = notBefore;
     this.postponed = postponed;
   }
 
-  static Waiting from(Notice notice, Instant now) {
-    return new Waiting(notice, now, now, FIRST_POSTPONED);
+  static WaitingNotice from(Notice notice, Instant now) {
+    return new WaitingNotice(notice, now, now, FIRST_POSTPONED);
   }
 
   /** What holds now, in place of what has waited so far, if anything has. */
-  static Waiting inPlaceOf(Optional<Waiting> before, Notice notice, Instant now) {
+  static WaitingNotice inPlaceOf(Optional<WaitingNotice> before, Notice notice, Instant now) {
     return before
-        .map(same -> new Waiting(notice, same.since, same.notBefore, same.postponed))
+        .map(same -> new WaitingNotice(notice, same.since, same.notBefore, same.postponed))
         .orElseGet(() -> from(notice, now));
   }
 
