@@ -39,9 +39,11 @@ final class PackageLayoutTest {
           entry("discover", Set.of("bolt", "linux", "container", "file")),
           entry("locate", Set.of("discover", "bolt", "linux", "container", "file")),
           entry("walk", Set.of("locate", "linux", "compare", "file")),
+          entry("image", Set.of("walk", "locate", "report", "judge", "container", "file")),
           entry(
               "scan",
               Set.of(
+                  "image",
                   "declare",
                   "walk",
                   "locate",

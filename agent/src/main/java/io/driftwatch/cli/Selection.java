@@ -6,7 +6,6 @@ import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.linux.HostRoot;
 import io.driftwatch.linux.Privileges;
-import io.driftwatch.scan.ContainerFilter;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;

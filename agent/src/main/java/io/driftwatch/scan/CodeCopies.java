@@ -4,6 +4,7 @@ import io.driftwatch.compare.Change;
 import io.driftwatch.compare.ChangeKind;
 import io.driftwatch.compare.Entry;
 import io.driftwatch.file.CannotLookException;
+import io.driftwatch.image.CodeOfImages;
 import io.driftwatch.judge.Judge;
 import io.driftwatch.judge.Trait;
 import io.driftwatch.walk.Allowance;

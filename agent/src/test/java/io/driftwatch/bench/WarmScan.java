@@ -1,5 +1,6 @@
 package io.driftwatch.bench;
 
+import io.driftwatch.cli.ContainerFilter;
 import io.driftwatch.compare.DigestPolicy;
 import io.driftwatch.discover.Discovery;
 import io.driftwatch.discover.RunningContainer;
@@ -10,7 +11,6 @@ import io.driftwatch.linux.HostRoot;
 import io.driftwatch.linux.Privileges;
 import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.Status;
-import io.driftwatch.scan.ContainerFilter;
 import io.driftwatch.scan.NodeScanner;
 import io.driftwatch.scan.ScanListener;
 import io.driftwatch.scan.ScanSettings;

@@ -48,7 +48,7 @@ final class AgentOptionsTest {
   @ValueSource(
       strings = {
         "src-test-fixtures/benchmark/pod.sh",
-        "agent/src/test/java/io/driftwatch/image/AgentContainer.java",
+        "agent/src/test/java/io/driftwatch/daemonset/AgentContainer.java",
         "agent/src/test/java/io/driftwatch/testing/AgentPod.java",
       })
   void theAgentIsTriedWithTheRightsThatItIsDeployedWith(String file) throws IOException {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.driftwatch.discover.Discovery;
 import io.driftwatch.discover.RunningContainer;
 import io.driftwatch.file.FilePath;
+import io.driftwatch.image.CodeOfImages;
 import io.driftwatch.judge.Finding;
 import io.driftwatch.judge.Policy;
 import io.driftwatch.judge.Severity;

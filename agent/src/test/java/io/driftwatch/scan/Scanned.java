@@ -9,6 +9,8 @@ import io.driftwatch.container.Image;
 import io.driftwatch.container.Rootfs;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.OwnerMap;
+import io.driftwatch.image.CodeOfImages;
+import io.driftwatch.image.ImageContents;
 import io.driftwatch.judge.Judge;
 import io.driftwatch.judge.Policy;
 import io.driftwatch.linux.HostRoot;

@@ -1,4 +1,4 @@
-package io.driftwatch.scan;
+package io.driftwatch.image;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

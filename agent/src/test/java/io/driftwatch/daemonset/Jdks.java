@@ -1,4 +1,4 @@
-package io.driftwatch.image;
+package io.driftwatch.daemonset;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.driftwatch.scan;
+package io.driftwatch.image;
 
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
@@ -15,7 +15,7 @@ import java.util.Map;
  * Where images have code, and what shells run in a home. It takes a walk through an image to know,
  * and an image does not change, so the latest are remembered, in bounded memory.
  */
-final class CodeOfImages {
+public final class CodeOfImages {
 
   private static final long MAX_BYTES = 16L << 20;
 
@@ -26,7 +26,8 @@ final class CodeOfImages {
   private record ImageCode(List<FilePath> layers, CodeNames names) {}
 
   /** The code of a container's image. */
-  NamedFiles of(OverlayTree tree, CodeNames names, Allowance allowance) throws CannotLookException {
+  public NamedFiles of(OverlayTree tree, CodeNames names, Allowance allowance)
+      throws CannotLookException {
     ImageCode image = new ImageCode(tree.sharedLayers(), names);
     NamedFiles files = find(image);
     if (files == null) {

@@ -1,4 +1,4 @@
-package io.driftwatch.scan;
+package io.driftwatch.image;
 
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;

@@ -1,4 +1,4 @@
-package io.driftwatch.scan;
+package io.driftwatch.cli;
 
 import io.driftwatch.container.Container;
 import io.driftwatch.container.Pod;

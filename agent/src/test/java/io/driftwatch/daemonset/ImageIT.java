@@ -1,4 +1,4 @@
-package io.driftwatch.image;
+package io.driftwatch.daemonset;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

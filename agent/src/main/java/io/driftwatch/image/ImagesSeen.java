@@ -1,4 +1,4 @@
-package io.driftwatch.scan;
+package io.driftwatch.image;
 
 import io.driftwatch.container.Rootfs;
 import io.driftwatch.file.CannotLookException;
@@ -15,14 +15,14 @@ import java.util.Optional;
  * once, and the latest ones are remembered: more than a node runs containers, since docker gives
  * each a layer of its own.
  */
-final class ImagesSeen {
+public final class ImagesSeen {
 
   static final int MAX_IMAGES = 512;
 
   private final Map<List<FilePath>, ImageFacts> programs = new Latest<>(MAX_IMAGES);
 
   /** Facts about an image. What cannot be looked at is left out: none of it is a finding. */
-  ImageFacts factsOf(OverlayTree tree, Rootfs rootfs) {
+  public ImageFacts factsOf(OverlayTree tree, Rootfs rootfs) {
     List<FilePath> layers = rootfs.lowerdirs();
     synchronized (programs) {
       ImageFacts known = programs.get(layers);

@@ -1,4 +1,4 @@
-package io.driftwatch.scan;
+package io.driftwatch.image;
 
 import io.driftwatch.file.FilePath;
 import io.driftwatch.locate.OverlayMount;
@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * What images have where their containers write. An image does not change, so that it is looked at
  * once and not with every look at a container.
  */
-final class ImageContents {
+public final class ImageContents {
 
   /** As many as a report has. */
   private static final int MAX_PLACES = 64;
@@ -28,7 +28,7 @@ final class ImageContents {
       new Latest<>(ImagesSeen.MAX_IMAGES);
 
   /** A place with what the image has there. */
-  WrittenPlace under(WrittenPlace place, OverlayMount overlay, OverlayTree tree) {
+  public WrittenPlace under(WrittenPlace place, OverlayMount overlay, OverlayTree tree) {
     ImageContent content = contentOf(place.directory(), overlay, tree);
     return content.empty() ? place.overNothing() : place.over(content.bytes(), content.programs());
   }
@@ -46,7 +46,7 @@ final class ImageContents {
    * Directories around places that could be mounts of their own, in which the image has nothing but
    * more directories, links and empty files.
    */
-  Set<FilePath> hollow(Writes writes, OverlayMount overlay, OverlayTree tree) {
+  public Set<FilePath> hollow(Writes writes, OverlayMount overlay, OverlayTree tree) {
     return writes.places().stream()
         .filter(place -> place.ground() != Ground.SHARED)
         .map(place -> place.directory().parent())

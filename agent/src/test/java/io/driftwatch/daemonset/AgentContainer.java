@@ -1,4 +1,4 @@
-package io.driftwatch.image;
+package io.driftwatch.daemonset;
 
 import io.driftwatch.testing.Commands;
 import io.driftwatch.testing.Runtimes;
