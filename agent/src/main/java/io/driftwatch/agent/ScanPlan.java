@@ -4,7 +4,7 @@ import io.driftwatch.discover.RunningContainer;
 import io.driftwatch.judge.Policy;
 import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.ReportLimits;
-import io.driftwatch.scan.Look;
+import io.driftwatch.scan.ScanRequest;
 import io.driftwatch.walk.Budget;
 import io.driftwatch.walk.FileMemory;
 import java.time.Duration;
@@ -38,7 +38,8 @@ record ScanPlan(
 
   ContainerReport look(RunningContainer container, ScanTask task) {
     return scanner.scan(
-        container, new Look(startedAt, policy, allPasses(), memory, task, volumes, LIMITS, task));
+        container,
+        new ScanRequest(startedAt, policy, allPasses(), memory, task, volumes, LIMITS, task));
   }
 
   private Budget allPasses() {

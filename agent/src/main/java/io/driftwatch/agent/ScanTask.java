@@ -5,7 +5,7 @@ import io.driftwatch.discover.HeldContainer;
 import io.driftwatch.file.Reason;
 import io.driftwatch.judge.Finding;
 import io.driftwatch.report.ContainerReport;
-import io.driftwatch.scan.LookListener;
+import io.driftwatch.scan.ContainerScanListener;
 import io.driftwatch.walk.Budget;
 import io.driftwatch.walk.Pace;
 import java.time.Duration;
@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * reads no faster than all of them together may, and when it has had what one pass allows it says
  * what it found so far and goes on with the next pass.
  */
-final class ScanTask implements Runnable, Pace, LookListener {
+final class ScanTask implements Runnable, Pace, ContainerScanListener {
 
   /** Nobody is notified without need: it is looked again whether the next pass has begun. */
   private static final Duration NEXT_PASS = Duration.ofMinutes(1);

@@ -2,7 +2,7 @@ package io.driftwatch.agent;
 
 import io.driftwatch.discover.RunningContainer;
 import io.driftwatch.report.ContainerReport;
-import io.driftwatch.scan.Look;
+import io.driftwatch.scan.ScanRequest;
 
 /** Looks at a container. */
 @FunctionalInterface
@@ -13,5 +13,5 @@ interface Scanner {
    *
    * @param look how, and who is told how it gets on
    */
-  ContainerReport scan(RunningContainer container, Look look);
+  ContainerReport scan(RunningContainer container, ScanRequest look);
 }

@@ -1,7 +1,7 @@
 package io.driftwatch.cli;
 
 import io.driftwatch.report.ContainerReport;
-import io.driftwatch.scan.ScanListener;
+import io.driftwatch.scan.NodeScanListener;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Tells someone who waits at a terminal how far a scan is, in one line that goes away again. */
-final class Progress implements ScanListener, AutoCloseable {
+final class Progress implements NodeScanListener, AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final Duration PERIOD = Duration.ofMillis(250);

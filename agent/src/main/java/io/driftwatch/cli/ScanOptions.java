@@ -9,8 +9,8 @@ import io.driftwatch.file.CannotLookException;
 import io.driftwatch.linux.HostRoot;
 import io.driftwatch.linux.Privileges;
 import io.driftwatch.report.NodeReport;
+import io.driftwatch.scan.NodeScanSettings;
 import io.driftwatch.scan.NodeScanner;
-import io.driftwatch.scan.ScanSettings;
 import io.driftwatch.walk.Budget;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -79,7 +79,7 @@ final class ScanOptions {
             NodeName.of(host),
             configuration.policy(),
             Privileges.own(),
-            ScanSettings.once(digests, configuration.budget(), threads)
+            NodeScanSettings.once(digests, configuration.budget(), threads)
                 .withVolumes(configuration.volumeExecutables()),
             Clock.systemUTC());
     try (Progress progress = Progress.on(spec.commandLine().getErr())) {

@@ -11,9 +11,9 @@ import io.driftwatch.linux.HostRoot;
 import io.driftwatch.linux.MountNamespace;
 import io.driftwatch.linux.Privileges;
 import io.driftwatch.report.NodeReport;
+import io.driftwatch.scan.NodeScanListener;
+import io.driftwatch.scan.NodeScanSettings;
 import io.driftwatch.scan.NodeScanner;
-import io.driftwatch.scan.ScanListener;
-import io.driftwatch.scan.ScanSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,9 +103,9 @@ public final class Demo {
               Policy.shipped(),
               Privileges.own(),
               // A single thread is this one, which alone sees the mounts.
-              ScanSettings.once(DigestPolicy.NEW_PROGRAMS, 1),
+              NodeScanSettings.once(DigestPolicy.NEW_PROGRAMS, 1),
               Clock.systemUTC());
-      return scanner.scan(containers, ScanListener.NONE);
+      return scanner.scan(containers, NodeScanListener.NONE);
     }
   }
 

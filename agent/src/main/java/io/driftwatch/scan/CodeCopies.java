@@ -23,14 +23,15 @@ final class CodeCopies {
   private final Judge judge;
   private final CodeOfImages images;
   private final OverlayTree tree;
-  private final Look look;
+  private final ScanRequest look;
   private final Allowance allowance;
   private ImageCopies copies;
 
   /**
    * @param allowance is spent on reading the image
    */
-  CodeCopies(Judge judge, CodeOfImages images, OverlayTree tree, Look look, Allowance allowance) {
+  CodeCopies(
+      Judge judge, CodeOfImages images, OverlayTree tree, ScanRequest look, Allowance allowance) {
     this.judge = judge;
     this.images = images;
     this.tree = tree;

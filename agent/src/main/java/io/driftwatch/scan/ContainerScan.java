@@ -38,7 +38,7 @@ final class ContainerScan implements TreeVisitor {
   private final Byproducts byproducts;
   private final ReportBuilder report;
   private final WritesBuilder writes;
-  private final LookListener listener;
+  private final ContainerScanListener listener;
   private Site site;
 
   /**
@@ -54,7 +54,7 @@ final class ContainerScan implements TreeVisitor {
       DeclaredChanges declared,
       Byproducts byproducts,
       ReportBuilder report,
-      LookListener listener) {
+      ContainerScanListener listener) {
     this.sideBySide = sideBySide;
     this.undeclaredMounts = undeclaredMounts;
     this.runtimeMade = runtimeMade;

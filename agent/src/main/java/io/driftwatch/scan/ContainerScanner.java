@@ -88,7 +88,7 @@ public final class ContainerScanner {
    * Looks at a container. Whatever goes wrong is in its report: in a part of the look, at the path
    * of that part, and the others go on.
    */
-  public ContainerReport scan(RunningContainer container, Look look) {
+  public ContainerReport scan(RunningContainer container, ScanRequest look) {
     try {
       return locateAndScan(container, look);
     } catch (RuntimeException | Error e) {
@@ -96,7 +96,7 @@ public final class ContainerScanner {
     }
   }
 
-  private ContainerReport locateAndScan(RunningContainer container, Look look) {
+  private ContainerReport locateAndScan(RunningContainer container, ScanRequest look) {
     Optional<Rootfs> rootfs = Optional.empty();
     try {
       Located located = Locator.locate(host, container, mountsSeen);
@@ -109,7 +109,7 @@ public final class ContainerScanner {
   }
 
   private ContainerReport scan(
-      RunningContainer running, Located located, OverlayTree tree, Look look) {
+      RunningContainer running, Located located, OverlayTree tree, ScanRequest look) {
     ReportBuilder report =
         reportOf(
             located,
@@ -130,7 +130,7 @@ public final class ContainerScanner {
       RunningContainer running,
       Located located,
       OverlayTree tree,
-      Look look,
+      ScanRequest look,
       ReportBuilder report) {
     Container container = running.container();
     Allowance allowance = Allowance.of(look.budget(), look.pace());

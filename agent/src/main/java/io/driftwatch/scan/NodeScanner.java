@@ -19,7 +19,7 @@ public final class NodeScanner {
 
   private final String node;
   private final Policy policy;
-  private final ScanSettings settings;
+  private final NodeScanSettings settings;
   private final ContainerScanner scanner;
   private final Clock clock;
 
@@ -37,7 +37,7 @@ public final class NodeScanner {
       String node,
       Policy policy,
       Privileges privileges,
-      ScanSettings settings,
+      NodeScanSettings settings,
       Clock clock) {
     this.node = node;
     this.policy = policy;
@@ -52,7 +52,7 @@ public final class NodeScanner {
    * @param containers which; their handles stay the caller's
    * @param listener is told of each that is done
    */
-  public NodeReport scan(List<RunningContainer> containers, ScanListener listener) {
+  public NodeReport scan(List<RunningContainer> containers, NodeScanListener listener) {
     Instant startedAt = clock.instant();
     long begun = System.nanoTime();
     listener.started(containers.size());
@@ -74,9 +74,9 @@ public final class NodeScanner {
   }
 
   /** A scan of many takes a while, so that each begins at a time of its own. */
-  private Look look() {
+  private ScanRequest look() {
     Instant startedAt = clock.instant();
-    return new Look(
+    return new ScanRequest(
         startedAt,
         policy,
         settings.budget(),
@@ -84,6 +84,6 @@ public final class NodeScanner {
         Pace.FULL_SPEED,
         settings.volumes(),
         ReportLimits.DEFAULT,
-        LookListener.NONE);
+        ContainerScanListener.NONE);
   }
 }

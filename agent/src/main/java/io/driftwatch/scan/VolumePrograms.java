@@ -27,7 +27,7 @@ final class VolumePrograms implements FileVisitor {
   private final Judge judge;
   private final CodeCopies copies;
   private final ReportBuilder report;
-  private final LookListener listener;
+  private final ContainerScanListener listener;
 
   VolumePrograms(
       ChangeDetector sideBySide,
@@ -35,7 +35,7 @@ final class VolumePrograms implements FileVisitor {
       Judge judge,
       CodeCopies copies,
       ReportBuilder report,
-      LookListener listener) {
+      ContainerScanListener listener) {
     this.sideBySide = sideBySide;
     this.beforeStart = beforeStart;
     this.judge = judge;

@@ -19,7 +19,7 @@ import io.driftwatch.metrics.Sources;
 import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.ContainerState;
 import io.driftwatch.report.KnownFinding;
-import io.driftwatch.scan.Look;
+import io.driftwatch.scan.ScanRequest;
 import io.driftwatch.sink.Condition;
 import io.driftwatch.sink.Known;
 import io.driftwatch.sink.ScanOutcome;
@@ -191,7 +191,7 @@ final class TestCore implements AutoCloseable {
         .orElseThrow();
   }
 
-  private ContainerReport scan(RunningContainer running, Look look) {
+  private ContainerReport scan(RunningContainer running, ScanRequest look) {
     Container container = running.container();
     SampleReport report = Samples.report(container);
     for (String path : new TreeSet<>(files.getOrDefault(container.name(), Set.of()))) {

@@ -11,9 +11,9 @@ import io.driftwatch.linux.HostRoot;
 import io.driftwatch.linux.Privileges;
 import io.driftwatch.report.ContainerReport;
 import io.driftwatch.report.Status;
+import io.driftwatch.scan.NodeScanListener;
+import io.driftwatch.scan.NodeScanSettings;
 import io.driftwatch.scan.NodeScanner;
-import io.driftwatch.scan.ScanListener;
-import io.driftwatch.scan.ScanSettings;
 import io.driftwatch.walk.Budget;
 import io.driftwatch.walk.FileCache;
 import java.time.Clock;
@@ -79,7 +79,8 @@ public final class WarmScan {
         "benchmark",
         Policy.shipped(),
         Privileges.own(),
-        new ScanSettings(DigestPolicy.NEEDED, Budget.DEFAULT, new FileCache(CACHE_BYTES), true, 1),
+        new NodeScanSettings(
+            DigestPolicy.NEEDED, Budget.DEFAULT, new FileCache(CACHE_BYTES), true, 1),
         Clock.systemUTC());
   }
 
@@ -89,7 +90,7 @@ public final class WarmScan {
       List<RunningContainer> asked =
           discovery.containers().stream().filter(c -> container.matches(c.container())).toList();
       long begun = System.nanoTime();
-      List<ContainerReport> reports = scanner.scan(asked, ScanListener.NONE).containers();
+      List<ContainerReport> reports = scanner.scan(asked, NodeScanListener.NONE).containers();
       long took = System.nanoTime() - begun;
       if (reports.size() != 1 || reports.get(0).status() != Status.SCANNED) {
         throw new IllegalStateException("not the one container, or not scanned: " + reports.size());

@@ -16,9 +16,9 @@ import io.driftwatch.linux.HostRoot;
 import io.driftwatch.linux.Privileges;
 import io.driftwatch.report.Counts;
 import io.driftwatch.report.NodeReport;
+import io.driftwatch.scan.NodeScanListener;
+import io.driftwatch.scan.NodeScanSettings;
 import io.driftwatch.scan.NodeScanner;
-import io.driftwatch.scan.ScanListener;
-import io.driftwatch.scan.ScanSettings;
 import io.driftwatch.testing.Background;
 import io.driftwatch.testing.Commands;
 import io.driftwatch.testing.Program;
@@ -233,13 +233,13 @@ final class ConfiguredScanIT {
               "n1",
               configuration.policy(),
               Privileges.own(),
-              ScanSettings.once(DigestPolicy.NEEDED, configuration.budget(), 1),
+              NodeScanSettings.once(DigestPolicy.NEEDED, configuration.budget(), 1),
               Clock.systemUTC());
       List<RunningContainer> ours =
           discovery.containers().stream()
               .filter(container -> container.container().id().equals(ID))
               .toList();
-      return scanner.scan(ours, ScanListener.NONE);
+      return scanner.scan(ours, NodeScanListener.NONE);
     }
   }
 

@@ -246,9 +246,9 @@ final class CodeCopiesIT {
         });
   }
 
-  private static Look slowLook(Budget budget, Duration first) {
-    Look look = Scanned.look(budget, new HardLinks());
-    return new Look(
+  private static ScanRequest slowLook(Budget budget, Duration first) {
+    ScanRequest look = Scanned.look(budget, new HardLinks());
+    return new ScanRequest(
         look.startedAt(),
         look.policy(),
         budget,
@@ -390,7 +390,7 @@ final class CodeCopiesIT {
     return scan(overlay, Scanned.look(budget, new HardLinks()));
   }
 
-  private Scanned scan(TestOverlay overlay, Look look) throws IOException {
+  private Scanned scan(TestOverlay overlay, ScanRequest look) throws IOException {
     return Scanned.of(overlay.located(), look, Scanned.container(), images);
   }
 

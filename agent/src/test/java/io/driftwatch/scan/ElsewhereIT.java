@@ -224,7 +224,7 @@ final class ElsewhereIT {
           discovery.containers().stream()
               .filter(container -> container.container().id().equals(ID))
               .toList();
-      return scanner().scan(ours, ScanListener.NONE).containers().get(0);
+      return scanner().scan(ours, NodeScanListener.NONE).containers().get(0);
     }
   }
 
@@ -234,7 +234,7 @@ final class ElsewhereIT {
         "node",
         Policy.shipped(),
         Privileges.own(),
-        ScanSettings.once(DigestPolicy.ALL, 1),
+        NodeScanSettings.once(DigestPolicy.ALL, 1),
         Clock.systemUTC());
   }
 

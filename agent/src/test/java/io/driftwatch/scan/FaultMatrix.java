@@ -315,8 +315,8 @@ final class FaultMatrix {
       memory.take(undisturbed, now);
     }
     memory.begin("rules");
-    LookListener listener =
-        new LookListener() {
+    ContainerScanListener listener =
+        new ContainerScanListener() {
           @Override
           public void begun(Rootfs rootfs, Function<Reason, ContainerReport> soFar) {}
 
@@ -341,7 +341,7 @@ final class FaultMatrix {
             run.report =
                 scanner.scan(
                     container,
-                    new Look(
+                    new ScanRequest(
                         now,
                         Policy.shipped(),
                         Budget.DEFAULT,

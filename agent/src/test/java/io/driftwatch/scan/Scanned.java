@@ -50,8 +50,8 @@ record Scanned(ContainerReport report) {
   }
 
   /** The look that a scan has, with what is known of files. */
-  static Look look(Budget budget, FileMemory memory) {
-    return new Look(
+  static ScanRequest look(Budget budget, FileMemory memory) {
+    return new ScanRequest(
         Instant.EPOCH,
         Policy.shipped(),
         budget,
@@ -59,11 +59,11 @@ record Scanned(ContainerReport report) {
         Pace.FULL_SPEED,
         false,
         ReportLimits.DEFAULT,
-        LookListener.NONE);
+        ContainerScanListener.NONE);
   }
 
   /** With what is known of images. */
-  static Scanned of(OverlayMount overlay, Look look, Container container, CodeOfImages code)
+  static Scanned of(OverlayMount overlay, ScanRequest look, Container container, CodeOfImages code)
       throws IOException {
     try (HostRoot host = HostRoot.open(FilePath.ROOT);
         OverlayTree tree = OverlayTree.open(host, overlay)) {
@@ -96,7 +96,7 @@ record Scanned(ContainerReport report) {
               declared,
               new Byproducts(tree),
               report,
-              LookListener.NONE));
+              ContainerScanListener.NONE));
       Rootfs rootfs =
           new Rootfs("overlay", false, Optional.of(overlay.upperdir()), overlay.lowerdirs());
       return new Scanned(declared.addTo(report.build(container, rootfs)));

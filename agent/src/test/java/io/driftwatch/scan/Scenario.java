@@ -141,9 +141,9 @@ record Scenario(Path folder) {
               "node",
               Policy.shipped(),
               Privileges.own(),
-              ScanSettings.once(DigestPolicy.NEEDED, 1),
+              NodeScanSettings.once(DigestPolicy.NEEDED, 1),
               Clock.systemUTC());
-      return scanner.scan(wanted, ScanListener.NONE).containers().get(0);
+      return scanner.scan(wanted, NodeScanListener.NONE).containers().get(0);
     }
   }
 

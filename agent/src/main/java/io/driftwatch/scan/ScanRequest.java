@@ -19,7 +19,7 @@ import java.time.Instant;
  * @param limits how much of what was found is kept
  * @param listener is told what is found
  */
-public record Look(
+public record ScanRequest(
     Instant startedAt,
     Policy policy,
     Budget budget,
@@ -27,4 +27,4 @@ public record Look(
     Pace pace,
     boolean volumes,
     ReportLimits limits,
-    LookListener listener) {}
+    ContainerScanListener listener) {}

@@ -6,12 +6,12 @@ import io.driftwatch.judge.Finding;
 import io.driftwatch.report.ContainerReport;
 import java.util.function.Function;
 
-/** Follows a look at a container, on the thread that looks. */
-public interface LookListener {
+/** Follows the scan of one container, on the thread that scans it. */
+public interface ContainerScanListener {
 
   /** Waits for the report. */
-  LookListener NONE =
-      new LookListener() {
+  ContainerScanListener NONE =
+      new ContainerScanListener() {
         @Override
         public void begun(Rootfs rootfs, Function<Reason, ContainerReport> soFar) {}
 

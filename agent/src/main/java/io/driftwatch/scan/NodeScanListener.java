@@ -2,8 +2,8 @@ package io.driftwatch.scan;
 
 import io.driftwatch.report.ContainerReport;
 
-/** Is told how a scan gets on, from whichever thread scans. */
-public interface ScanListener {
+/** Is told how a scan of the node gets on, from whichever thread scans a container. */
+public interface NodeScanListener {
 
   /** A scan begins. */
   void started(int containers);
@@ -12,8 +12,8 @@ public interface ScanListener {
   void finished(ContainerReport report);
 
   /** Does nothing. */
-  ScanListener NONE =
-      new ScanListener() {
+  NodeScanListener NONE =
+      new NodeScanListener() {
         @Override
         public void started(int containers) {}
 
