@@ -11,7 +11,7 @@ interface Scanner {
   /**
    * A look, on the caller's thread.
    *
-   * @param look how, and who is told how it gets on
+   * @param request how, and who is told how it gets on
    */
-  ContainerReport scan(RunningContainer container, ScanRequest look);
+  ContainerReport scan(RunningContainer container, ScanRequest request);
 }

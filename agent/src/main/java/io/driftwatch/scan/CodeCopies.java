@@ -23,7 +23,7 @@ final class CodeCopies {
   private final Judge judge;
   private final CodeOfImages images;
   private final OverlayTree tree;
-  private final ScanRequest look;
+  private final ScanRequest request;
   private final Allowance allowance;
   private ImageCopies copies;
 
@@ -31,11 +31,15 @@ final class CodeCopies {
    * @param allowance is spent on reading the image
    */
   CodeCopies(
-      Judge judge, CodeOfImages images, OverlayTree tree, ScanRequest look, Allowance allowance) {
+      Judge judge,
+      CodeOfImages images,
+      OverlayTree tree,
+      ScanRequest request,
+      Allowance allowance) {
     this.judge = judge;
     this.images = images;
     this.tree = tree;
-    this.look = look;
+    this.request = request;
     this.allowance = allowance;
   }
 
@@ -65,8 +69,8 @@ final class CodeCopies {
 
   private ImageCopies opened() throws CannotLookException {
     if (copies == null) {
-      NamedFiles files = images.of(tree, look.policy().code(), allowance);
-      copies = tree.copiesOf(files, allowance, look.memory());
+      NamedFiles files = images.of(tree, request.policy().code(), allowance);
+      copies = tree.copiesOf(files, allowance, request.memory());
     }
     return copies;
   }

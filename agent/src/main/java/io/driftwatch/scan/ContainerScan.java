@@ -29,7 +29,7 @@ import java.util.Set;
 /** The second half of the line for one container: each path is compared, judged and reported. */
 final class ContainerScan implements TreeVisitor {
 
-  private final ChangeDetector sideBySide;
+  private final ChangeDetector detector;
   private final Set<FilePath> undeclaredMounts;
   private final RuntimeMade runtimeMade;
   private final Judge judge;
@@ -46,7 +46,7 @@ final class ContainerScan implements TreeVisitor {
    *     reported already
    */
   ContainerScan(
-      ChangeDetector sideBySide,
+      ChangeDetector detector,
       Set<FilePath> undeclaredMounts,
       RuntimeMade runtimeMade,
       Judge judge,
@@ -55,7 +55,7 @@ final class ContainerScan implements TreeVisitor {
       Byproducts byproducts,
       ReportBuilder report,
       ContainerScanListener listener) {
-    this.sideBySide = sideBySide;
+    this.detector = detector;
     this.undeclaredMounts = undeclaredMounts;
     this.runtimeMade = runtimeMade;
     this.judge = judge;
@@ -75,7 +75,7 @@ final class ContainerScan implements TreeVisitor {
   @Override
   public void entry(FilePath path, Entry image, Entry now) throws CannotLookException {
     declared.saw(path, now);
-    Comparison comparison = reading(() -> sideBySide.compare(path, image, now));
+    Comparison comparison = reading(() -> detector.compare(path, image, now));
     if (comparison == NoChange.TOUCHED) {
       report.touched();
       if (!declared.covers(path)) {

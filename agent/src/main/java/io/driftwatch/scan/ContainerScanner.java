@@ -48,7 +48,7 @@ public final class ContainerScanner {
 
   private final HostRoot host;
   private final Privileges privileges;
-  private final ChangeDetector sideBySide;
+  private final ChangeDetector detector;
   private final MountsSeen mountsSeen = new MountsSeen();
   private final ImagesSeen imagesSeen = new ImagesSeen();
   private final ImageContents contents = new ImageContents();
@@ -64,7 +64,7 @@ public final class ContainerScanner {
   public ContainerScanner(HostRoot host, Privileges privileges, DigestPolicy digests) {
     this.host = host;
     this.privileges = privileges;
-    this.sideBySide = new ChangeDetector(digests);
+    this.detector = new ChangeDetector(digests);
   }
 
   /** Looks at a container only so far that its root is known, and its layers can be opened. */
@@ -88,38 +88,38 @@ public final class ContainerScanner {
    * Looks at a container. Whatever goes wrong is in its report: in a part of the look, at the path
    * of that part, and the others go on.
    */
-  public ContainerReport scan(RunningContainer container, ScanRequest look) {
+  public ContainerReport scan(RunningContainer container, ScanRequest request) {
     try {
-      return locateAndScan(container, look);
+      return locateAndScan(container, request);
     } catch (RuntimeException | Error e) {
       return fault(container, e);
     }
   }
 
-  private ContainerReport locateAndScan(RunningContainer container, ScanRequest look) {
+  private ContainerReport locateAndScan(RunningContainer container, ScanRequest request) {
     Optional<Rootfs> rootfs = Optional.empty();
     try {
       Located located = Locator.locate(host, container, mountsSeen);
       rootfs = Optional.of(located.rootfs());
       OverlayTree tree = OverlayTree.open(located.layersOf(host), located.overlay());
-      return scan(container, located, tree, look);
+      return scan(container, located, tree, request);
     } catch (CannotLookException e) {
       return notLookedAt(container.container(), rootfs, e.reason());
     }
   }
 
   private ContainerReport scan(
-      RunningContainer running, Located located, OverlayTree tree, ScanRequest look) {
+      RunningContainer running, Located located, OverlayTree tree, ScanRequest request) {
     ReportBuilder report =
         reportOf(
             located,
-            look.limits(),
+            request.limits(),
             new WritesBuilder(place -> contents.under(place, located.overlay(), tree)));
     Function<Reason, ContainerReport> unfinished =
         why -> report.buildUnfinished(running.container(), located.rootfs(), why);
     try (tree) {
-      look.listener().begun(located.rootfs(), unfinished);
-      return scan(running, located, tree, look, report);
+      request.listener().begun(located.rootfs(), unfinished);
+      return scan(running, located, tree, request, report);
     } catch (RuntimeException | Error e) {
       log(running, e);
       return unfinished.apply(Reason.FAULT);
@@ -130,21 +130,23 @@ public final class ContainerScanner {
       RunningContainer running,
       Located located,
       OverlayTree tree,
-      ScanRequest look,
+      ScanRequest request,
       ReportBuilder report) {
     Container container = running.container();
-    Allowance allowance = Allowance.of(look.budget(), look.pace());
+    Allowance allowance = Allowance.of(request.budget(), request.pace());
     PathErrors errors = report::cannotLook;
     DeclaredMounts mounts = DeclaredMounts.of(host, located, tree, allowance, errors);
     OwnerMap owners = ownersOf(running);
     DeclaredChanges declared =
-        DeclaredChanges.of(container, tree, mounts.declared(), owners, look.startedAt(), errors);
+        DeclaredChanges.of(container, tree, mounts.declared(), owners, request.startedAt(), errors);
     Judge judge =
-        look.policy().judgeOf(container, located.readOnly(), look.startedAt(), declared::excuse);
-    CodeCopies copies = new CodeCopies(judge, code, tree, look, allowance);
+        request
+            .policy()
+            .judgeOf(container, located.readOnly(), request.startedAt(), declared::excuse);
+    CodeCopies copies = new CodeCopies(judge, code, tree, request, allowance);
     ContainerScan scan =
         new ContainerScan(
-            sideBySide,
+            detector,
             mounts.undeclared(),
             runtimeMade(container, mounts, tree, errors),
             judge,
@@ -152,7 +154,7 @@ public final class ContainerScanner {
             declared,
             new Byproducts(tree),
             report,
-            look.listener());
+            request.listener());
     try (Surface surface = tree.surface()) {
       for (FilePath mount : mounts.undeclared()) {
         FileType type =
@@ -166,14 +168,14 @@ public final class ContainerScanner {
     if (!privileges.seesTrustedAttributes() && !located.overlay().userXattr()) {
       report.cannotLook(FilePath.ROOT, Reason.CAPABILITY_MISSING);
     }
-    errors.attempt(FilePath.ROOT, () -> tree.walk(allowance, look.memory(), scan));
-    if (look.volumes()) {
+    errors.attempt(FilePath.ROOT, () -> tree.walk(allowance, request.memory(), scan));
+    if (request.volumes()) {
       BeforeStart beforeStart = BeforeStart.of(running, host);
       FileVisitor programs =
-          new VolumePrograms(sideBySide, beforeStart, judge, copies, report, look.listener());
+          new VolumePrograms(detector, beforeStart, judge, copies, report, request.listener());
       // A root that is never done with must not keep the volumes from being looked at.
-      Allowance ofVolumes = Allowance.of(look.budget(), look.pace());
-      VolumeTrees volumes = new VolumeTrees(ofVolumes, look.memory(), programs);
+      Allowance ofVolumes = Allowance.of(request.budget(), request.pace());
+      VolumeTrees volumes = new VolumeTrees(ofVolumes, request.memory(), programs);
       new VolumeScan(host, located, mounts, volumes, programs).run();
     }
     ContainerReport seen = report.build(container, located.rootfs());

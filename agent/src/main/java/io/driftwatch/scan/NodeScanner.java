@@ -61,7 +61,7 @@ public final class NodeScanner {
             containers,
             settings.threads(),
             container -> {
-              ContainerReport report = scanner.scan(container, look());
+              ContainerReport report = scanner.scan(container, request());
               listener.finished(report);
               // What is seen of a container that is being taken down is half of it.
               return Optional.of(report).filter(r -> container.process().isAlive());
@@ -74,7 +74,7 @@ public final class NodeScanner {
   }
 
   /** A scan of many takes a while, so that each begins at a time of its own. */
-  private ScanRequest look() {
+  private ScanRequest request() {
     Instant startedAt = clock.instant();
     return new ScanRequest(
         startedAt,

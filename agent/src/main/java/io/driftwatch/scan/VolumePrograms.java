@@ -22,7 +22,7 @@ import java.util.Set;
  */
 final class VolumePrograms implements FileVisitor {
 
-  private final ChangeDetector sideBySide;
+  private final ChangeDetector detector;
   private final BeforeStart beforeStart;
   private final Judge judge;
   private final CodeCopies copies;
@@ -30,13 +30,13 @@ final class VolumePrograms implements FileVisitor {
   private final ContainerScanListener listener;
 
   VolumePrograms(
-      ChangeDetector sideBySide,
+      ChangeDetector detector,
       BeforeStart beforeStart,
       Judge judge,
       CodeCopies copies,
       ReportBuilder report,
       ContainerScanListener listener) {
-    this.sideBySide = sideBySide;
+    this.detector = detector;
     this.beforeStart = beforeStart;
     this.judge = judge;
     this.copies = copies;
@@ -70,8 +70,8 @@ final class VolumePrograms implements FileVisitor {
   private Optional<Change> program(FilePath path, Entry now) throws CannotLookException {
     try {
       return judge.isCode(path, now.stat())
-          ? Optional.of(sideBySide.added(path, now))
-          : sideBySide.program(path, now);
+          ? Optional.of(detector.added(path, now))
+          : detector.program(path, now);
     } catch (CannotLookException e) {
       throw e;
     } catch (IOException e) {

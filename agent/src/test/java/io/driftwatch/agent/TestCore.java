@@ -58,7 +58,7 @@ final class TestCore implements AutoCloseable {
   final LinkedBlockingQueue<String> told = new LinkedBlockingQueue<>();
 
   /** What else a look does. */
-  volatile Scanner before = (container, look) -> null;
+  volatile Scanner before = (container, request) -> null;
 
   volatile Optional<Reason> failing = Optional.empty();
   volatile boolean news;
@@ -191,19 +191,20 @@ final class TestCore implements AutoCloseable {
         .orElseThrow();
   }
 
-  private ContainerReport scan(RunningContainer running, ScanRequest look) {
+  private ContainerReport scan(RunningContainer running, ScanRequest request) {
     Container container = running.container();
     SampleReport report = Samples.report(container);
     for (String path : new TreeSet<>(files.getOrDefault(container.name(), Set.of()))) {
       report.added(path, SampleFile.program(path));
     }
     ContainerReport whole = report.build();
-    look.listener()
+    request
+        .listener()
         .begun(
             whole.rootfs().orElseThrow(),
             why -> Samples.report(container).cannotLook(FilePath.ROOT, why).build());
-    whole.findings().forEach(look.listener()::found);
-    ContainerReport other = before.scan(running, look);
+    whole.findings().forEach(request.listener()::found);
+    ContainerReport other = before.scan(running, request);
     return other == null ? whole : other;
   }
 

@@ -228,13 +228,13 @@ final class ChangeDetectorTest {
       FakeEntry one = FakeEntry.of(type);
       FakeEntry other = FakeEntry.of(type).with(s -> s.owner(1, 1).permissions(0777).size(99));
       for (DigestPolicy digests : List.of(DigestPolicy.NEEDED, DigestPolicy.ALL)) {
-        ChangeDetector sideBySide = new ChangeDetector(digests);
-        sideBySide.compare(PATH, null, one);
-        sideBySide.compare(PATH, one, null);
-        sideBySide.compare(PATH, one, FakeEntry.of(type));
-        sideBySide.compare(PATH, one, other);
-        sideBySide.compare(PATH, one, FakeEntry.file("a"));
-        sideBySide.compare(PATH, FakeEntry.file("a"), one);
+        ChangeDetector detector = new ChangeDetector(digests);
+        detector.compare(PATH, null, one);
+        detector.compare(PATH, one, null);
+        detector.compare(PATH, one, FakeEntry.of(type));
+        detector.compare(PATH, one, other);
+        detector.compare(PATH, one, FakeEntry.file("a"));
+        detector.compare(PATH, FakeEntry.file("a"), one);
       }
     }
   }

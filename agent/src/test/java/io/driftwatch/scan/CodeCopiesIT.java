@@ -247,16 +247,16 @@ final class CodeCopiesIT {
   }
 
   private static ScanRequest slowLook(Budget budget, Duration first) {
-    ScanRequest look = Scanned.look(budget, new HardLinks());
+    ScanRequest request = Scanned.request(budget, new HardLinks());
     return new ScanRequest(
-        look.startedAt(),
-        look.policy(),
+        request.startedAt(),
+        request.policy(),
         budget,
-        look.memory(),
+        request.memory(),
         new SlowPace(first),
-        look.volumes(),
-        look.limits(),
-        look.listener());
+        request.volumes(),
+        request.limits(),
+        request.listener());
   }
 
   /** Waits at each directory, and longest at the first. */
@@ -330,7 +330,7 @@ final class CodeCopiesIT {
             Scanned scanned =
                 Scanned.of(
                     ofDocker(folder, id),
-                    Scanned.look(Budget.DEFAULT, new HardLinks()),
+                    Scanned.request(Budget.DEFAULT, new HardLinks()),
                     Scanned.container(),
                     images);
             assertEquals(List.of("/srv/own.php"), atLeast(scanned, Severity.CRITICAL));
@@ -383,15 +383,15 @@ final class CodeCopiesIT {
   }
 
   private Scanned scan(TestOverlay overlay, FileMemory memory) throws IOException {
-    return scan(overlay, Scanned.look(Budget.DEFAULT, memory));
+    return scan(overlay, Scanned.request(Budget.DEFAULT, memory));
   }
 
   private Scanned scan(TestOverlay overlay, Budget budget) throws IOException {
-    return scan(overlay, Scanned.look(budget, new HardLinks()));
+    return scan(overlay, Scanned.request(budget, new HardLinks()));
   }
 
-  private Scanned scan(TestOverlay overlay, ScanRequest look) throws IOException {
-    return Scanned.of(overlay.located(), look, Scanned.container(), images);
+  private Scanned scan(TestOverlay overlay, ScanRequest request) throws IOException {
+    return Scanned.of(overlay.located(), request, Scanned.container(), images);
   }
 
   private static List<String> atLeast(Scanned scanned, Severity severity) {

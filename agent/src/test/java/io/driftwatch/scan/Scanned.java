@@ -46,11 +46,11 @@ record Scanned(ContainerReport report) {
 
   /** As of a container that was started at the beginning of time. */
   static Scanned of(OverlayMount overlay, Budget budget, Container container) throws IOException {
-    return of(overlay, look(budget, new HardLinks()), container, new CodeOfImages());
+    return of(overlay, request(budget, new HardLinks()), container, new CodeOfImages());
   }
 
-  /** The look that a scan has, with what is known of files. */
-  static ScanRequest look(Budget budget, FileMemory memory) {
+  /** The request that a single scan makes, with what is known of files. */
+  static ScanRequest request(Budget budget, FileMemory memory) {
     return new ScanRequest(
         Instant.EPOCH,
         Policy.shipped(),
@@ -63,7 +63,8 @@ record Scanned(ContainerReport report) {
   }
 
   /** With what is known of images. */
-  static Scanned of(OverlayMount overlay, ScanRequest look, Container container, CodeOfImages code)
+  static Scanned of(
+      OverlayMount overlay, ScanRequest request, Container container, CodeOfImages code)
       throws IOException {
     try (HostRoot host = HostRoot.open(FilePath.ROOT);
         OverlayTree tree = OverlayTree.open(host, overlay)) {
@@ -83,16 +84,16 @@ record Scanned(ContainerReport report) {
           new ReportBuilder(
               ReportLimits.DEFAULT,
               new WritesBuilder(place -> contents.under(place, overlay, tree)));
-      Allowance allowance = Allowance.of(look.budget(), look.pace());
+      Allowance allowance = Allowance.of(request.budget(), request.pace());
       tree.walk(
           allowance,
-          look.memory(),
+          request.memory(),
           new ContainerScan(
               new ChangeDetector(DigestPolicy.NEEDED),
               Set.of(),
               new RuntimeMade(Set.of(), FilePath.ROOT, 0755, Map.of()),
               judge,
-              new CodeCopies(judge, code, tree, look, allowance),
+              new CodeCopies(judge, code, tree, request, allowance),
               declared,
               new Byproducts(tree),
               report,

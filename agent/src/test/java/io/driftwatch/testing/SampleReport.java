@@ -24,7 +24,7 @@ import java.io.UncheckedIOException;
  * so no test can show a finding that no scan would.
  */
 public final class SampleReport {
-  private final ChangeDetector sideBySide = new ChangeDetector(DigestPolicy.NEEDED);
+  private final ChangeDetector detector = new ChangeDetector(DigestPolicy.NEEDED);
   private final ReportBuilder report = new ReportBuilder(ReportLimits.DEFAULT);
   private final Container container;
   private final Rootfs rootfs;
@@ -57,7 +57,7 @@ public final class SampleReport {
   /** A path that at least one side has. */
   public SampleReport compared(FilePath path, SampleFile image, SampleFile now) {
     try {
-      Comparison comparison = sideBySide.compare(path, image, now);
+      Comparison comparison = detector.compare(path, image, now);
       if (comparison instanceof Change change) {
         report.finding(judge.judge(change));
       } else if (comparison == NoChange.TOUCHED) {

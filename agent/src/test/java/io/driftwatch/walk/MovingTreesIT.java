@@ -277,7 +277,7 @@ final class MovingTreesIT {
           try {
             for (int i = 0; i < 100; i++) {
               Walked walked = new Walked();
-              ChangeDetector sideBySide = new ChangeDetector(DigestPolicy.NEEDED);
+              ChangeDetector detector = new ChangeDetector(DigestPolicy.NEEDED);
               Walked.walk(
                   overlay.located(),
                   Budget.DEFAULT,
@@ -285,7 +285,7 @@ final class MovingTreesIT {
                     @Override
                     public void entry(FilePath path, Entry image, Entry now)
                         throws CannotLookException {
-                      compare(sideBySide, path, image, now);
+                      compare(detector, path, image, now);
                       if (path.equals(FilePath.of("/log/busy"))) {
                         walked.cannotLook(path, Reason.IO_ERROR);
                       }
@@ -308,10 +308,10 @@ final class MovingTreesIT {
         });
   }
 
-  private static void compare(ChangeDetector sideBySide, FilePath path, Entry image, Entry now)
+  private static void compare(ChangeDetector detector, FilePath path, Entry image, Entry now)
       throws CannotLookException {
     try {
-      sideBySide.compare(path, image, now);
+      detector.compare(path, image, now);
     } catch (CannotLookException e) {
       throw e;
     } catch (IOException e) {
