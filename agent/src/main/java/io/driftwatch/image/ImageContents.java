@@ -1,6 +1,7 @@
 package io.driftwatch.image;
 
 import io.driftwatch.file.FilePath;
+import io.driftwatch.file.LastUsed;
 import io.driftwatch.locate.OverlayMount;
 import io.driftwatch.report.Ground;
 import io.driftwatch.report.Writes;
@@ -25,7 +26,7 @@ public final class ImageContents {
   private static final int MAX_PATH_BYTES = 256;
 
   private final Map<List<FilePath>, Map<FilePath, ImageContent>> known =
-      new Latest<>(ImagesSeen.MAX_IMAGES);
+      new LastUsed<>(ImagesSeen.MAX_IMAGES);
 
   /** A place with what the image has there. */
   public WrittenPlace under(WrittenPlace place, OverlayMount overlay, OverlayTree tree) {
@@ -67,7 +68,7 @@ public final class ImageContents {
 
   private synchronized void keep(List<FilePath> image, FilePath directory, ImageContent content) {
     if (directory.length() <= MAX_PATH_BYTES) {
-      known.computeIfAbsent(image, key -> new Latest<>(MAX_PLACES)).put(directory, content);
+      known.computeIfAbsent(image, key -> new LastUsed<>(MAX_PLACES)).put(directory, content);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.driftwatch.container.Rootfs;
 import io.driftwatch.file.CannotLookException;
 import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
+import io.driftwatch.file.LastUsed;
 import io.driftwatch.report.ImageFacts;
 import io.driftwatch.walk.OverlayTree;
 import java.util.List;
@@ -19,7 +20,7 @@ public final class ImagesSeen {
 
   static final int MAX_IMAGES = 512;
 
-  private final Map<List<FilePath>, ImageFacts> programs = new Latest<>(MAX_IMAGES);
+  private final Map<List<FilePath>, ImageFacts> programs = new LastUsed<>(MAX_IMAGES);
 
   /** Facts about an image. What cannot be looked at is left out: none of it is a finding. */
   public ImageFacts factsOf(OverlayTree tree, Rootfs rootfs) {

@@ -1,8 +1,8 @@
 package io.driftwatch.kubernetes;
 
+import io.driftwatch.file.LastUsed;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -23,8 +23,8 @@ final class RateLimits {
   /** As many as client-go remembers. Those asked for longest ago are forgotten. */
   private static final int MAX_BUCKETS = 4096;
 
-  private final Map<String, TokenBucket> ofPods = new Buckets();
-  private final Map<String, TokenBucket> ofContainers = new Buckets();
+  private final Map<String, TokenBucket> ofPods = new LastUsed<>(MAX_BUCKETS);
+  private final Map<String, TokenBucket> ofContainers = new LastUsed<>(MAX_BUCKETS);
 
   /**
    * Whether there may be an Event now.
@@ -50,17 +50,5 @@ final class RateLimits {
   private TokenBucket ofContainer(String id, Instant now) {
     return ofContainers.computeIfAbsent(
         id, key -> new TokenBucket(CRITICAL_BURST, CRITICAL_REFILL, now));
-  }
-
-  private static final class Buckets extends LinkedHashMap<String, TokenBucket> {
-
-    Buckets() {
-      super(16, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<String, TokenBucket> eldest) {
-      return size() > MAX_BUCKETS;
-    }
   }
 }

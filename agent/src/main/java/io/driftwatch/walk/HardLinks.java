@@ -2,7 +2,7 @@ package io.driftwatch.walk;
 
 import io.driftwatch.file.Digest;
 import io.driftwatch.file.FileStat;
-import java.util.LinkedHashMap;
+import io.driftwatch.file.LastUsed;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,13 +17,7 @@ public final class HardLinks implements FileMemory {
 
   private static final int MAX_FILES = 4_096;
 
-  private final Map<FileStat, Digest> digests =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<FileStat, Digest> eldest) {
-          return size() > MAX_FILES;
-        }
-      };
+  private final Map<FileStat, Digest> digests = new LastUsed<>(MAX_FILES);
 
   @Override
   public FileFacts recall(FileStat stat) {
