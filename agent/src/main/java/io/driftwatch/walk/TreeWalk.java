@@ -15,7 +15,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * One walk of an overlay: every path that the upperdir holds, every path of the image that it
@@ -36,11 +35,11 @@ final class TreeWalk {
   /** As many directories are held open that may be moved before the walk enters them. */
   private static final int MOST_OPEN = 16;
 
-  /** For directories that do not rest there is that much time, for all of them. */
+  /** To look back there is as much time as the walk took, and that much at least. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** How long to wait for something to move. */
-  private static final Duration PAUSE = Duration.ofMillis(2);
+  /** After looking back at so many directories others may have their turn. */
+  private static final int TURN = 256;
 
   private final Layers layers;
   private final Layers moved;
@@ -55,18 +54,19 @@ final class TreeWalk {
   private final Deque<Frame> frames = new ArrayDeque<>();
   private final PathBuffer path;
   private final int top;
+  private final Register register;
 
   /** Whoever watches cannot know where the walk will be. */
   private final SplittableRandom random = new SplittableRandom();
 
+  private Child root;
+  private RollCall roll;
   private long entries;
   private long waitingBytes;
-  private long rememberedBytes;
   private int open;
-  private long impatientAfter = PATIENCE.toNanos();
 
-  /** What of {@link #rememberedBytes} other directories take than the one that is listed. */
-  private long rememberedElsewhere;
+  /** Whether it was said that not all directories could be remembered. */
+  private boolean hasToldOfMemory;
 
   /**
    * A walk from the root.
@@ -95,11 +95,18 @@ final class TreeWalk {
     this.look = look;
     this.budget = budget;
     this.errors = errors;
+    this.register = new Register(budget.waitingBytes());
   }
 
-  /** The frame of a root. */
-  Frame root(Child child) {
-    return new Frame(null, child, path.length(), everyName, random.nextLong());
+  /** The frame of the root where it begins. */
+  Frame root(FileStat directory, LowerStack image) {
+    root = Child.root(directory.inode(), image);
+    roll = new RollCall(register, directory.device(), random.nextLong(), budget.waitingBytes());
+    return rootFrame(false);
+  }
+
+  private Frame rootFrame(boolean isKnown) {
+    return new Frame(null, root, top, everyName, roll.rootKey(), isKnown);
   }
 
   /**
@@ -111,78 +118,205 @@ final class TreeWalk {
    */
   long walk(Frame root, long before) {
     entries = before;
+    long begun = look.allowance.ownNanos();
+    roll.begin();
+    root.number = register(Register.ROOT, this.root, root.key);
     frames.push(root);
-    while (!frames.isEmpty() && entries < budget.entries() && look.allowance.hasTime()) {
-      Frame frame = frames.peek();
-      if (!frame.open.isEmpty()) {
-        open--;
-        enter(frame, frame.open.poll());
-      } else if (!frame.pending.isEmpty() && !isToBeListed(frame)) {
-        Child child = frame.pending.remove(frame.pending.size() - 1);
-        waitingBytes -= child.weight();
-        enter(frame, child);
-      } else if (frame.isRollCallDue()) {
-        callRoll(frame);
-      } else if (frame.hasMoreNames()) {
-        visitNames(frame);
-      } else {
-        leave();
-      }
-    }
-    if (!frames.isEmpty()) {
-      boolean late = !look.allowance.hasTime();
-      errors.cannotLook(path.toPath(), late ? Reason.BUDGET_TIME : Reason.BUDGET_ENTRIES);
+    if (goOn(0)) {
+      long now = look.allowance.ownNanos();
+      lookBack(now + Math.max(now - begun, PATIENCE.toNanos()));
     }
     frames.forEach(this::letGo);
+    frames.clear();
     return entries;
+  }
+
+  /**
+   * Goes on until a number of frames is left.
+   *
+   * @return whether the budget allowed for that
+   */
+  private boolean goOn(int left) {
+    while (frames.size() > left) {
+      if (!isAllowed()) {
+        boolean late = !look.allowance.hasTime();
+        errors.cannotLook(path.toPath(), late ? Reason.BUDGET_TIME : Reason.BUDGET_ENTRIES);
+        return false;
+      }
+      step(frames.peek());
+    }
+    return true;
+  }
+
+  private void step(Frame frame) {
+    if (!frame.open.isEmpty()) {
+      open--;
+      enter(frame, frame.open.poll());
+    } else if (!frame.pending.isEmpty() && !isToBeListed(frame)) {
+      Child child = frame.pending.remove(frame.pending.size() - 1);
+      waitingBytes -= child.weight();
+      enter(frame, child);
+    } else if (frame.isAtUpper()) {
+      callRoll(frame);
+    } else if (frame.hasMoreNames()) {
+      visitNames(frame);
+    } else {
+      leave();
+    }
   }
 
   /** A directory is listed to its end before others are entered, as long as there is memory. */
   private boolean isToBeListed(Frame frame) {
-    return frame.isRollCallDue()
-        && !frame.rollCall.isForThoseNotEntered()
-        && waitingBytes < budget.waitingBytes() / 2;
+    return frame.isAtUpper() && waitingBytes < budget.waitingBytes() / 2;
+  }
+
+  /**
+   * Looks back, in rounds, until nothing has changed since it was listed.
+   *
+   * @param until when there is no more time
+   */
+  private void lookBack(long until) {
+    int changed = Register.ROOT;
+    try (Patrol patrol = new Patrol(register, layers.root(Layers.UPPER))) {
+      while (changed != Register.NONE && roll.isMore()) {
+        roll.beginRound();
+        int found = lookBackOnce(patrol, until);
+        if (!look.allowance.hasTime() || entries >= budget.entries()) {
+          return; // As was said.
+        }
+        if (look.allowance.ownNanos() - until >= 0) {
+          inFlux(found == Register.NONE ? changed : found);
+          return;
+        }
+        changed = found;
+      }
+    }
+    if (changed != Register.NONE) {
+      inFlux(roll.inFlux());
+    }
+  }
+
+  /**
+   * Lists directories again that changed.
+   *
+   * @return one that holds all of them
+   */
+  private int lookBackOnce(Patrol patrol, long until) {
+    int changed = Register.NONE;
+    int size = register.size();
+    int first = size == 0 ? 0 : random.nextInt(size);
+    for (int i = 0; i < size; i++) {
+      int directory = (first + i) % size;
+      if (isChanged(patrol, directory)) {
+        changed = changed == Register.NONE ? directory : register.common(changed, directory);
+        if (goTo(directory)) {
+          frames.peek().listAgain();
+          goOn(frames.size() - 1);
+        }
+      }
+      if (i % TURN == 0) {
+        look.allowance.visited(0);
+      }
+      if (look.allowance.ownNanos() - until >= 0 || !isAllowed()) {
+        return changed;
+      }
+    }
+    return changed;
+  }
+
+  private void inFlux(int directory) {
+    if (directory != Register.NONE) {
+      path.truncate(top);
+      register.way(Register.ROOT, directory).forEach(next -> path.enter(register.name(next)));
+      errors.cannotLook(path.toPath(), Reason.IN_FLUX);
+      path.truncate(top);
+    }
+  }
+
+  /** Whether a directory is where it was listed, and something may have come into it since. */
+  private boolean isChanged(Patrol patrol, int directory) {
+    try {
+      Optional<FileStat> stat = patrol.find(directory);
+      if (stat.isEmpty()) {
+        return false; // Where it lay, something has changed.
+      }
+      boolean isChanged = roll.isChanged(stat.get(), register.round(directory));
+      if (!isChanged) {
+        register.know(directory, roll.round());
+      }
+      return isChanged;
+    } catch (CannotLookException | RuntimeException | StackOverflowError e) {
+      Failure.reason(e);
+      return false;
+    }
+  }
+
+  /** Takes the walk to a directory that was listed; whether it is still there. */
+  private boolean goTo(int directory) {
+    while (!frames.isEmpty() && !isOnTheWay(frames.peek(), directory)) {
+      leave();
+    }
+    if (frames.isEmpty()) {
+      layers.toRoot();
+      moved.toRoot();
+      path.truncate(top);
+      frames.push(rootFrame(true));
+      frames.peek().number = Register.ROOT;
+    }
+    for (int next : register.way(frames.peek().number, directory)) {
+      if (!enterAgain(frames.peek(), next)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isAllowed() {
+    return entries < budget.entries() && look.allowance.hasTime();
+  }
+
+  private boolean isOnTheWay(Frame frame, int directory) {
+    return register.common(frame.number, directory) == frame.number;
+  }
+
+  private boolean enterAgain(Frame parent, int directory) {
+    byte[] name = register.name(directory);
+    try {
+      LayerEntry entry = layers.held(layers.holdUpper(name));
+      if (entry.stat().inode() != register.inode(directory) || !entry.stat().isDirectory()) {
+        return false;
+      }
+      Optional<Child> child = visit.visit(parent, name, entry, true);
+      return child.isPresent()
+          && enter(parent, new OpenChild(child.get(), entry.openDirectory()), directory);
+    } catch (CannotLookException | RuntimeException | StackOverflowError e) {
+      Failure.reason(e);
+      return false; // It is listed by the next round, which it has changed for.
+    } finally {
+      layers.release();
+      moved.release();
+    }
   }
 
   /** Looks at a portion of what the container has in a directory. */
   private void callRoll(Frame frame) {
-    RollCall roll = frame.rollCall;
-    rememberedElsewhere = rememberedBytes - roll.bytes();
-    long begun = look.allowance.ownNanos();
-    boolean isMore = roll.isMore();
     try {
       Directory here = layers.at(Layers.UPPER);
-      if (!roll.isListing()) {
-        FileStat now = here.stat();
-        if (roll.isToWait(now, impatientAfter < 0)) {
-          LockSupport.parkNanos(PAUSE.toNanos());
-          look.allowance.visited(0);
-          return;
-        }
-        roll.begin(now);
+      if (frame.position() == Directory.START) {
+        frame.begin(here.stat(), roll);
       }
-      boolean isBeginning = roll.position() == Directory.START;
-      if (visitPortion(frame, here, roll.position(), true) && isBeginning && !roll.isFirst()) {
-        visitPortion(frame, here, roll.tail(), false);
-      }
-      if (!roll.isListing()) {
-        shuffle(frame.pending);
+      NameBatch batch =
+          here.names(frame.position(), frame.isByName() ? PORTION_BYTES : MOVING_PORTION_BYTES);
+      visitPortion(frame, batch);
+      frame.advance(batch);
+      if (batch.isLast()) {
+        end(frame, here);
       }
     } catch (CannotLookException | RuntimeException | StackOverflowError e) {
       errors.cannotLook(path.toPath(), Failure.reason(e));
       frame.holdsAnything();
-      roll.forget();
-    } finally {
-      rememberedBytes = rememberedElsewhere + roll.bytes();
-      if (isMore) {
-        impatientAfter -= look.allowance.ownNanos() - begun;
-      }
+      frame.skipListing();
     }
-  }
-
-  /** How much memory what is known of a directory may take. */
-  private long room() {
-    return budget.waitingBytes() - waitingBytes - rememberedElsewhere;
   }
 
   private void shuffle(List<Child> children) {
@@ -191,49 +325,32 @@ final class TreeWalk {
     }
   }
 
-  /**
-   * Looks at what is wanted of some names.
-   *
-   * @param isNext whether the listing goes on after them
-   * @return whether all was; else a directory is to be entered first, which may change soon
-   */
-  private boolean visitPortion(Frame frame, Directory here, long from, boolean isNext)
-      throws CannotLookException {
-    RollCall roll = frame.rollCall;
-    NameBatch batch = here.names(from, roll.isByName() ? PORTION_BYTES : MOVING_PORTION_BYTES);
+  /** Looks at what is wanted of some names. */
+  private void visitPortion(Frame frame, NameBatch batch) {
     if (batch.size() > 0) {
       frame.holdsAnything();
     }
     int looks = 0;
     int first = batch.size() == 0 ? 0 : random.nextInt(batch.size());
-    boolean isLeft = false;
-    for (int i = 0; i < batch.size() && !isLeft; i++) {
+    for (int i = 0; i < batch.size(); i++) {
       int at = (first + i) % batch.size();
-      long key = roll.nameKey(batch, at);
-      if (roll.isWanted(batch.inode(at), key, batch.mayBeDirectory(at))) {
+      long key = batch.hash(at, frame.key);
+      boolean mayBeDirectory = batch.mayBeDirectory(at);
+      if (!frame.isKnown() || roll.isWanted(key, batch.inode(at), mayBeDirectory)) {
         visit(frame, batch.name(at), batch.inode(at), key);
         looks++;
-        isLeft = !frame.open.isEmpty() && roll.leaves();
       }
     }
     look.allowance.visited(looks);
-    if (isLeft) {
-      return false;
-    }
-    if (isNext) {
-      roll.advance(batch);
-      if (batch.isLast()) {
-        end(roll, here.stat());
-      }
-    }
-    return true;
   }
 
-  private void end(RollCall roll, FileStat now) {
-    switch (roll.end(now, impatientAfter < 0)) {
-      case IN_FLUX -> errors.cannotLook(path.toPath(), Reason.IN_FLUX);
-      case OUT_OF_MEMORY -> errors.cannotLook(path.toPath(), Reason.BUDGET_MEMORY);
-      case COMPLETE, AGAIN -> {}
+  private void end(Frame frame, Directory here) throws CannotLookException {
+    shuffle(frame.pending);
+    if (frame.hasDiffered() && here.stat().changed().equals(frame.quietSince())) {
+      roll.distrustNumbers();
+    }
+    if (frame.number != Register.NONE) {
+      register.know(frame.number, roll.round());
     }
   }
 
@@ -245,7 +362,7 @@ final class TreeWalk {
     for (int left = TRIES - 1; left >= 0; left--) {
       look.isLast = left == 0;
       try {
-        if (frame.rollCall.isByName()) {
+        if (frame.isByName()) {
           visitByName(frame, name, inode, key);
         } else {
           visitHeld(frame, name, inode, key);
@@ -253,12 +370,12 @@ final class TreeWalk {
         return;
       } catch (CannotLookException | RuntimeException | StackOverflowError e) {
         Reason reason = Failure.reason(e);
-        if (frame.rollCall.isByName() && reason != Reason.IN_FLUX && reason.mayPass()) {
-          frame.rollCall.distrustNames();
+        if (frame.isByName() && reason != Reason.IN_FLUX && reason.mayPass()) {
+          frame.distrustNames();
         }
         if (left == 0 || !reason.mayPass()) {
           errors.cannotLook(path.resolve(name), reason);
-          frame.rollCall.toldOf(inode, key);
+          roll.giveUp(key, inode);
           return;
         }
       } finally {
@@ -270,29 +387,28 @@ final class TreeWalk {
 
   private void visitByName(Frame frame, byte[] name, long inode, long key)
       throws CannotLookException {
-    RollCall roll = frame.rollCall;
     Optional<LayerEntry> found = layers.find(Layers.UPPER, name);
     if (found.isEmpty() || !roll.isListed(found.get().stat(), inode)) {
       throw new CannotLookException(Reason.SWAPPED, "moved since it was listed");
     }
     LayerEntry entry = found.get();
     entries++;
-    visit.visit(frame, name, entry, false).ifPresent(directory -> await(frame, directory));
-    roll.looked(entry.stat(), key, room());
+    Optional<Child> child = visit.visit(frame, name, entry, false);
+    child.ifPresent(directory -> await(frame, directory));
+    looked(entry, child, key);
   }
 
   private void visitHeld(Frame frame, byte[] name, long inode, long key)
       throws CannotLookException {
-    RollCall roll = frame.rollCall;
     Optional<LayerEntry> entry = hold(name);
     if (entry.isEmpty()) {
-      roll.miss(inode);
+      roll.miss(inode, frame.number);
       return;
     }
     visitHeld(frame, name, entry.get(), key);
     if (!roll.isListed(entry.get().stat(), inode)) {
-      roll.differ();
-      roll.miss(inode);
+      frame.differ();
+      roll.miss(inode, frame.number);
     }
   }
 
@@ -311,8 +427,8 @@ final class TreeWalk {
 
   private void visitHeld(Frame frame, byte[] name, LayerEntry entry, long key)
       throws CannotLookException {
-    RollCall roll = frame.rollCall;
-    Held what = roll.meet(entry.stat(), key, entry::born);
+    int since = frame.isKnown() ? register.round(frame.number) : Register.NONE;
+    Held what = roll.meet(entry.stat(), key, since, entry::born);
     if (what == Held.LOOK || what == Held.ENTER) {
       entries++;
       Optional<Child> child = visit.visit(frame, name, entry, what == Held.ENTER);
@@ -322,7 +438,15 @@ final class TreeWalk {
       } else {
         child.ifPresent(directory -> await(frame, directory));
       }
-      roll.looked(entry.stat(), key, entry::born, room());
+      looked(entry, child, key);
+    }
+  }
+
+  private void looked(LayerEntry entry, Optional<Child> child, long key) {
+    if (child.isPresent() && child.get().isInUpper()) {
+      roll.told(key);
+    } else {
+      roll.looked(entry.stat(), key);
     }
   }
 
@@ -371,14 +495,21 @@ final class TreeWalk {
   }
 
   private void enter(Frame parent, Child child) {
-    enter(parent, child, () -> layers.enterUpper(child.name(), child.upperInode()));
+    Step step = () -> layers.enterUpper(child.name(), child.upperInode());
+    enter(parent, child, step, Register.NONE);
   }
 
   private void enter(Frame parent, OpenChild opened) {
+    enter(parent, opened, Register.NONE);
+  }
+
+  private boolean enter(Frame parent, OpenChild opened, int number) {
     Directory directory = opened.directory();
-    if (!enter(parent, opened.child(), () -> layers.enterUpper(directory))) {
+    boolean entered = enter(parent, opened.child(), () -> layers.enterUpper(directory), number);
+    if (!entered) {
       directory.close();
     }
+    return entered;
   }
 
   @FunctionalInterface
@@ -386,12 +517,19 @@ final class TreeWalk {
     void run() throws CannotLookException;
   }
 
-  /** Enters a directory, if that is possible; whether the step into the upperdir's was taken. */
-  private boolean enter(Frame parent, Child child, Step intoUpper) {
+  /**
+   * Enters a directory, if that is possible.
+   *
+   * @param number of one that was entered before
+   * @return whether the step into the upperdir's was taken
+   */
+  private boolean enter(Frame parent, Child child, Step intoUpper, int number) {
+    long key = NameBatch.hash(child.name(), parent.key);
     path.enter(child.name());
     if (frames.size() > budget.depth() || path.length() > budget.pathBytes()) {
       errors.cannotLook(path.toPath(), Reason.BUDGET_DEPTH);
       path.truncate(parent.pathLength);
+      roll.giveUp(key, child.upperInode());
       return false;
     }
     boolean stepped = false;
@@ -400,15 +538,19 @@ final class TreeWalk {
         intoUpper.run();
         stepped = true;
       }
-      Frame frame = new Frame(parent, child, path.length(), everyName, random.nextLong());
+      boolean isKnown = number != Register.NONE;
+      Frame frame = new Frame(parent, child, path.length(), everyName, key, isKnown);
       layers.enter(parent.image, child.image(), child.name(), path);
       stepped = true;
       if (frame.showsMoved()) {
         moved.enter(movedStack(parent), child.now(), child.name(), path);
       }
+      if (child.isInUpper()) {
+        frame.number = isKnown ? number : register(parent.number, child, key);
+      }
       frames.push(frame);
     } catch (CannotLookException | RuntimeException | StackOverflowError e) {
-      notEntered(parent, child, !stepped && child.isInUpper(), Failure.reason(e));
+      notEntered(parent, child, key, !stepped && child.isInUpper(), Failure.reason(e));
       if (stepped || !(e instanceof CannotLookException)) {
         restore();
       } else {
@@ -418,12 +560,27 @@ final class TreeWalk {
     return stepped && child.isInUpper();
   }
 
-  /** A directory of the container's own that moved before it is entered is looked for. */
-  private void notEntered(Frame parent, Child child, boolean isOwnGone, Reason reason) {
+  /** Takes down where a directory lies that is about to be listed for the first time. */
+  private int register(int parent, Child directory, long key) {
+    long inode = directory.upperInode();
+    roll.entered(key, inode);
+    int number =
+        register.add(parent, directory.name(), inode, roll.pairKey(key, inode), roll.round());
+    if (number == Register.NONE && !hasToldOfMemory) {
+      errors.cannotLook(path.toPath(), Reason.BUDGET_MEMORY);
+      hasToldOfMemory = true;
+    }
+    return number;
+  }
+
+  /** A directory of the container's own that moved before it was entered is looked for. */
+  private void notEntered(Frame parent, Child child, long key, boolean isOwnGone, Reason reason) {
     boolean isOwn = child.image().isEmpty() && child.now().isEmpty();
     boolean isGone = reason == Reason.VANISHED || reason == Reason.SWAPPED;
     if (isOwnGone && isGone) {
-      parent.rollCall.notEntered(child.upperInode());
+      roll.miss(child.upperInode(), parent.number);
+    } else {
+      roll.giveUp(key, child.upperInode());
     }
     if (!isGone || !isOwn) {
       errors.cannotLook(path.toPath(), reason);
@@ -463,9 +620,6 @@ final class TreeWalk {
     frame.pending.forEach(child -> waitingBytes -= child.weight());
     open -= frame.open.size();
     frame.open.forEach(child -> child.directory().close());
-    if (frame.rollCall != null) {
-      rememberedBytes -= frame.rollCall.bytes();
-    }
   }
 
   private void restore() {
@@ -480,7 +634,10 @@ final class TreeWalk {
         moved.restore(movedStack(frame), path);
         return;
       } catch (CannotLookException | RuntimeException | StackOverflowError e) {
-        errors.cannotLook(path.toPath(), Failure.reason(e));
+        Reason reason = Failure.reason(e);
+        if (!frame.isKnown()) {
+          errors.cannotLook(path.toPath(), reason);
+        }
         letGo(frame);
         frames.pop();
       }
