@@ -1,6 +1,7 @@
 package io.driftwatch.walk;
 
 import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
 import io.driftwatch.file.Reason;
 import io.driftwatch.linux.Directory;
@@ -65,6 +66,18 @@ final class TreeWalk {
   private long waitingBytes;
   private int open;
 
+  /** Whether the budget is spent. */
+  private boolean isSpent;
+
+  /** Whether all was looked at once, and what changed meanwhile is looked for. */
+  private boolean isLookingBack;
+
+  /** When there is no more time for that, by the walk's own clock. */
+  private long until;
+
+  /** A directory that holds all that changed in the round at hand, or none. */
+  private int changed = Register.NONE;
+
   /** Whether it was said that not all directories could be remembered. */
   private boolean hasToldOfMemory;
 
@@ -95,7 +108,7 @@ final class TreeWalk {
     this.look = look;
     this.budget = budget;
     this.errors = errors;
-    this.register = new Register(budget.waitingBytes());
+    this.register = new Register(2 * budget.waitingBytes());
   }
 
   /** The frame of the root where it begins. */
@@ -124,7 +137,9 @@ final class TreeWalk {
     frames.push(root);
     if (goOn(0)) {
       long now = look.allowance.ownNanos();
-      lookBack(now + Math.max(now - begun, PATIENCE.toNanos()));
+      until = now + Math.max(now - begun, PATIENCE.toNanos());
+      isLookingBack = true;
+      lookBack();
     }
     frames.forEach(this::letGo);
     frames.clear();
@@ -139,13 +154,25 @@ final class TreeWalk {
   private boolean goOn(int left) {
     while (frames.size() > left) {
       if (!isAllowed()) {
-        boolean late = !look.allowance.hasTime();
-        errors.cannotLook(path.toPath(), late ? Reason.BUDGET_TIME : Reason.BUDGET_ENTRIES);
         return false;
       }
       step(frames.peek());
     }
     return true;
+  }
+
+  /** Whether there is anything left of the budget; that there is not is told once. */
+  private boolean isAllowed() {
+    boolean late = !look.allowance.hasTime();
+    if (!isSpent && (late || (!isLookingBack && entries >= budget.entries()))) {
+      errors.cannotLook(path.toPath(), late ? Reason.BUDGET_TIME : Reason.BUDGET_ENTRIES);
+      isSpent = true;
+    }
+    return !isSpent && !isOutOfPatience();
+  }
+
+  private boolean isOutOfPatience() {
+    return isLookingBack && look.allowance.ownNanos() - until >= 0;
   }
 
   private void step(Frame frame) {
@@ -170,39 +197,28 @@ final class TreeWalk {
     return frame.isAtUpper() && waitingBytes < budget.waitingBytes() / 2;
   }
 
-  /**
-   * Looks back, in rounds, until nothing has changed since it was listed.
-   *
-   * @param until when there is no more time
-   */
-  private void lookBack(long until) {
-    int changed = Register.ROOT;
+  /** Looks back, in rounds, until nothing has changed since it was listed. */
+  private void lookBack() {
     try (Patrol patrol = new Patrol(register, layers.root(Layers.UPPER))) {
-      while (changed != Register.NONE && roll.isMore()) {
+      do {
+        changed = Register.NONE;
         roll.beginRound();
-        int found = lookBackOnce(patrol, until);
-        if (!look.allowance.hasTime() || entries >= budget.entries()) {
-          return; // As was said.
-        }
-        if (look.allowance.ownNanos() - until >= 0) {
-          inFlux(found == Register.NONE ? changed : found);
+        if (!lookBackOnce(patrol)) {
+          if (!isSpent) {
+            int directory = changed == Register.NONE ? Register.ROOT : changed;
+            errors.cannotLook(pathOf(directory), Reason.IN_FLUX);
+          }
           return;
         }
-        changed = found;
-      }
+      } while (changed != Register.NONE && roll.isMore());
     }
-    if (changed != Register.NONE) {
-      inFlux(roll.inFlux());
+    if (changed != Register.NONE && roll.inFlux() != Register.NONE) {
+      errors.cannotLook(pathOf(roll.inFlux()), Reason.IN_FLUX);
     }
   }
 
-  /**
-   * Lists directories again that changed.
-   *
-   * @return one that holds all of them
-   */
-  private int lookBackOnce(Patrol patrol, long until) {
-    int changed = Register.NONE;
+  /** Lists all directories again that changed, in whatever order; whether the time was enough. */
+  private boolean lookBackOnce(Patrol patrol) {
     int size = register.size();
     int first = size == 0 ? 0 : random.nextInt(size);
     for (int i = 0; i < size; i++) {
@@ -217,20 +233,11 @@ final class TreeWalk {
       if (i % TURN == 0) {
         look.allowance.visited(0);
       }
-      if (look.allowance.ownNanos() - until >= 0 || !isAllowed()) {
-        return changed;
+      if (!isAllowed()) {
+        return false;
       }
     }
-    return changed;
-  }
-
-  private void inFlux(int directory) {
-    if (directory != Register.NONE) {
-      path.truncate(top);
-      register.way(Register.ROOT, directory).forEach(next -> path.enter(register.name(next)));
-      errors.cannotLook(path.toPath(), Reason.IN_FLUX);
-      path.truncate(top);
-    }
+    return true;
   }
 
   /** Whether a directory is where it was listed, and something may have come into it since. */
@@ -246,9 +253,28 @@ final class TreeWalk {
       }
       return isChanged;
     } catch (CannotLookException | RuntimeException | StackOverflowError e) {
-      Failure.reason(e);
+      notFound(directory, Failure.reason(e));
       return false;
     }
+  }
+
+  /** What moved away is looked for where it lay, because something has changed there. */
+  private void notFound(int directory, Reason reason) {
+    if (!isGone(reason)) {
+      errors.cannotLook(pathOf(directory), reason);
+    }
+  }
+
+  private static boolean isGone(Reason reason) {
+    return reason == Reason.VANISHED || reason == Reason.SWAPPED;
+  }
+
+  private FilePath pathOf(int directory) {
+    FilePath found = path.prefix(top);
+    for (int next : register.way(Register.ROOT, directory)) {
+      found = found.resolve(register.name(next));
+    }
+    return found;
   }
 
   /** Takes the walk to a directory that was listed; whether it is still there. */
@@ -271,10 +297,6 @@ final class TreeWalk {
     return true;
   }
 
-  private boolean isAllowed() {
-    return entries < budget.entries() && look.allowance.hasTime();
-  }
-
   private boolean isOnTheWay(Frame frame, int directory) {
     return register.common(frame.number, directory) == frame.number;
   }
@@ -290,8 +312,8 @@ final class TreeWalk {
       return child.isPresent()
           && enter(parent, new OpenChild(child.get(), entry.openDirectory()), directory);
     } catch (CannotLookException | RuntimeException | StackOverflowError e) {
-      Failure.reason(e);
-      return false; // It is listed by the next round, which it has changed for.
+      notFound(directory, Failure.reason(e));
+      return false;
     } finally {
       layers.release();
       moved.release();
@@ -576,13 +598,12 @@ final class TreeWalk {
   /** A directory of the container's own that moved before it was entered is looked for. */
   private void notEntered(Frame parent, Child child, long key, boolean isOwnGone, Reason reason) {
     boolean isOwn = child.image().isEmpty() && child.now().isEmpty();
-    boolean isGone = reason == Reason.VANISHED || reason == Reason.SWAPPED;
-    if (isOwnGone && isGone) {
+    if (isOwnGone && isGone(reason)) {
       roll.miss(child.upperInode(), parent.number);
     } else {
       roll.giveUp(key, child.upperInode());
     }
-    if (!isGone || !isOwn) {
+    if (!isGone(reason) || !isOwn) {
       errors.cannotLook(path.toPath(), reason);
     }
   }

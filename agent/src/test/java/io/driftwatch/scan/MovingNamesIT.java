@@ -54,7 +54,7 @@ final class MovingNamesIT {
   private static final List<String> MODES_AMONG =
       List.of("among", "among-directories", "among-copies", "among-links");
 
-  private static final List<Integer> MICROSECONDS_AMONG = List.of(5_000, 40_000, 250_000);
+  private static final List<Integer> MICROSECONDS_AMONG = List.of(5_000, 40_000);
 
   @ParameterizedTest
   @ValueSource(strings = {"tmpfs", "ext4", "xfs"})
