@@ -33,6 +33,9 @@ final class Frame {
   /** By what {@link RollCall} knows what is in it. */
   final long key;
 
+  /** The upperdir's directory as it was entered; null where it has none. */
+  FileStat directory;
+
   /** In the {@link Register}, of a directory that the upperdir has. */
   int number = Register.NONE;
 

@@ -1,5 +1,6 @@
 package io.driftwatch.walk;
 
+import io.driftwatch.file.FilePath;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -100,6 +101,19 @@ final class Register {
   byte[] name(int directory) {
     int begin = directory == ROOT ? 0 : ends[directory - 1];
     return Arrays.copyOfRange(names, begin, ends[directory]);
+  }
+
+  /**
+   * The path of a directory.
+   *
+   * @param root of the first one
+   */
+  FilePath path(FilePath root, int directory) {
+    FilePath path = root;
+    for (int next : way(ROOT, directory)) {
+      path = path.resolve(name(next));
+    }
+    return path;
   }
 
   /** The round in which all that is in a directory was known the last time. */

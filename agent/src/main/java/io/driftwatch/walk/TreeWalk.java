@@ -115,7 +115,9 @@ final class TreeWalk {
   Frame root(FileStat directory, LowerStack image) {
     root = Child.root(directory.inode(), image);
     roll = new RollCall(register, directory.device(), random.nextLong(), budget.waitingBytes());
-    return rootFrame(false);
+    Frame frame = rootFrame(false);
+    frame.directory = directory;
+    return frame;
   }
 
   private Frame rootFrame(boolean isKnown) {
@@ -199,7 +201,8 @@ final class TreeWalk {
 
   /** Looks back, in rounds, until nothing has changed since it was listed. */
   private void lookBack() {
-    try (Patrol patrol = new Patrol(register, layers.root(Layers.UPPER))) {
+    try (Patrol patrol =
+        new Patrol(register, roll, layers.root(Layers.UPPER), path.prefix(top), errors)) {
       do {
         changed = Register.NONE;
         roll.beginRound();
@@ -223,7 +226,7 @@ final class TreeWalk {
     int first = size == 0 ? 0 : random.nextInt(size);
     for (int i = 0; i < size; i++) {
       int directory = (first + i) % size;
-      if (isChanged(patrol, directory)) {
+      if (patrol.isChanged(directory)) {
         changed = changed == Register.NONE ? directory : register.common(changed, directory);
         if (goTo(directory)) {
           frames.peek().listAgain();
@@ -240,41 +243,8 @@ final class TreeWalk {
     return true;
   }
 
-  /** Whether a directory is where it was listed, and something may have come into it since. */
-  private boolean isChanged(Patrol patrol, int directory) {
-    try {
-      Optional<FileStat> stat = patrol.find(directory);
-      if (stat.isEmpty()) {
-        return false; // Where it lay, something has changed.
-      }
-      boolean isChanged = roll.isChanged(stat.get(), register.round(directory));
-      if (!isChanged) {
-        register.know(directory, roll.round());
-      }
-      return isChanged;
-    } catch (CannotLookException | RuntimeException | StackOverflowError e) {
-      notFound(directory, Failure.reason(e));
-      return false;
-    }
-  }
-
-  /** What moved away is looked for where it lay, because something has changed there. */
-  private void notFound(int directory, Reason reason) {
-    if (!isGone(reason)) {
-      errors.cannotLook(pathOf(directory), reason);
-    }
-  }
-
-  private static boolean isGone(Reason reason) {
-    return reason == Reason.VANISHED || reason == Reason.SWAPPED;
-  }
-
   private FilePath pathOf(int directory) {
-    FilePath found = path.prefix(top);
-    for (int next : register.way(Register.ROOT, directory)) {
-      found = found.resolve(register.name(next));
-    }
-    return found;
+    return register.path(path.prefix(top), directory);
   }
 
   /** Takes the walk to a directory that was listed; whether it is still there. */
@@ -312,7 +282,10 @@ final class TreeWalk {
       return child.isPresent()
           && enter(parent, new OpenChild(child.get(), entry.openDirectory()), directory);
     } catch (CannotLookException | RuntimeException | StackOverflowError e) {
-      notFound(directory, Failure.reason(e));
+      Reason reason = Failure.reason(e);
+      if (!isGone(reason)) {
+        errors.cannotLook(path.resolve(name), reason);
+      }
       return false;
     } finally {
       layers.release();
@@ -325,7 +298,7 @@ final class TreeWalk {
     try {
       Directory here = layers.at(Layers.UPPER);
       if (frame.position() == Directory.START) {
-        frame.begin(here.stat(), roll);
+        frame.begin(frame.isKnown() ? here.stat() : frame.directory, roll);
       }
       NameBatch batch =
           here.names(frame.position(), frame.isByName() ? PORTION_BYTES : MOVING_PORTION_BYTES);
@@ -536,7 +509,7 @@ final class TreeWalk {
 
   @FunctionalInterface
   private interface Step {
-    void run() throws CannotLookException;
+    FileStat run() throws CannotLookException;
   }
 
   /**
@@ -556,8 +529,9 @@ final class TreeWalk {
     }
     boolean stepped = false;
     try {
+      FileStat directory = null;
       if (child.isInUpper()) {
-        intoUpper.run();
+        directory = intoUpper.run();
         stepped = true;
       }
       boolean isKnown = number != Register.NONE;
@@ -568,6 +542,7 @@ final class TreeWalk {
         moved.enter(movedStack(parent), child.now(), child.name(), path);
       }
       if (child.isInUpper()) {
+        frame.directory = directory;
         frame.number = isKnown ? number : register(parent.number, child, key);
       }
       frames.push(frame);
@@ -606,6 +581,10 @@ final class TreeWalk {
     if (!isGone(reason) || !isOwn) {
       errors.cannotLook(path.toPath(), reason);
     }
+  }
+
+  static boolean isGone(Reason reason) {
+    return reason == Reason.VANISHED || reason == Reason.SWAPPED;
   }
 
   private static LowerStack movedStack(Frame frame) {
