@@ -51,6 +51,10 @@ def swap_directories(step):
     exchange("p0", "still")
 
 
+def swap_link(step):
+    exchange("p0", "link")
+
+
 def between(step):
     here, there = ("a", "b") if step % 2 == 0 else ("b", "a")
     os.rename(f"{here}/p", f"{there}/p")
@@ -156,9 +160,12 @@ def main(mode, microseconds):
             file.write("<?php phpinfo();\n")
         if mode == "linked":
             os.link(name, "page.txt")
-    elif mode in ("directory", "swap-directories", "hop"):
+    elif mode in ("directory", "swap-directories", "swap-link", "hop"):
         os.mkdir("p0")
         program("p0/x")
+        if mode == "swap-link":
+            os.mkdir("p0/d")
+            os.symlink("../../outside", "link")
     elif mode == "revive":
         program("a")
     elif mode.startswith("among"):
@@ -180,6 +187,7 @@ def main(mode, microseconds):
         "copy": copy,
         "swap": swap,
         "swap-directories": swap_directories,
+        "swap-link": swap_link,
         "between": between,
         "hop": hop,
         "telling": telling,
