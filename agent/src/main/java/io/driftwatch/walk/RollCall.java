@@ -12,14 +12,16 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * What a walk has looked at, and what it has missed. While it goes from directory to directory the
  * container may move a file from one that is still to be listed to one that was. So the walk looks
- * back: in rounds it asks each directory for its time of change, and lists those again that changed
- * since, until a round finds none that did. Then everything that was there as that round began has
- * been looked at, because nothing was in two minds then: all directories were as they were listed.
+ * back, in rounds: it asks each directory for its time of change, and lists those again that
+ * changed since they were listed. A round that finds none has shown that all directories were as
+ * they had been listed at one moment, that in which it began, and so everything that was there then
+ * was looked at.
  *
- * <p>Where something changes all the time there is no such round. But a file that is there all the
- * time, and moves at random, is met by about one round of two at least, and after {@link #ROUNDS}
- * it was met. Files that come and go in the meantime say nothing, as any container has them. One
- * that was listed again and again, and was never there when it was asked for, is in flux.
+ * <p>Where something changes all the time there is no such round. But a file that is always in some
+ * directory, and does not know to which one the walk goes next, is met by more than every second
+ * round, however often it moves; {@link #ROUNDS} leave it one chance in a hundred thousand or so.
+ * Files that come and go meanwhile say nothing, as any container has them. What moves so fast that
+ * it is listed again and again, and is never there when it is asked for, is in flux.
  *
  * <p>What was looked at is known by its path and by its inode number. A number tells a file from
  * another only while both are there: ext4 gives the next file the number of the one that was
