@@ -99,10 +99,19 @@ public final class NameBatch {
 
   /** A hash of a name and nothing else, which differs from seed to seed. */
   public long hash(int i, long seed) {
-    long hash = seed;
     int start = starts[i] + NAME;
-    for (int at = start; entries.get(at) != 0; at++) {
-      hash = (hash ^ entries.get(at)) * 0x9E3779B97F4A7C15L;
+    return hash(entries.array(), start, end(start), seed);
+  }
+
+  /** The same of a name that was read before. */
+  public static long hash(byte[] name, long seed) {
+    return hash(name, 0, name.length, seed);
+  }
+
+  private static long hash(byte[] bytes, int start, int end, long seed) {
+    long hash = seed;
+    for (int at = start; at < end; at++) {
+      hash = (hash ^ bytes[at]) * 0x9E3779B97F4A7C15L;
       hash ^= hash >>> 29;
     }
     return hash;

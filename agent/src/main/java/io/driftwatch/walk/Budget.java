@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param entries paths
  * @param depth levels of directories
  * @param pathBytes length of a path
- * @param waitingBytes memory for directories that are known but not yet entered, roughly
+ * @param waitingBytes memory for directories that are known but not yet entered, roughly; as much
+ *     again is for what was looked at, and twice that for where directories lie that were entered
  * @param hashedBytes content that is read to be compared or hashed
  * @param time from when its mounts are looked at, or the first of its volumes
  */

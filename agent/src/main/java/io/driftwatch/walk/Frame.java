@@ -1,5 +1,7 @@
 package io.driftwatch.walk;
 
+import io.driftwatch.file.FileStat;
+import io.driftwatch.file.FileTime;
 import io.driftwatch.linux.Directory;
 import io.driftwatch.linux.NameBatch;
 import java.util.ArrayDeque;
@@ -28,8 +30,14 @@ final class Frame {
   /** Those of them that are open, lest they be moved. */
   final Deque<OpenChild> open = new ArrayDeque<>();
 
-  /** What of the upperdir's directory was looked at; null where it has none. */
-  final RollCall rollCall;
+  /** By what {@link RollCall} knows what is in it. */
+  final long key;
+
+  /** The upperdir's directory as it was entered; null where it has none. */
+  FileStat directory;
+
+  /** In the {@link Register}, of a directory that the upperdir has. */
+  int number = Register.NONE;
 
   /** How long the walk's path is at this directory. */
   final int pathLength;
@@ -43,9 +51,12 @@ final class Frame {
   /** Whether the image has nothing here. */
   final Sites.Emptiness emptyInImage = new Sites.Emptiness();
 
+  /** Whether all of it was looked at before, and only what came since is wanted. */
+  private final boolean isKnown;
+
   private final List<Listing> listings;
 
-  /** Which of the listings is being read; the upperdir's is {@link #rollCall}. */
+  /** Which of the listings is being read. */
   private int current;
 
   private long position = Directory.START;
@@ -53,14 +64,24 @@ final class Frame {
   /** Whether the upperdir has anything in the directory, or it could not be told. */
   private boolean holdsAnything;
 
+  /** Whether names have stood still, so that one can be relied upon. */
+  private boolean byName;
+
+  private FileTime quietSince;
+
+  /** Whether something else than what was listed lay under a name. */
+  private boolean differed;
+
   /**
    * @param parent where it lies; null for the root, which is the image's own
    * @param child what led here
    * @param pathLength of the path to here
    * @param everyName whether names that only the image's layers have are looked at in any case
-   * @param seed see {@link RollCall}
+   * @param key by what {@link RollCall} knows what is in it
+   * @param isKnown whether all of it was looked at before; it is then on the way to a directory
+   *     that is to be listed again, or is one
    */
-  Frame(Frame parent, Child child, int pathLength, boolean everyName, long seed) {
+  Frame(Frame parent, Child child, int pathLength, boolean everyName, long key, boolean isKnown) {
     this.image = child.image();
     this.now = child.now();
     this.upperInode = child.upperInode();
@@ -72,16 +93,18 @@ final class Frame {
     } else {
       this.added = isBelowImages && child.isNew() ? this : parent.added;
     }
-    this.listings = listings(everyName);
-    this.rollCall = isInUpper() ? new RollCall(seed) : null;
-    this.current = isInUpper() ? 1 : 0;
+    this.key = key;
+    this.isKnown = isKnown;
+    this.holdsAnything = isKnown;
+    this.listings = isKnown ? List.of(Listing.OF_UPPER) : listings(everyName);
+    this.current = isKnown ? 1 : 0;
   }
 
   /** Where the container sees what the image has, only the upperdir can make a difference. */
   private List<Listing> listings(boolean everyName) {
     List<Listing> all = new ArrayList<>();
     if (isInUpper()) {
-      all.add(new Listing(Layers.UPPER, false));
+      all.add(Listing.OF_UPPER);
     }
     if (everyName || showsMoved() || now.isEmpty()) {
       for (int layer : image.layers()) {
@@ -102,7 +125,10 @@ final class Frame {
    * @param layer which
    * @param moved whether they are those at the place that the container sees here by a redirect
    */
-  record Listing(int layer, boolean moved) {}
+  record Listing(int layer, boolean moved) {
+
+    static final Listing OF_UPPER = new Listing(Layers.UPPER, false);
+  }
 
   /**
    * A directory that is open.
@@ -131,9 +157,48 @@ final class Frame {
     return current < listings.size();
   }
 
-  /** Whether the upperdir's names are still to be looked at, or once more. */
-  boolean isRollCallDue() {
-    return rollCall != null && rollCall.isDue();
+  /** Whether it is the upperdir's names that are being read. */
+  boolean isAtUpper() {
+    return hasMoreNames() && listing().equals(Listing.OF_UPPER);
+  }
+
+  /** Whether all of it was looked at before. */
+  boolean isKnown() {
+    return isKnown;
+  }
+
+  /** The upperdir's names are to be read once more. */
+  void listAgain() {
+    current = 0;
+  }
+
+  /** The upperdir's names begin to be read. */
+  void begin(FileStat directory, RollCall roll) {
+    byName = roll.isAtRest(directory);
+    quietSince = RollCall.isQuiet(directory) ? directory.changed() : null;
+    differed = false;
+  }
+
+  /** When something changed in it before its names were read; null if that was just now. */
+  FileTime quietSince() {
+    return quietSince;
+  }
+
+  boolean isByName() {
+    return byName;
+  }
+
+  /** Names do move: from now on each file is held before it is looked at. */
+  void distrustNames() {
+    byName = false;
+  }
+
+  boolean hasDiffered() {
+    return differed;
+  }
+
+  void differ() {
+    differed = true;
   }
 
   /** The listing that is being read. */

@@ -138,14 +138,20 @@ final class Layers implements AutoCloseable {
    * Steps the upperdir down into a directory that it has under a name.
    *
    * @param inode of the directory that it must come to
+   * @return its status
    */
-  void enterUpper(byte[] name, long inode) throws CannotLookException {
-    stand(UPPER, requireSame(at(UPPER).openDirectory(name), inode));
+  FileStat enterUpper(byte[] name, long inode) throws CannotLookException {
+    Directory opened = at(UPPER).openDirectory(name);
+    FileStat stat = statOfSame(opened, inode);
+    stand(UPPER, opened);
+    return stat;
   }
 
   /** Steps the upperdir down into a directory that was opened already, and is closed here. */
-  void enterUpper(Directory opened) {
+  FileStat enterUpper(Directory opened) throws CannotLookException {
+    FileStat stat = opened.stat();
     stand(UPPER, opened);
+    return stat;
   }
 
   /**
@@ -250,15 +256,23 @@ final class Layers implements AutoCloseable {
 
   /** All directories of a layer lie on one file system, so that the inode tells them apart. */
   private static Directory requireSame(Directory directory, long inode) throws CannotLookException {
+    statOfSame(directory, inode);
+    return directory;
+  }
+
+  private static FileStat statOfSame(Directory directory, long inode) throws CannotLookException {
+    boolean isSame = false;
     try {
-      if (directory.stat().inode() == inode) {
-        return directory;
+      FileStat stat = directory.stat();
+      isSame = stat.inode() == inode;
+      if (isSame) {
+        return stat;
       }
-    } catch (CannotLookException | RuntimeException e) {
-      directory.close();
-      throw e;
+    } finally {
+      if (!isSame) {
+        directory.close();
+      }
     }
-    directory.close();
     throw new CannotLookException(Reason.SWAPPED, "moved while it was looked at");
   }
 

@@ -112,11 +112,10 @@ public final class OverlayTree implements AutoCloseable {
       Sites sites = new Sites(tree, path);
       Visit visit = new PathVisit(image, moved, links, used, path, sites, visitor);
       LayerEntry upper = image.self(Layers.UPPER);
-      Child top = Child.root(upper.stat().inode(), image.ofImage());
       TreeWalk walk =
           new TreeWalk(
               image, moved, visit, path, used.isPresent(), look, allowance.budget(), visitor);
-      Frame root = walk.root(top);
+      Frame root = walk.root(upper.stat(), image.ofImage());
       look.isLast = true;
       visitor.attempt(
           FilePath.ROOT,

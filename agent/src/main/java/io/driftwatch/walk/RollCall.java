@@ -1,262 +1,168 @@
 package io.driftwatch.walk;
 
 import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.DeviceNumber;
 import io.driftwatch.file.FileStat;
 import io.driftwatch.file.FileTime;
-import io.driftwatch.linux.Directory;
-import io.driftwatch.linux.NameBatch;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * What the listings of one directory showed, which belongs to the container, and what of it was
- * looked at. Between the listing of a name and the look at it the container may give the file
- * another one, and a file that gets a new name may be left out of a listing altogether.
+ * What a walk has looked at, and what it has missed. While it goes from directory to directory the
+ * container may move a file from one that is still to be listed to one that was. So the walk looks
+ * back, in rounds: it asks each directory for its time of change, and lists those again that
+ * changed since they were listed. A round that finds none has shown that all directories were as
+ * they had been listed at one moment, that in which it began, and so everything that was there then
+ * was looked at.
  *
- * <p>A directory that has rested is listed once, and looked at by name, which costs least. In any
- * other one each file is held before it is looked at, and the directory is listed again for those
- * that were missed, until a listing ran while nothing moved.
+ * <p>Where something changes all the time there is no such round. But a file that is always in some
+ * directory, and does not know to which one the walk goes next, is met by more than every second
+ * round, however often it moves; {@link #ROUNDS} leave it one chance in a hundred thousand or so.
+ * Files that come and go meanwhile say nothing, as any container has them. What moves so fast that
+ * it is listed again and again, and is never there when it is asked for, is in flux.
  *
- * <p>An inode number tells a file from another only while both are there: ext4 gives the next file
- * the number of the one that was removed last. So what is known are pairs of name and number, and
- * of a known number it is the time of birth that tells whether the file moved or is a new one.
+ * <p>What was looked at is known by its path and by its inode number. A number tells a file from
+ * another only while both are there: ext4 gives the next file the number of the one that was
+ * removed last. So a path that was told of is told of again only for a file that is older than the
+ * walk, and whose number is not known.
  */
 final class RollCall {
+
+  /** How often a walk looks back where something changes all the time. */
+  static final int ROUNDS = 12;
+
+  /** In how many rounds something is missed, and never met, that is in flux. */
+  private static final int MISSES = 8;
+
+  /**
+   * A stamp is behind the clock by one tick of the kernel's timer at most, a hundredth of a second
+   * or less. What changed twice within a tick may have the same stamp as before.
+   */
+  static final Duration TICK = Duration.ofMillis(20);
+
+  private static final Duration PAUSE = Duration.ofMillis(2);
 
   /** A directory in which nothing moved for that long is looked at by name. */
   private static final Duration REST = Duration.ofSeconds(1);
 
-  /**
-   * Where something moved more lately, it may be away just now, in another directory perhaps, and
-   * come back: one that comes back within that time is met. One that has many directories to go to
-   * may come to each after the walk has been there.
-   */
-  private static final Duration QUIET = Duration.ofMillis(100);
-
-  /**
-   * How often a directory in which names move all the time is listed, until none was missed so many
-   * times: a listing leaves out about half of all names that move faster than it gets on.
-   */
-  private static final int LISTINGS = 20;
-
-  /** And for how long at least. */
-  private static final Duration SHORTEST = Duration.ofMillis(200);
-
-  /** After that long, and as many listings, what was missed all the time is given up. */
-  private static final Duration LONGEST = Duration.ofSeconds(1);
-
-  /** A file that short-lived ones take turns with, under its number, is met before. */
-  private static final int MISSES = 5;
-
-  /** A file that was missed in one of so many listings is none of the ordinary short-lived ones. */
-  private static final int MISSED_IN = 4;
-
-  /** For that many listings what moved to a path that was told of is awaited elsewhere. */
-  private static final int LISTINGS_ELSEWHERE = 10;
-
-  /** A directory that is made anew all the time is entered so often, as long as it is listed. */
-  private static final int ENTERED_ANEW = 4;
-
   /** A clock that was set back leaves stamps behind that are later than now. */
-  private static final Duration CLOCK_SET = Duration.ofSeconds(-1);
+  private static final Duration CLOCK_SET = Duration.ofSeconds(1);
 
   /** More are not told apart, lest they take memory. */
   private static final int MOST_MISSED = 4_096;
 
+  private final Register register;
+  private final DeviceNumber device;
   private final long seed;
-  private final Map<Long, Misses> missed = new HashMap<>();
+  private final long mostBytes;
 
-  /** Directories that were looked at, and moved before they were entered. */
-  private final Set<Long> notEntered = new HashSet<>();
+  /** When each round began; the first is the walk itself. In milliseconds since 1970. */
+  private final long[] begun = new long[1 + ROUNDS];
 
-  /** How often there was another directory under a name, and was entered. */
-  private final Map<Long, Integer> enteredAnew = new HashMap<>();
+  private int round = -1;
 
   private LongSet known = new LongSet();
-  private boolean outOfMemory;
+
+  /** Whether there was no memory for all that was looked at. */
+  private boolean hasForgotten;
 
   /** Whether the file system's directories have the numbers of its files, as far as is known. */
   private boolean numbersTell = true;
 
-  /** Whether it was said that something was there all the time and could not be looked at. */
-  private boolean toldOfFlux;
-
-  private long begunMillis;
-  private long begunNanos;
-  private int listings;
-  private int listingsThatMissed;
-  private int missedLast;
-  private long missedAt;
-
-  private FileStat directory;
-  private FileStat before;
-  private boolean wasQuiet;
-  private boolean listing;
-  private boolean due = true;
-  private boolean byName;
-  private boolean clean = true;
-  private boolean differed;
-
-  /** Whether the portion at hand was left for a directory. */
-  private boolean left;
-
-  private long position;
-
-  /** Where the latest names are, and where the last ones of the listing before. */
-  private long latest;
-
-  private long tail;
+  private final Map<Long, Misses> missed = new HashMap<>();
 
   /**
+   * @param register of the directories that were entered
+   * @param device of the file system that is walked
    * @param seed which nobody who watches can know, and choose names that are taken for others
+   * @param mostBytes how much memory may be taken for all that is known
    */
-  RollCall(long seed) {
+  RollCall(Register register, DeviceNumber device, long seed, long mostBytes) {
+    this.register = register;
+    this.device = device;
     this.seed = seed;
+    this.mostBytes = mostBytes;
   }
 
-  /** How often a number was listed and not met, and in which listing the last time. */
-  private record Misses(int count, int listing) {}
-
-  /** How it stands after a listing. */
-  enum Outcome {
-    /** Everything was looked at. */
-    COMPLETE,
-    /** There is to be another listing. */
-    AGAIN,
-    /** Something was there all the time and could not be looked at. */
-    IN_FLUX,
-    /** There is more than can be remembered, and it changed. */
-    OUT_OF_MEMORY
+  /**
+   * In how many rounds something was listed and not met.
+   *
+   * @param round the last of them
+   * @param directory that holds all those where it was
+   */
+  private record Misses(int count, int round, int directory) {
+    Misses and(Misses later, Register register) {
+      int rounds = later.round == round ? count : count + 1;
+      return new Misses(rounds, later.round, register.common(directory, later.directory));
+    }
   }
 
   /** What is to be done with a file that is held. */
   enum Held {
     /** It is new. */
     LOOK,
-    /** It was looked at, but is still to be entered. */
+    /** Its path was told of, but it is a directory still to be entered. */
     ENTER,
-    /** It was looked at before. */
-    KNOWN,
-    /** It was not, but its path was told of. */
-    LATER
+    /** It was looked at before, or is to be looked at by the next walk. */
+    KNOWN
   }
 
-  /** Whether there is to be a listing, or one is not at its end. */
-  boolean isDue() {
-    return due;
+  /** The walk begins. */
+  void begin() {
+    begun[++round] = System.currentTimeMillis();
   }
 
-  /** Whether only those are looked for that could not be entered. */
-  boolean isForThoseNotEntered() {
-    return due && !listing && known == null && !outOfMemory;
+  /** A round begins, not within a tick of the one before, lest all seem to have changed. */
+  void beginRound() {
+    while (round > 0 && System.currentTimeMillis() - begun[round] < TICK.toMillis()) {
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+    begin();
   }
 
-  boolean isListing() {
-    return listing;
+  /** How many there were, without the walk itself. */
+  int round() {
+    return round;
   }
 
-  /** Whether it is the first listing, in which everything is to be looked at. */
-  boolean isFirst() {
-    return listings <= 1;
-  }
-
-  /** Whether everything was listed once. */
+  /** Whether there is to be another round where something changed in the last. */
   boolean isMore() {
-    return listings > 1 || (listings == 1 && !listing);
+    return round < ROUNDS;
   }
 
-  /** Whether names have stood still, so that one can be relied upon. */
-  boolean isByName() {
-    return byName;
+  /** Whether something may have changed since a round began. */
+  boolean isChanged(FileStat stat, int since) {
+    return millis(stat.changed()) > begun[since] - TICK.toMillis() && !isAhead(stat);
   }
 
-  long position() {
-    return position;
+  /** Whether names have stood still in a directory, so that one can be relied upon. */
+  boolean isAtRest(FileStat directory) {
+    return round == 0 && isOlder(directory, REST) && !isAhead(directory);
   }
 
-  /** Where the last names of the listing before are, to which file systems add what moves. */
-  long tail() {
-    return tail;
+  /** Whether any change to a directory from now on will show. */
+  static boolean isQuiet(FileStat directory) {
+    return isOlder(directory, TICK);
   }
 
-  /** Whether nothing can have come since the last listing, and it is too early for the next. */
-  boolean isToWait(FileStat now, boolean hurry) {
-    return listings > 0
-        && !hurry
-        && clean
-        && now.changed().equals(before.changed())
-        && !isOlder(now.changed(), QUIET)
-        && elapsed() < LONGEST.toNanos();
+  private static boolean isOlder(FileStat directory, Duration age) {
+    long now = System.currentTimeMillis();
+    return millis(directory.changed()) + age.toMillis() < now || isAhead(directory);
   }
 
-  /** A listing begins. */
-  void begin(FileStat now) {
-    if (listings == 0) {
-      begunMillis = System.currentTimeMillis();
-      begunNanos = System.nanoTime();
-      missedAt = begunNanos;
-      byName = isOlder(now.changed(), REST) && !isAhead(now.changed());
-    } else {
-      byName = false;
-    }
-    directory = now;
-    before = now;
-    wasQuiet = isOlder(now.changed(), QUIET);
-    listing = true;
-    clean = true;
-    differed = false;
-    left = false;
-    position = Directory.START;
-    tail = latest;
-    listings++;
+  private static boolean isAhead(FileStat stat) {
+    return millis(stat.changed()) > System.currentTimeMillis() + CLOCK_SET.toMillis();
   }
 
-  private static boolean isOlder(FileTime time, Duration age) {
-    return ageMillis(time) > age.toMillis() || isAhead(time);
+  private static long millis(FileTime time) {
+    return time.seconds() * 1_000 + time.nanos() / 1_000_000;
   }
 
-  private static boolean isAhead(FileTime time) {
-    return ageMillis(time) < CLOCK_SET.toMillis();
-  }
-
-  private static long ageMillis(FileTime time) {
-    return System.currentTimeMillis() - time.toInstant().toEpochMilli();
-  }
-
-  private long elapsed() {
-    return System.nanoTime() - begunNanos;
-  }
-
-  /** Names do move: from now on each file is held before it is looked at. */
-  void distrustNames() {
-    byName = false;
-  }
-
-  /**
-   * Whether the listing stops for a directory that is open: where names move, what it holds may
-   * move on. Once a portion, because there may always be another such directory.
-   */
-  boolean leaves() {
-    boolean leaves = !isFirst() && !left;
-    left = true;
-    return leaves;
-  }
-
-  /** Some names were looked at. */
-  void advance(NameBatch batch) {
-    left = false;
-    if (!batch.isLast()) {
-      latest = position;
-      position = batch.next();
-    }
-  }
-
-  /** A key by which a name of the directory is known. */
-  long nameKey(NameBatch batch, int i) {
-    return key(batch.hash(i, seed), 0);
+  /** By what the directory is known where the walk begins. */
+  long rootKey() {
+    return seed;
   }
 
   private long key(long first, long second) {
@@ -272,79 +178,72 @@ final class RollCall {
 
   /** What is mounted on a name has a number of another file system's. */
   private long numberKey(FileStat stat) {
-    return stat.device().equals(directory.device())
+    return stat.device().equals(device)
         ? numberKey(stat.inode())
-        : key(stat.inode(), 2L + stat.device().hashCode());
+        : key(stat.inode(), 3L + stat.device().hashCode());
   }
 
-  private long pairKey(long inode, long name) {
-    return key(inode, name);
+  private long pathKey(long path) {
+    return key(path, 2);
   }
 
-  private long toldKey(long inode, long name) {
-    return key(pairKey(inode, name), 3);
+  /** By what a file is known at a path, and no other one there. */
+  long pairKey(long path, long inode) {
+    return key(inode, path);
   }
 
-  private long birthKey(long inode, FileTime born) {
-    return key(inode, born.seconds() * 1_000_000_000L + born.nanos());
-  }
-
-  /** Whether a name that a listing has is to be asked for what lies there. */
-  boolean isWanted(long inode, long name, boolean mayBeDirectory) {
-    if (notEntered.contains(inode)) {
-      return true;
+  /**
+   * Whether a name that is listed again is to be asked for what lies there.
+   *
+   * @param path a hash of its path
+   * @param inode that is listed
+   */
+  boolean isWanted(long path, long inode, boolean mayBeDirectory) {
+    if (isKnown(pairKey(path, inode))) {
+      return false;
     }
-    if (known == null) {
-      return isFirst() || missed.containsKey(inode);
-    }
-    if (!known.contains(pairKey(inode, name))) {
-      return true;
-    }
-    // A directory that was made anew may have its predecessor's number, and something in it.
-    return mayBeDirectory && !isFirst() && !known.contains(toldKey(inode, name));
+    boolean isTold = known.contains(pathKey(path)) && known.contains(numberKey(inode));
+    return mayBeDirectory || !isTold;
+  }
+
+  private boolean isKnown(long pair) {
+    return known.contains(pair) || register.contains(pair);
   }
 
   /** Whether a status can be that of the file that was listed under a number. */
   boolean isListed(FileStat stat, long inode) {
-    return !numbersTell || stat.inode() == inode || !stat.device().equals(directory.device());
+    return !numbersTell || stat.inode() == inode || !stat.device().equals(device);
+  }
+
+  /** Something else than what was listed lay under a name that stood: numbers tell nothing here. */
+  void distrustNumbers() {
+    numbersTell = false;
+    missed.clear();
   }
 
   /**
    * What to do with a file that is held.
    *
-   * @param name key of its name
-   * @param birth when it was made
+   * @param path a hash of its path
+   * @param since the round in which all that was in its directory was known, or none
    */
-  Held meet(FileStat stat, long name, Birth birth) throws CannotLookException {
+  Held meet(FileStat stat, long path, int since, Birth birth) throws CannotLookException {
     missed.remove(stat.inode());
-    if (stat.isDirectory() && notEntered.contains(stat.inode())) {
-      return Held.ENTER;
-    }
-    if (known == null) {
-      return Held.LOOK;
-    }
-    boolean isTold = known.contains(name);
-    if (known.contains(numberKey(stat)) && !isNew(stat, birth) && (isTold || !hasNames(stat))) {
-      known.add(pairKey(stat.inode(), name));
+    if (since != Register.NONE && isKnown(pairKey(path, stat.inode()))) {
       return Held.KNOWN;
     }
-    if (!isTold) {
-      return Held.LOOK;
+    boolean isTold = known.contains(pathKey(path));
+    if (stat.isDirectory()) {
+      return isTold ? Held.ENTER : Held.LOOK;
     }
-    if (LayerEntry.isWhiteoutDevice(stat) || isNewborn(stat, birth)) {
-      // The path was told of, and another file took its place: that is for the next look.
-      known.add(pairKey(stat.inode(), name));
-      return isToBeEnteredAnew(stat, name) ? Held.ENTER : Held.KNOWN;
+    if (hasForgotten && since != Register.NONE && !isChanged(stat, since)) {
+      return Held.KNOWN;
     }
-    clean &= listings > LISTINGS_ELSEWHERE;
-    return listings > LISTINGS_ELSEWHERE ? Held.LOOK : Held.LATER;
+    return isTold && (isKnownByNumber(stat) || isNewborn(stat, birth)) ? Held.KNOWN : Held.LOOK;
   }
 
-  /** What a directory holds may have come from the one that was there before. */
-  private boolean isToBeEnteredAnew(FileStat stat, long name) {
-    return stat.isDirectory()
-        && (enteredAnew.containsKey(name) || enteredAnew.size() < MOST_MISSED)
-        && enteredAnew.merge(name, 1, Integer::sum) <= ENTERED_ANEW;
+  private boolean isKnownByNumber(FileStat stat) {
+    return LayerEntry.isWhiteoutDevice(stat) || known.contains(numberKey(stat));
   }
 
   /** When a file was made. */
@@ -356,182 +255,85 @@ final class RollCall {
   }
 
   /**
-   * Whether it matters by which name a file is met: to what it is by its name, and because hard
-   * links, and all whiteouts, may be one file. What a directory holds was looked at.
+   * Whether a file was made since the walk began. The kernel's stamps are never before the clock: a
+   * new file may pass for one that was there before, but none that was there before for a new one.
    */
-  private static boolean hasNames(FileStat stat) {
-    return !stat.isDirectory();
-  }
-
-  private boolean isNew(FileStat stat, Birth birth) throws CannotLookException {
-    return isNewborn(stat, birth) && !known.contains(birthKey(stat.inode(), birth.time()));
-  }
-
-  /** Whether a file was made since the first listing began. */
   private boolean isNewborn(FileStat stat, Birth birth) throws CannotLookException {
-    return isSince(stat.changed()) && isSince(birth.time());
+    return isSinceBegin(stat.changed()) && isSinceBegin(birth.time());
   }
 
-  /**
-   * Whether a time stamp is later than the beginning of the first listing. The kernel's stamps are
-   * behind the clock, by one tick of its timer at most, and never before it: a new file may pass
-   * for one that was there before, and is looked at, but none that was there before for a new one.
-   */
-  private boolean isSince(FileTime time) {
-    return time.toInstant().toEpochMilli() > begunMillis;
+  private boolean isSinceBegin(FileTime time) {
+    return millis(time) > begun[0];
   }
 
   /**
    * A file was looked at.
    *
-   * @param name key of its name
-   * @param mostBytes how much memory may be taken for all that is known
+   * @param path a hash of its path
    */
-  void looked(FileStat stat, long name, long mostBytes) {
-    notEntered.remove(stat.inode());
-    if (known == null) {
-      return;
-    }
-    if (!known.hasRoomFor(4, mostBytes)) {
-      known = null;
-      outOfMemory = true;
-      return;
-    }
-    // A file that has other names may be missed under each of them.
-    if (stat.links() == 1 || stat.isDirectory() || LayerEntry.isWhiteoutDevice(stat)) {
+  void looked(FileStat stat, long path) {
+    makeRoom();
+    if (LayerEntry.isWhiteoutDevice(stat)) {
+      // That nothing was under a name says nothing of what may come there.
       known.add(numberKey(stat));
+      known.add(pairKey(path, stat.inode()));
+      return;
     }
-    known.add(pairKey(stat.inode(), name));
-    // That nothing was under a name says nothing of what may come there.
-    if (!LayerEntry.isWhiteoutDevice(stat)) {
-      known.add(name);
+    known.add(pathKey(path));
+    // A file that has other names may be missed under each of them.
+    boolean isOne = stat.links() == 1 && !stat.isDirectory();
+    known.add(isOne ? numberKey(stat) : pairKey(path, stat.inode()));
+  }
+
+  private void makeRoom() {
+    if (!known.hasRoomFor(2, mostBytes)) {
+      known = new LongSet();
+      hasForgotten = true;
     }
   }
 
-  /** The same of a file that is held. */
-  void looked(FileStat stat, long name, Birth birth, long mostBytes) throws CannotLookException {
-    looked(stat, name, mostBytes);
-    if (known != null && isNewborn(stat, birth)) {
-      known.add(birthKey(stat.inode(), birth.time()));
-    }
+  /** A directory was looked at that is still to be entered. */
+  void told(long path) {
+    makeRoom();
+    known.add(pathKey(path));
   }
 
-  /** It was said that what was listed under a number could not be looked at. */
-  void toldOf(long inode, long name) {
+  /** It is of no use to ask once more for what was listed. */
+  void giveUp(long path, long inode) {
+    makeRoom();
     missed.remove(inode);
-    notEntered.remove(inode);
-    if (known != null) {
-      known.add(pairKey(inode, name));
-      known.add(toldKey(inode, name));
-    }
+    known.add(pathKey(path));
+    known.add(pairKey(path, inode));
   }
 
-  /** What was listed under a number was not there any more, or something else was. */
-  void miss(long inode) {
-    clean = false;
-    if (known == null || !known.contains(numberKey(inode))) {
-      countMiss(inode);
-    }
-    // Else it was met before; or the number has passed to a file that came since.
-  }
-
-  /** A directory could not be entered any more where it was looked at. */
-  void notEntered(long inode) {
-    if (!due) {
-      restart();
-    }
-    clean = false;
-    notEntered.add(inode);
-    countMiss(inode);
-  }
-
-  private void restart() {
-    due = true;
-    listings = 1;
-    listingsThatMissed = 0;
-    missedLast = 1;
-    begunNanos = System.nanoTime();
-  }
-
-  private void countMiss(long inode) {
-    if (missedLast != listings) {
-      missedLast = listings;
-      listingsThatMissed++;
-    }
-    missedAt = System.nanoTime();
-    Misses misses = missed.getOrDefault(inode, new Misses(0, -1));
-    if (misses.listing() != listings && missed.size() < MOST_MISSED) {
-      missed.put(inode, new Misses(misses.count() + 1, listings));
-    }
-  }
-
-  /** Something else than what was listed lay under a name. */
-  void differ() {
-    differed = true;
+  /** A directory was entered. */
+  void entered(long path, long inode) {
+    makeRoom();
+    known.add(pairKey(path, inode));
+    known.add(numberKey(inode));
   }
 
   /**
-   * A listing is at its end.
+   * What was listed under a number was not there any more, or something else was.
    *
-   * @param hurry whether too many directories took time already; one that does not rest is not to
-   *     be told from one in which something comes and goes
+   * @param directory where
    */
-  Outcome end(FileStat now, boolean hurry) {
-    listing = false;
-    boolean changed = !now.changed().equals(before.changed());
-    if (differed && wasQuiet && !changed) {
-      // Something else than what was listed lay under a name that stood: numbers tell nothing here.
-      numbersTell = false;
-      missed.clear();
-      clean = true;
+  void miss(long inode, int directory) {
+    if (known.contains(numberKey(inode)) || directory == Register.NONE) {
+      return; // It was met before; or the number has passed to a file that came since.
     }
-    if (clean && !changed && wasQuiet) {
-      forget();
-      return Outcome.COMPLETE;
+    if (missed.size() < MOST_MISSED || missed.containsKey(inode)) {
+      Misses once = new Misses(1, round, directory);
+      missed.merge(inode, once, (before, now) -> before.and(now, register));
     }
-    if (outOfMemory && (changed || !clean)) {
-      forget();
-      return Outcome.OUT_OF_MEMORY;
-    }
-    if (hurry) {
-      forget();
-      return inFlux();
-    }
-    long sinceMiss = System.nanoTime() - missedAt;
-    if (listings - missedLast >= LISTINGS && sinceMiss > SHORTEST.toNanos()) {
-      forget();
-      return Outcome.COMPLETE;
-    }
-    if (listings < LISTINGS || elapsed() < LONGEST.toNanos()) {
-      return Outcome.AGAIN;
-    }
-    boolean inFlux =
-        listingsThatMissed * MISSED_IN >= listings
-            || missed.values().stream().anyMatch(misses -> misses.count() >= MISSES);
-    forget();
-    return inFlux ? inFlux() : Outcome.COMPLETE;
   }
 
-  /** Said once, however often something is missed later. */
-  private Outcome inFlux() {
-    Outcome outcome = toldOfFlux ? Outcome.COMPLETE : Outcome.IN_FLUX;
-    toldOfFlux = true;
-    return outcome;
-  }
-
-  /** Ends it. What is missed later is looked for, and nothing else. */
-  void forget() {
-    listing = false;
-    due = false;
-    known = null;
-    outOfMemory = false;
-    missed.clear();
-    notEntered.clear();
-    enteredAnew.clear();
-  }
-
-  /** How much memory it takes, in bytes. */
-  long bytes() {
-    return known == null ? 0 : known.bytes();
+  /** The directory in which something was missed that is in flux, or none. */
+  int inFlux() {
+    return missed.values().stream()
+        .filter(misses -> misses.count() >= MISSES)
+        .mapToInt(Misses::directory)
+        .findFirst()
+        .orElse(Register.NONE);
   }
 }

@@ -1,6 +1,7 @@
 package io.driftwatch.walk;
 
 import io.driftwatch.file.CannotLookException;
+import io.driftwatch.file.FilePath;
 import io.driftwatch.file.FileStat;
 import io.driftwatch.file.Reason;
 import io.driftwatch.linux.Directory;
@@ -15,7 +16,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * One walk of an overlay: every path that the upperdir holds, every path of the image that it
@@ -36,11 +36,11 @@ final class TreeWalk {
   /** As many directories are held open that may be moved before the walk enters them. */
   private static final int MOST_OPEN = 16;
 
-  /** For directories that do not rest there is that much time, for all of them. */
+  /** To look back there is as much time as the walk took, and that much at least. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** How long to wait for something to move. */
-  private static final Duration PAUSE = Duration.ofMillis(2);
+  /** After looking back at so many directories others may have their turn. */
+  private static final int TURN = 256;
 
   private final Layers layers;
   private final Layers moved;
@@ -55,18 +55,31 @@ final class TreeWalk {
   private final Deque<Frame> frames = new ArrayDeque<>();
   private final PathBuffer path;
   private final int top;
+  private final Register register;
 
   /** Whoever watches cannot know where the walk will be. */
   private final SplittableRandom random = new SplittableRandom();
 
+  private Child root;
+  private RollCall roll;
   private long entries;
   private long waitingBytes;
-  private long rememberedBytes;
   private int open;
-  private long impatientAfter = PATIENCE.toNanos();
 
-  /** What of {@link #rememberedBytes} other directories take than the one that is listed. */
-  private long rememberedElsewhere;
+  /** Whether the budget is spent. */
+  private boolean isSpent;
+
+  /** Whether all was looked at once, and what changed meanwhile is looked for. */
+  private boolean isLookingBack;
+
+  /** When there is no more time for that, by the walk's own clock. */
+  private long until;
+
+  /** A directory that holds all that changed in the round at hand, or none. */
+  private int changed = Register.NONE;
+
+  /** Whether it was said that not all directories could be remembered. */
+  private boolean hasToldOfMemory;
 
   /**
    * A walk from the root.
@@ -95,11 +108,20 @@ final class TreeWalk {
     this.look = look;
     this.budget = budget;
     this.errors = errors;
+    this.register = new Register(2 * budget.waitingBytes());
   }
 
-  /** The frame of a root. */
-  Frame root(Child child) {
-    return new Frame(null, child, path.length(), everyName, random.nextLong());
+  /** The frame of the root where it begins. */
+  Frame root(FileStat directory, LowerStack image) {
+    root = Child.root(directory.inode(), image);
+    roll = new RollCall(register, directory.device(), random.nextLong(), budget.waitingBytes());
+    Frame frame = rootFrame(false);
+    frame.directory = directory;
+    return frame;
+  }
+
+  private Frame rootFrame(boolean isKnown) {
+    return new Frame(null, root, top, everyName, roll.rootKey(), isKnown);
   }
 
   /**
@@ -111,78 +133,185 @@ final class TreeWalk {
    */
   long walk(Frame root, long before) {
     entries = before;
+    long begun = look.allowance.ownNanos();
+    roll.begin();
+    root.number = register(Register.ROOT, this.root, root.key);
     frames.push(root);
-    while (!frames.isEmpty() && entries < budget.entries() && look.allowance.hasTime()) {
-      Frame frame = frames.peek();
-      if (!frame.open.isEmpty()) {
-        open--;
-        enter(frame, frame.open.poll());
-      } else if (!frame.pending.isEmpty() && !isToBeListed(frame)) {
-        Child child = frame.pending.remove(frame.pending.size() - 1);
-        waitingBytes -= child.weight();
-        enter(frame, child);
-      } else if (frame.isRollCallDue()) {
-        callRoll(frame);
-      } else if (frame.hasMoreNames()) {
-        visitNames(frame);
-      } else {
-        leave();
-      }
-    }
-    if (!frames.isEmpty()) {
-      boolean late = !look.allowance.hasTime();
-      errors.cannotLook(path.toPath(), late ? Reason.BUDGET_TIME : Reason.BUDGET_ENTRIES);
+    if (goOn(0)) {
+      long now = look.allowance.ownNanos();
+      until = now + Math.max(now - begun, PATIENCE.toNanos());
+      isLookingBack = true;
+      lookBack();
     }
     frames.forEach(this::letGo);
+    frames.clear();
     return entries;
+  }
+
+  /**
+   * Goes on until a number of frames is left.
+   *
+   * @return whether the budget allowed for that
+   */
+  private boolean goOn(int left) {
+    while (frames.size() > left) {
+      if (!isAllowed()) {
+        return false;
+      }
+      step(frames.peek());
+    }
+    return true;
+  }
+
+  /** Whether there is anything left of the budget; that there is not is told once. */
+  private boolean isAllowed() {
+    boolean late = !look.allowance.hasTime();
+    if (!isSpent && (late || (!isLookingBack && entries >= budget.entries()))) {
+      errors.cannotLook(path.toPath(), late ? Reason.BUDGET_TIME : Reason.BUDGET_ENTRIES);
+      isSpent = true;
+    }
+    return !isSpent && !isOutOfPatience();
+  }
+
+  private boolean isOutOfPatience() {
+    return isLookingBack && look.allowance.ownNanos() - until >= 0;
+  }
+
+  private void step(Frame frame) {
+    if (!frame.open.isEmpty()) {
+      open--;
+      enter(frame, frame.open.poll());
+    } else if (!frame.pending.isEmpty() && !isToBeListed(frame)) {
+      Child child = frame.pending.remove(frame.pending.size() - 1);
+      waitingBytes -= child.weight();
+      enter(frame, child);
+    } else if (frame.isAtUpper()) {
+      callRoll(frame);
+    } else if (frame.hasMoreNames()) {
+      visitNames(frame);
+    } else {
+      leave();
+    }
   }
 
   /** A directory is listed to its end before others are entered, as long as there is memory. */
   private boolean isToBeListed(Frame frame) {
-    return frame.isRollCallDue()
-        && !frame.rollCall.isForThoseNotEntered()
-        && waitingBytes < budget.waitingBytes() / 2;
+    return frame.isAtUpper() && waitingBytes < budget.waitingBytes() / 2;
+  }
+
+  /** Looks back, in rounds, until nothing has changed since it was listed. */
+  private void lookBack() {
+    try (Patrol patrol =
+        new Patrol(register, roll, layers.root(Layers.UPPER), path.prefix(top), errors)) {
+      do {
+        changed = Register.NONE;
+        roll.beginRound();
+        if (!lookBackOnce(patrol)) {
+          if (!isSpent) {
+            int directory = changed == Register.NONE ? Register.ROOT : changed;
+            errors.cannotLook(pathOf(directory), Reason.IN_FLUX);
+          }
+          return;
+        }
+      } while (changed != Register.NONE && roll.isMore());
+    }
+    if (changed != Register.NONE && roll.inFlux() != Register.NONE) {
+      errors.cannotLook(pathOf(roll.inFlux()), Reason.IN_FLUX);
+    }
+  }
+
+  /** Lists all directories again that changed, in whatever order; whether the time was enough. */
+  private boolean lookBackOnce(Patrol patrol) {
+    int size = register.size();
+    int first = size == 0 ? 0 : random.nextInt(size);
+    for (int i = 0; i < size; i++) {
+      int directory = (first + i) % size;
+      if (patrol.isChanged(directory)) {
+        changed = changed == Register.NONE ? directory : register.common(changed, directory);
+        if (goTo(directory)) {
+          frames.peek().listAgain();
+          goOn(frames.size() - 1);
+        }
+      }
+      if (i % TURN == 0) {
+        look.allowance.visited(0);
+      }
+      if (!isAllowed()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private FilePath pathOf(int directory) {
+    return register.path(path.prefix(top), directory);
+  }
+
+  /** Takes the walk to a directory that was listed; whether it is still there. */
+  private boolean goTo(int directory) {
+    while (!frames.isEmpty() && !isOnTheWay(frames.peek(), directory)) {
+      leave();
+    }
+    if (frames.isEmpty()) {
+      layers.toRoot();
+      moved.toRoot();
+      path.truncate(top);
+      frames.push(rootFrame(true));
+      frames.peek().number = Register.ROOT;
+    }
+    for (int next : register.way(frames.peek().number, directory)) {
+      if (!enterAgain(frames.peek(), next)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isOnTheWay(Frame frame, int directory) {
+    return register.common(frame.number, directory) == frame.number;
+  }
+
+  private boolean enterAgain(Frame parent, int directory) {
+    byte[] name = register.name(directory);
+    try {
+      LayerEntry entry = layers.held(layers.holdUpper(name));
+      if (entry.stat().inode() != register.inode(directory) || !entry.stat().isDirectory()) {
+        return false;
+      }
+      Optional<Child> child = visit.visit(parent, name, entry, true);
+      return child.isPresent()
+          && enter(parent, new OpenChild(child.get(), entry.openDirectory()), directory);
+    } catch (CannotLookException | RuntimeException | StackOverflowError e) {
+      Reason reason = Failure.reason(e);
+      if (!isGone(reason)) {
+        errors.cannotLook(path.resolve(name), reason);
+      }
+      return false;
+    } finally {
+      layers.release();
+      moved.release();
+    }
   }
 
   /** Looks at a portion of what the container has in a directory. */
   private void callRoll(Frame frame) {
-    RollCall roll = frame.rollCall;
-    rememberedElsewhere = rememberedBytes - roll.bytes();
-    long begun = look.allowance.ownNanos();
-    boolean isMore = roll.isMore();
     try {
       Directory here = layers.at(Layers.UPPER);
-      if (!roll.isListing()) {
-        FileStat now = here.stat();
-        if (roll.isToWait(now, impatientAfter < 0)) {
-          LockSupport.parkNanos(PAUSE.toNanos());
-          look.allowance.visited(0);
-          return;
-        }
-        roll.begin(now);
+      if (frame.position() == Directory.START) {
+        frame.begin(frame.isKnown() ? here.stat() : frame.directory, roll);
       }
-      boolean isBeginning = roll.position() == Directory.START;
-      if (visitPortion(frame, here, roll.position(), true) && isBeginning && !roll.isFirst()) {
-        visitPortion(frame, here, roll.tail(), false);
-      }
-      if (!roll.isListing()) {
-        shuffle(frame.pending);
+      NameBatch batch =
+          here.names(frame.position(), frame.isByName() ? PORTION_BYTES : MOVING_PORTION_BYTES);
+      visitPortion(frame, batch);
+      frame.advance(batch);
+      if (batch.isLast()) {
+        end(frame, here);
       }
     } catch (CannotLookException | RuntimeException | StackOverflowError e) {
       errors.cannotLook(path.toPath(), Failure.reason(e));
       frame.holdsAnything();
-      roll.forget();
-    } finally {
-      rememberedBytes = rememberedElsewhere + roll.bytes();
-      if (isMore) {
-        impatientAfter -= look.allowance.ownNanos() - begun;
-      }
+      frame.skipListing();
     }
-  }
-
-  /** How much memory what is known of a directory may take. */
-  private long room() {
-    return budget.waitingBytes() - waitingBytes - rememberedElsewhere;
   }
 
   private void shuffle(List<Child> children) {
@@ -191,49 +320,32 @@ final class TreeWalk {
     }
   }
 
-  /**
-   * Looks at what is wanted of some names.
-   *
-   * @param isNext whether the listing goes on after them
-   * @return whether all was; else a directory is to be entered first, which may change soon
-   */
-  private boolean visitPortion(Frame frame, Directory here, long from, boolean isNext)
-      throws CannotLookException {
-    RollCall roll = frame.rollCall;
-    NameBatch batch = here.names(from, roll.isByName() ? PORTION_BYTES : MOVING_PORTION_BYTES);
+  /** Looks at what is wanted of some names. */
+  private void visitPortion(Frame frame, NameBatch batch) {
     if (batch.size() > 0) {
       frame.holdsAnything();
     }
     int looks = 0;
     int first = batch.size() == 0 ? 0 : random.nextInt(batch.size());
-    boolean isLeft = false;
-    for (int i = 0; i < batch.size() && !isLeft; i++) {
+    for (int i = 0; i < batch.size(); i++) {
       int at = (first + i) % batch.size();
-      long key = roll.nameKey(batch, at);
-      if (roll.isWanted(batch.inode(at), key, batch.mayBeDirectory(at))) {
+      long key = batch.hash(at, frame.key);
+      boolean mayBeDirectory = batch.mayBeDirectory(at);
+      if (!frame.isKnown() || roll.isWanted(key, batch.inode(at), mayBeDirectory)) {
         visit(frame, batch.name(at), batch.inode(at), key);
         looks++;
-        isLeft = !frame.open.isEmpty() && roll.leaves();
       }
     }
     look.allowance.visited(looks);
-    if (isLeft) {
-      return false;
-    }
-    if (isNext) {
-      roll.advance(batch);
-      if (batch.isLast()) {
-        end(roll, here.stat());
-      }
-    }
-    return true;
   }
 
-  private void end(RollCall roll, FileStat now) {
-    switch (roll.end(now, impatientAfter < 0)) {
-      case IN_FLUX -> errors.cannotLook(path.toPath(), Reason.IN_FLUX);
-      case OUT_OF_MEMORY -> errors.cannotLook(path.toPath(), Reason.BUDGET_MEMORY);
-      case COMPLETE, AGAIN -> {}
+  private void end(Frame frame, Directory here) throws CannotLookException {
+    shuffle(frame.pending);
+    if (frame.hasDiffered() && here.stat().changed().equals(frame.quietSince())) {
+      roll.distrustNumbers();
+    }
+    if (frame.number != Register.NONE) {
+      register.know(frame.number, roll.round());
     }
   }
 
@@ -245,7 +357,7 @@ final class TreeWalk {
     for (int left = TRIES - 1; left >= 0; left--) {
       look.isLast = left == 0;
       try {
-        if (frame.rollCall.isByName()) {
+        if (frame.isByName()) {
           visitByName(frame, name, inode, key);
         } else {
           visitHeld(frame, name, inode, key);
@@ -253,12 +365,12 @@ final class TreeWalk {
         return;
       } catch (CannotLookException | RuntimeException | StackOverflowError e) {
         Reason reason = Failure.reason(e);
-        if (frame.rollCall.isByName() && reason != Reason.IN_FLUX && reason.mayPass()) {
-          frame.rollCall.distrustNames();
+        if (frame.isByName() && reason != Reason.IN_FLUX && reason.mayPass()) {
+          frame.distrustNames();
         }
         if (left == 0 || !reason.mayPass()) {
           errors.cannotLook(path.resolve(name), reason);
-          frame.rollCall.toldOf(inode, key);
+          roll.giveUp(key, inode);
           return;
         }
       } finally {
@@ -270,29 +382,28 @@ final class TreeWalk {
 
   private void visitByName(Frame frame, byte[] name, long inode, long key)
       throws CannotLookException {
-    RollCall roll = frame.rollCall;
     Optional<LayerEntry> found = layers.find(Layers.UPPER, name);
     if (found.isEmpty() || !roll.isListed(found.get().stat(), inode)) {
       throw new CannotLookException(Reason.SWAPPED, "moved since it was listed");
     }
     LayerEntry entry = found.get();
     entries++;
-    visit.visit(frame, name, entry, false).ifPresent(directory -> await(frame, directory));
-    roll.looked(entry.stat(), key, room());
+    Optional<Child> child = visit.visit(frame, name, entry, false);
+    child.ifPresent(directory -> await(frame, directory));
+    looked(entry, child, key);
   }
 
   private void visitHeld(Frame frame, byte[] name, long inode, long key)
       throws CannotLookException {
-    RollCall roll = frame.rollCall;
     Optional<LayerEntry> entry = hold(name);
     if (entry.isEmpty()) {
-      roll.miss(inode);
+      roll.miss(inode, frame.number);
       return;
     }
     visitHeld(frame, name, entry.get(), key);
     if (!roll.isListed(entry.get().stat(), inode)) {
-      roll.differ();
-      roll.miss(inode);
+      frame.differ();
+      roll.miss(inode, frame.number);
     }
   }
 
@@ -311,8 +422,8 @@ final class TreeWalk {
 
   private void visitHeld(Frame frame, byte[] name, LayerEntry entry, long key)
       throws CannotLookException {
-    RollCall roll = frame.rollCall;
-    Held what = roll.meet(entry.stat(), key, entry::born);
+    int since = frame.isKnown() ? register.round(frame.number) : Register.NONE;
+    Held what = roll.meet(entry.stat(), key, since, entry::born);
     if (what == Held.LOOK || what == Held.ENTER) {
       entries++;
       Optional<Child> child = visit.visit(frame, name, entry, what == Held.ENTER);
@@ -322,7 +433,15 @@ final class TreeWalk {
       } else {
         child.ifPresent(directory -> await(frame, directory));
       }
-      roll.looked(entry.stat(), key, entry::born, room());
+      looked(entry, child, key);
+    }
+  }
+
+  private void looked(LayerEntry entry, Optional<Child> child, long key) {
+    if (child.isPresent() && child.get().isInUpper()) {
+      roll.told(key);
+    } else {
+      roll.looked(entry.stat(), key);
     }
   }
 
@@ -371,44 +490,64 @@ final class TreeWalk {
   }
 
   private void enter(Frame parent, Child child) {
-    enter(parent, child, () -> layers.enterUpper(child.name(), child.upperInode()));
+    Step step = () -> layers.enterUpper(child.name(), child.upperInode());
+    enter(parent, child, step, Register.NONE);
   }
 
   private void enter(Frame parent, OpenChild opened) {
+    enter(parent, opened, Register.NONE);
+  }
+
+  private boolean enter(Frame parent, OpenChild opened, int number) {
     Directory directory = opened.directory();
-    if (!enter(parent, opened.child(), () -> layers.enterUpper(directory))) {
+    boolean entered = enter(parent, opened.child(), () -> layers.enterUpper(directory), number);
+    if (!entered) {
       directory.close();
     }
+    return entered;
   }
 
   @FunctionalInterface
   private interface Step {
-    void run() throws CannotLookException;
+    FileStat run() throws CannotLookException;
   }
 
-  /** Enters a directory, if that is possible; whether the step into the upperdir's was taken. */
-  private boolean enter(Frame parent, Child child, Step intoUpper) {
+  /**
+   * Enters a directory, if that is possible.
+   *
+   * @param number of one that was entered before
+   * @return whether the step into the upperdir's was taken
+   */
+  private boolean enter(Frame parent, Child child, Step intoUpper, int number) {
+    long key = NameBatch.hash(child.name(), parent.key);
     path.enter(child.name());
     if (frames.size() > budget.depth() || path.length() > budget.pathBytes()) {
       errors.cannotLook(path.toPath(), Reason.BUDGET_DEPTH);
       path.truncate(parent.pathLength);
+      roll.giveUp(key, child.upperInode());
       return false;
     }
     boolean stepped = false;
     try {
+      FileStat directory = null;
       if (child.isInUpper()) {
-        intoUpper.run();
+        directory = intoUpper.run();
         stepped = true;
       }
-      Frame frame = new Frame(parent, child, path.length(), everyName, random.nextLong());
+      boolean isKnown = number != Register.NONE;
+      Frame frame = new Frame(parent, child, path.length(), everyName, key, isKnown);
       layers.enter(parent.image, child.image(), child.name(), path);
       stepped = true;
       if (frame.showsMoved()) {
         moved.enter(movedStack(parent), child.now(), child.name(), path);
       }
+      if (child.isInUpper()) {
+        frame.directory = directory;
+        frame.number = isKnown ? number : register(parent.number, child, key);
+      }
       frames.push(frame);
     } catch (CannotLookException | RuntimeException | StackOverflowError e) {
-      notEntered(parent, child, !stepped && child.isInUpper(), Failure.reason(e));
+      notEntered(parent, child, key, !stepped && child.isInUpper(), Failure.reason(e));
       if (stepped || !(e instanceof CannotLookException)) {
         restore();
       } else {
@@ -418,16 +557,34 @@ final class TreeWalk {
     return stepped && child.isInUpper();
   }
 
-  /** A directory of the container's own that moved before it is entered is looked for. */
-  private void notEntered(Frame parent, Child child, boolean isOwnGone, Reason reason) {
-    boolean isOwn = child.image().isEmpty() && child.now().isEmpty();
-    boolean isGone = reason == Reason.VANISHED || reason == Reason.SWAPPED;
-    if (isOwnGone && isGone) {
-      parent.rollCall.notEntered(child.upperInode());
+  /** Takes down where a directory lies that is about to be listed for the first time. */
+  private int register(int parent, Child directory, long key) {
+    long inode = directory.upperInode();
+    roll.entered(key, inode);
+    int number =
+        register.add(parent, directory.name(), inode, roll.pairKey(key, inode), roll.round());
+    if (number == Register.NONE && !hasToldOfMemory) {
+      errors.cannotLook(path.toPath(), Reason.BUDGET_MEMORY);
+      hasToldOfMemory = true;
     }
-    if (!isGone || !isOwn) {
+    return number;
+  }
+
+  /** A directory of the container's own that moved before it was entered is looked for. */
+  private void notEntered(Frame parent, Child child, long key, boolean isOwnGone, Reason reason) {
+    boolean isOwn = child.image().isEmpty() && child.now().isEmpty();
+    if (isOwnGone && isGone(reason)) {
+      roll.miss(child.upperInode(), parent.number);
+    } else {
+      roll.giveUp(key, child.upperInode());
+    }
+    if (!isGone(reason) || !isOwn) {
       errors.cannotLook(path.toPath(), reason);
     }
+  }
+
+  static boolean isGone(Reason reason) {
+    return reason == Reason.VANISHED || reason == Reason.SWAPPED;
   }
 
   private static LowerStack movedStack(Frame frame) {
@@ -463,9 +620,6 @@ final class TreeWalk {
     frame.pending.forEach(child -> waitingBytes -= child.weight());
     open -= frame.open.size();
     frame.open.forEach(child -> child.directory().close());
-    if (frame.rollCall != null) {
-      rememberedBytes -= frame.rollCall.bytes();
-    }
   }
 
   private void restore() {
@@ -480,7 +634,10 @@ final class TreeWalk {
         moved.restore(movedStack(frame), path);
         return;
       } catch (CannotLookException | RuntimeException | StackOverflowError e) {
-        errors.cannotLook(path.toPath(), Failure.reason(e));
+        Reason reason = Failure.reason(e);
+        if (!frame.isKnown()) {
+          errors.cannotLook(path.toPath(), reason);
+        }
         letGo(frame);
         frames.pop();
       }

@@ -75,8 +75,7 @@ public final class VolumeTrees {
           new VolumeVisit(volume, look, root.device(), isOfHost, mountedOn, path, visitor);
       Budget budget = look.allowance.budget();
       TreeWalk walk = new TreeWalk(volume, volume, visit, path, false, look, budget, visitor);
-      Child top = Child.root(root.inode(), LowerStack.EMPTY);
-      entries = walk.walk(walk.root(top), entries);
+      entries = walk.walk(walk.root(root, LowerStack.EMPTY), entries);
     }
   }
 }

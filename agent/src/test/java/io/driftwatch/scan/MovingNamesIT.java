@@ -51,6 +51,11 @@ final class MovingNamesIT {
 
   private static final List<Integer> MICROSECONDS = List.of(50, 1_000, 20_000);
 
+  private static final List<String> MODES_AMONG =
+      List.of("among", "among-directories", "among-copies", "among-links");
+
+  private static final int MICROSECONDS_AMONG = 10_000;
+
   @ParameterizedTest
   @ValueSource(strings = {"tmpfs", "ext4", "xfs"})
   void aProgramThatMovesAllTheTimeIsFoundOrSaidToMove(String fileSystem) throws Exception {
@@ -102,6 +107,59 @@ final class MovingNamesIT {
             }
             assertTrue(names.isAlive());
           }
+        });
+  }
+
+  /** Most of them rest at any time, and have been looked at when the program comes to them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tmpfs", "ext4"})
+  void aProgramThatMovesAmongManyDirectoriesIsFoundOrSaidToMove(String fileSystem)
+      throws Exception {
+    on(
+        fileSystem,
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder).layer(sh("mkdir srv"));
+          Path container = overlay.container();
+          List<String> shares = new ArrayList<>();
+          for (String mode : MODES_AMONG) {
+            Path directory = Files.createDirectories(container.resolve("srv/" + mode));
+            FindingMemory memory = new FindingMemory();
+            int found = 0;
+            try (RestlessNames names = RestlessNames.start(directory, mode, MICROSECONDS_AMONG)) {
+              for (int i = 0; i < 4 * SCANS; i++) {
+                found += scan(overlay, memory, "/srv/" + mode) ? 1 : 0;
+              }
+              assertTrue(names.isAlive());
+            }
+            shares.add(mode + " " + found + "/" + 4 * SCANS);
+            Commands.run("rm", "-r", directory.toString());
+          }
+          System.out.println("found on " + fileSystem + ": " + shares);
+        });
+  }
+
+  /** A thousand files a second are made, replaced and deleted in four thousand directories. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tmpfs", "ext4"})
+  void aBusyCacheIsNotInFluxAndAProgramInItIsFound(String fileSystem) throws Exception {
+    on(
+        fileSystem,
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder).layer(sh("mkdir srv"));
+          Path directory = Files.createDirectories(overlay.container().resolve("srv/cache"));
+          int scanned = 0;
+          try (RestlessNames names = RestlessNames.start(directory, "cache", 900)) {
+            for (int i = 0; i < 2 * SCANS; i++) {
+              ContainerReport report = Scanned.of(overlay.located()).report();
+              scanned += report.status() == Status.SCANNED ? 1 : 0;
+              assertTrue(
+                  report.findings().stream()
+                      .anyMatch(f -> f.change().path().toString().endsWith("/07/11/rests/p")));
+            }
+            assertTrue(names.isAlive());
+          }
+          System.out.println("scanned on " + fileSystem + ": " + scanned + "/" + 2 * SCANS);
+          assertTrue(scanned >= 2 * SCANS - 1, scanned + " of " + 2 * SCANS);
         });
   }
 

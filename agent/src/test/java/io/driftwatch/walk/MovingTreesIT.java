@@ -16,6 +16,7 @@ import io.driftwatch.locate.OverlayMount;
 import io.driftwatch.testing.Commands;
 import io.driftwatch.testing.PrivateMounts;
 import io.driftwatch.testing.RealParts;
+import io.driftwatch.testing.RestlessNames;
 import io.driftwatch.testing.TestOverlay;
 import java.io.File;
 import java.io.IOException;
@@ -361,6 +362,32 @@ final class MovingTreesIT {
             stop.set(true);
             mover.join();
           }
+        });
+  }
+
+  /** A directory is there in turns, and a link that leads out of the upperdir. */
+  @Test
+  void aLinkThatIsExchangedWithADirectoryLeadsNowhere() throws Exception {
+    PrivateMounts.run(
+        folder -> {
+          TestOverlay overlay = new TestOverlay(folder).layer(sh("mkdir srv"));
+          Path container = overlay.container();
+          sh("mkdir -p outside/d; touch outside/secret outside/d/secret").in(container);
+          Path directory = Files.createDirectories(container.resolve("srv/links"));
+          Set<String> below = new TreeSet<>();
+          try (RestlessNames names = RestlessNames.start(directory, "swap-link", 200)) {
+            for (int i = 0; i < 20; i++) {
+              Walked walked = Walked.of(overlay.located());
+              walked.paths().filter(path -> path.startsWith("/srv/links")).forEach(below::add);
+              assertEquals(
+                  List.of(),
+                  walked.errors().stream().filter(line -> !line.contains("/srv/links")).toList());
+            }
+            assertTrue(names.isAlive());
+          }
+
+          assertTrue(below.contains("/srv/links/p0/x"), below.toString());
+          assertEquals(List.of(), below.stream().filter(path -> path.contains("secret")).toList());
         });
   }
 

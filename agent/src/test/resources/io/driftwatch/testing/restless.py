@@ -5,12 +5,20 @@ A program, a directory with one in it, or a page with code, is always there. Pri
 
 import ctypes
 import os
+import random
 import sys
 import time
 
 AT_FDCWD = -100
 RENAME_EXCHANGE = 2
 PROGRAM = b"#!/bin/sh\nexit 0\n"
+
+# Directories of each of two trees, and for how long a program moves in one of them.
+AMONG = 1_000
+STAY = 0.25
+
+# Directories of a cache in each of those above, and those.
+WIDE = 64
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -43,6 +51,10 @@ def swap_directories(step):
     exchange("p0", "still")
 
 
+def swap_link(step):
+    exchange("p0", "link")
+
+
 def between(step):
     here, there = ("a", "b") if step % 2 == 0 else ("b", "a")
     os.rename(f"{here}/p", f"{there}/p")
@@ -70,6 +82,77 @@ def revive(step):
     os.unlink(here)
 
 
+def somewhere():
+    tree = "ab"[int(time.monotonic() / STAY) % 2]
+    return f"{tree}/{random.randrange(AMONG)}"
+
+
+def among(step, at=["a/0"]):
+    to = somewhere()
+    if to != at[0]:
+        os.rename(f"{at[0]}/p", f"{to}/p")
+        at[0] = to
+
+
+def among_directories(step, at=["a/0"]):
+    to = somewhere()
+    if to != at[0]:
+        os.rename(f"{at[0]}/d", f"{to}/d")
+        at[0] = to
+
+
+def among_copies(step, at=["a/0/p"]):
+    to = f"{somewhere()}/p{step}"
+    program(to)
+    os.unlink(at[0])
+    at[0] = to
+
+
+def among_links(step, at=["a/0/p"]):
+    to = f"{somewhere()}/p{step}"
+    os.link(at[0], to)
+    os.unlink(at[0])
+    at[0] = to
+
+
+def cache(step):
+    at = f"{random.randrange(WIDE):02x}/{random.randrange(WIDE):02x}"
+    if step % 4 == 3:
+        names = os.listdir(at)
+        if names:
+            name = random.choice(names)
+            if name != "rests":
+                os.unlink(f"{at}/{name}")
+        return
+    with open(f"{at}/{step}.tmp", "w") as file:
+        file.write("a page\n")
+    os.rename(f"{at}/{step}.tmp", f"{at}/{random.randrange(8)}")
+
+
+def make_cache():
+    for i in range(WIDE):
+        for j in range(WIDE):
+            os.makedirs(f"{i:02x}/{j:02x}", exist_ok=True)
+            with open(f"{i:02x}/{j:02x}/0", "w") as file:
+                file.write("a page\n")
+    os.mkdir("07/11/rests")
+    program("07/11/rests/p")
+
+
+def make_among(mode):
+    for tree in "ab":
+        for i in range(AMONG):
+            os.makedirs(f"{tree}/{i}", exist_ok=True)
+            with open(f"{tree}/{i}/plain", "w") as file:
+                file.write("plain\n")
+    if mode == "among-directories":
+        os.mkdir("a/0/d")
+        program("a/0/d/p")
+    else:
+        program("a/0/p")
+    time.sleep(1.5)  # They rest.
+
+
 def main(mode, microseconds):
     if mode in ("telling", "linked"):
         name = "page.txt" if mode == "telling" else "page0.php"
@@ -77,11 +160,18 @@ def main(mode, microseconds):
             file.write("<?php phpinfo();\n")
         if mode == "linked":
             os.link(name, "page.txt")
-    elif mode in ("directory", "swap-directories", "hop"):
+    elif mode in ("directory", "swap-directories", "swap-link", "hop"):
         os.mkdir("p0")
         program("p0/x")
+        if mode == "swap-link":
+            os.mkdir("p0/d")
+            os.symlink("../../outside", "link")
     elif mode == "revive":
         program("a")
+    elif mode.startswith("among"):
+        make_among(mode)
+    elif mode == "cache":
+        make_cache()
     elif mode == "between":
         os.makedirs("a", exist_ok=True)
         os.makedirs("b", exist_ok=True)
@@ -97,11 +187,17 @@ def main(mode, microseconds):
         "copy": copy,
         "swap": swap,
         "swap-directories": swap_directories,
+        "swap-link": swap_link,
         "between": between,
         "hop": hop,
         "telling": telling,
         "linked": linked,
         "revive": revive,
+        "cache": cache,
+        "among": among,
+        "among-directories": among_directories,
+        "among-copies": among_copies,
+        "among-links": among_links,
     }[mode]
     print("ready", flush=True)
     period = microseconds / 1e6
