@@ -4,8 +4,12 @@ import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -171,6 +176,24 @@ final class PackageLayoutTest {
   @Test
   void theTableItselfHasNoCycle() {
     assertEquals(Map.of(), cycles(MAY_USE));
+  }
+
+  /** A reader should not need the imports to tell two types apart, nor should a search. */
+  @Test
+  void noTwoTypesHaveOneSimpleName() throws IOException {
+    Map<String, List<String>> bySimpleName;
+    try (Stream<Path> classes = Files.walk(Path.of("target/classes/io/driftwatch"))) {
+      bySimpleName =
+          classes
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith(".class") && !name.equals("package-info.class"))
+              .map(name -> name.substring(0, name.length() - ".class".length()))
+              .filter(name -> !name.matches(".*\\$[0-9].*"))
+              .collect(Collectors.groupingBy(name -> name.substring(name.lastIndexOf('$') + 1)));
+    }
+
+    bySimpleName.values().removeIf(types -> types.size() == 1);
+    assertEquals(Map.of(), bySimpleName);
   }
 
   private static Optional<String> complaint(Edge edge) {

@@ -47,7 +47,7 @@ final class Selection {
 
   /** What is done with the containers that were found. */
   @FunctionalInterface
-  interface Action<R> {
+  interface Use<R> {
 
     /**
      * Does it.
@@ -59,7 +59,7 @@ final class Selection {
   }
 
   /** Finds the containers that are asked for, and does something with them. */
-  <R> R apply(Action<R> work) {
+  <R> R apply(Use<R> work) {
     requireSense();
     requirePrivileges();
     try (HostRoot host = openHost();

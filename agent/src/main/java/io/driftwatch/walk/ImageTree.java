@@ -56,10 +56,10 @@ final class ImageTree implements AutoCloseable {
       below.list(enter(directory), false);
       empty = !below.any && !below.endless;
       while (!below.waiting.isEmpty() && !below.programs && !below.endless) {
-        Waiting next = below.waiting.pop();
-        standAt(next.path.names());
-        layers.restore(next.stack, path);
-        below.list(next.stack, false);
+        WaitingDirectory next = below.waiting.pop();
+        standAt(next.path().names());
+        layers.restore(next.stack(), path);
+        below.list(next.stack(), false);
       }
     } catch (IOException | RuntimeException e) {
       Failure.reason(e);
@@ -91,12 +91,9 @@ final class ImageTree implements AutoCloseable {
     names.forEach(path::enter);
   }
 
-  /** A directory that is known and was not looked into yet. */
-  private record Waiting(FilePath path, LowerStack stack) {}
-
   /** What was seen. */
   private final class Below {
-    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final Deque<WaitingDirectory> waiting = new ArrayDeque<>();
     private int seen;
     private boolean any;
     private long bytes;
@@ -141,7 +138,7 @@ final class ImageTree implements AutoCloseable {
     private void add(FilePath file, Found found) throws IOException {
       LayerEntry top = found.top();
       if (found.isDirectory()) {
-        waiting.push(new Waiting(file, found.directories()));
+        waiting.push(new WaitingDirectory(file, found.directories()));
         endless |= file.names().size() > MAX_DEPTH;
         return;
       }

@@ -30,7 +30,7 @@ final class NamedFilesReader {
   private final Predicate<FilePath> wanted;
   private final NamedFiles files = new NamedFiles();
   private final PathBuffer path = new PathBuffer();
-  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private final Deque<WaitingDirectory> waiting = new ArrayDeque<>();
   private int waitingBytes;
   private int seen;
 
@@ -49,13 +49,10 @@ final class NamedFilesReader {
   static NamedFiles read(Layers layers, Look look, Predicate<FilePath> wanted)
       throws CannotLookException {
     NamedFilesReader reader = new NamedFilesReader(layers, look, wanted);
-    reader.waiting.push(new Waiting(FilePath.ROOT, layers.ofImage()));
+    reader.waiting.push(new WaitingDirectory(FilePath.ROOT, layers.ofImage()));
     reader.run();
     return reader.files;
   }
-
-  /** A directory that is known and was not looked into yet. */
-  private record Waiting(FilePath path, LowerStack stack) {}
 
   private void run() {
     while (!waiting.isEmpty() && seen < MAX_NAMES) {
@@ -63,8 +60,8 @@ final class NamedFilesReader {
         files.endEarly();
         return;
       }
-      Waiting next = waiting.pop();
-      waitingBytes -= bytes(next.path);
+      WaitingDirectory next = waiting.pop();
+      waitingBytes -= bytes(next.path());
       try {
         list(next);
       } catch (CannotLookException e) {
@@ -79,12 +76,12 @@ final class NamedFilesReader {
     return DIRECTORY_BYTES + directory.length();
   }
 
-  private void list(Waiting directory) throws CannotLookException {
+  private void list(WaitingDirectory directory) throws CannotLookException {
     path.truncate(0);
-    List<byte[]> names = directory.path.names();
+    List<byte[]> names = directory.path().names();
     names.forEach(path::enter);
-    layers.restore(directory.stack, path);
-    for (int layer : directory.stack.layers()) {
+    layers.restore(directory.stack(), path);
+    for (int layer : directory.stack().layers()) {
       long position = Directory.START;
       NameBatch batch;
       do {
@@ -100,7 +97,7 @@ final class NamedFilesReader {
   }
 
   /** Most names are neither, and are not looked up in every layer. */
-  private void look(Waiting directory, int layer, byte[] name, boolean enters)
+  private void look(WaitingDirectory directory, int layer, byte[] name, boolean enters)
       throws CannotLookException {
     FilePath at = path.resolve(name);
     boolean isWanted = wanted.test(at);
@@ -109,14 +106,14 @@ final class NamedFilesReader {
         && !(mayWait && layers.find(layer, name).filter(e -> e.stat().isDirectory()).isPresent())) {
       return;
     }
-    Optional<Found> found = Lookup.of(layers, directory.stack, path, name);
+    Optional<Found> found = Lookup.of(layers, directory.stack(), path, name);
     layers.release();
     if (found.isEmpty() || found.get().layer() != layer) {
       return;
     }
     if (found.get().isDirectory()) {
       if (mayWait) {
-        waiting.push(new Waiting(at, found.get().directories()));
+        waiting.push(new WaitingDirectory(at, found.get().directories()));
         waitingBytes += bytes(at);
       }
     } else if (isWanted && found.get().top().stat().isRegularFile()) {

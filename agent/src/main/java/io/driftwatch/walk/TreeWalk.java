@@ -490,7 +490,7 @@ final class TreeWalk {
   }
 
   private void enter(Frame parent, Child child) {
-    Step step = () -> layers.enterUpper(child.name(), child.upperInode());
+    Descent step = () -> layers.enterUpper(child.name(), child.upperInode());
     enter(parent, child, step, Register.NONE);
   }
 
@@ -508,7 +508,7 @@ final class TreeWalk {
   }
 
   @FunctionalInterface
-  private interface Step {
+  private interface Descent {
     FileStat run() throws CannotLookException;
   }
 
@@ -518,7 +518,7 @@ final class TreeWalk {
    * @param number of one that was entered before
    * @return whether the step into the upperdir's was taken
    */
-  private boolean enter(Frame parent, Child child, Step intoUpper, int number) {
+  private boolean enter(Frame parent, Child child, Descent intoUpper, int number) {
     long key = NameBatch.hash(child.name(), parent.key);
     path.enter(child.name());
     if (frames.size() > budget.depth() || path.length() > budget.pathBytes()) {
