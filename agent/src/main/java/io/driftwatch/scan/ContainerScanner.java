@@ -39,7 +39,6 @@ import io.driftwatch.walk.Surface;
 import io.driftwatch.walk.VolumeTrees;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Looks at one container: the straight line, from where it is located to the report. */
 public final class ContainerScanner {
@@ -101,49 +100,74 @@ public final class ContainerScanner {
     try {
       Located located = Locator.locate(host, container, mountsSeen);
       rootfs = Optional.of(located.rootfs());
-      OverlayTree tree = OverlayTree.open(located.layersOf(host), located.overlay());
-      return scan(container, located, tree, request);
+      return scan(open(container, located, request), request);
     } catch (CannotLookException e) {
       return notLookedAt(container.container(), rootfs, e.reason());
     }
   }
 
-  private ContainerReport scan(
-      RunningContainer running, Located located, OverlayTree tree, ScanRequest request) {
-    ReportBuilder report =
-        reportOf(
-            located,
-            request.limits(),
-            new WritesBuilder(place -> contents.under(place, located.overlay(), tree)));
-    Function<Reason, ContainerReport> unfinished =
-        why -> report.buildUnfinished(running.container(), located.rootfs(), why);
-    try (tree) {
-      request.listener().begun(located.rootfs(), unfinished);
-      return scan(running, located, tree, request, report);
-    } catch (RuntimeException | Error e) {
-      log(running, e);
-      return unfinished.apply(Reason.FAULT);
-    }
-  }
-
-  private ContainerReport scan(
+  /**
+   * A container whose layers are open.
+   *
+   * @param running it
+   * @param located where its layers are
+   * @param tree of them
+   * @param allowance what may be spent on its root
+   * @param report what is known of it so far
+   */
+  private record Opened(
       RunningContainer running,
       Located located,
       OverlayTree tree,
-      ScanRequest request,
+      Allowance allowance,
       ReportBuilder report) {
-    Container container = running.container();
-    Allowance allowance = Allowance.of(request.budget(), request.pace());
-    PathErrors errors = report::cannotLook;
-    DeclaredMounts mounts = DeclaredMounts.of(host, located, tree, allowance, errors);
-    OwnerMap owners = ownersOf(running);
+
+    Container container() {
+      return running.container();
+    }
+
+    PathErrors errors() {
+      return report::cannotLook;
+    }
+
+    ContainerReport unfinished(Reason why) {
+      return report.buildUnfinished(container(), located.rootfs(), why);
+    }
+  }
+
+  private Opened open(RunningContainer running, Located located, ScanRequest request)
+      throws CannotLookException {
+    OverlayTree tree = OverlayTree.open(located.layersOf(host), located.overlay());
+    WritesBuilder writes =
+        new WritesBuilder(place -> contents.under(place, located.overlay(), tree));
+    ReportBuilder report = reportOf(located, request.limits(), writes);
+    return new Opened(
+        running, located, tree, Allowance.of(request.budget(), request.pace()), report);
+  }
+
+  private ContainerReport scan(Opened opened, ScanRequest request) {
+    try (OverlayTree tree = opened.tree()) {
+      request.listener().begun(opened.located().rootfs(), opened::unfinished);
+      return scan(opened, tree, request);
+    } catch (RuntimeException | Error e) {
+      log(opened.running(), e);
+      return opened.unfinished(Reason.FAULT);
+    }
+  }
+
+  private ContainerReport scan(Opened opened, OverlayTree tree, ScanRequest request) {
+    Container container = opened.container();
+    PathErrors errors = opened.errors();
+    DeclaredMounts mounts =
+        DeclaredMounts.of(host, opened.located(), tree, opened.allowance(), errors);
+    OwnerMap owners = ownersOf(opened.running());
     DeclaredChanges declared =
         DeclaredChanges.of(container, tree, mounts.declared(), owners, request.startedAt(), errors);
     Judge judge =
         request
             .policy()
-            .judgeOf(container, located.readOnly(), request.startedAt(), declared::excuse);
-    CodeCopies copies = new CodeCopies(judge, code, tree, request, allowance);
+            .judgeOf(container, opened.located().readOnly(), request.startedAt(), declared::excuse);
+    CodeCopies copies = new CodeCopies(judge, code, tree, request, opened.allowance());
     ContainerScan scan =
         new ContainerScan(
             detector,
@@ -153,33 +177,49 @@ public final class ContainerScanner {
             copies,
             declared,
             new Byproducts(tree),
-            report,
+            opened.report(),
             request.listener());
-    try (Surface surface = tree.surface()) {
+    judgeMounts(opened, mounts, judge, scan);
+    sayWhatIsNotSeen(opened, mounts);
+    errors.attempt(FilePath.ROOT, () -> tree.walk(opened.allowance(), request.memory(), scan));
+    if (request.volumes()) {
+      scanVolumes(opened, mounts, judge, copies, request);
+    }
+    ContainerReport seen = opened.report().build(container, opened.located().rootfs());
+    return declared.addTo(seen.with(facts(seen, opened.located(), tree, owners)));
+  }
+
+  /** What was mounted and nobody declared hides what the image has there. */
+  private static void judgeMounts(
+      Opened opened, DeclaredMounts mounts, Judge judge, ContainerScan scan) {
+    try (Surface surface = opened.tree().surface()) {
       for (FilePath mount : mounts.undeclared()) {
         FileType type =
-            located.isOnRoot(mount)
-                ? typeOf(mount, surface, allowance, errors)
+            opened.located().isOnRoot(mount)
+                ? typeOf(mount, surface, opened.allowance(), opened.errors())
                 : FileType.DIRECTORY;
         scan.found(judge.judgeUndeclaredMount(Change.mounted(mount, type)));
       }
     }
-    mounts.missing().forEach(point -> errors.cannotLook(point, Reason.MOUNT_NOT_VISIBLE));
-    if (!privileges.seesTrustedAttributes() && !located.overlay().userXattr()) {
-      report.cannotLook(FilePath.ROOT, Reason.CAPABILITY_MISSING);
+  }
+
+  private void sayWhatIsNotSeen(Opened opened, DeclaredMounts mounts) {
+    mounts.missing().forEach(point -> opened.report().cannotLook(point, Reason.MOUNT_NOT_VISIBLE));
+    if (!privileges.seesTrustedAttributes() && !opened.located().overlay().userXattr()) {
+      opened.report().cannotLook(FilePath.ROOT, Reason.CAPABILITY_MISSING);
     }
-    errors.attempt(FilePath.ROOT, () -> tree.walk(allowance, request.memory(), scan));
-    if (request.volumes()) {
-      BeforeStart beforeStart = BeforeStart.of(running, host);
-      FileVisitor programs =
-          new VolumePrograms(detector, beforeStart, judge, copies, report, request.listener());
-      // A root that is never done with must not keep the volumes from being looked at.
-      Allowance ofVolumes = Allowance.of(request.budget(), request.pace());
-      VolumeTrees volumes = new VolumeTrees(ofVolumes, request.memory(), programs);
-      new VolumeScan(host, located, mounts, volumes, programs).run();
-    }
-    ContainerReport seen = report.build(container, located.rootfs());
-    return declared.addTo(seen.with(facts(seen, located, tree, owners)));
+  }
+
+  /** A root that is never done with must not keep the volumes from being looked at. */
+  private void scanVolumes(
+      Opened opened, DeclaredMounts mounts, Judge judge, CodeCopies copies, ScanRequest request) {
+    BeforeStart beforeStart = BeforeStart.of(opened.running(), host);
+    FileVisitor programs =
+        new VolumePrograms(
+            detector, beforeStart, judge, copies, opened.report(), request.listener());
+    Allowance ofVolumes = Allowance.of(request.budget(), request.pace());
+    VolumeTrees volumes = new VolumeTrees(ofVolumes, request.memory(), programs);
+    new VolumeScan(host, opened.located(), mounts, volumes, programs).run();
   }
 
   private RuntimeMade runtimeMade(
