@@ -43,7 +43,10 @@ final class DeployedAgent implements AutoCloseable {
     return start(() -> STATE);
   }
 
-  /** The same where another one may be deployed to this machine: its state is elsewhere. */
+  /**
+   * Starts a cluster and deploys the agent to it with a state directory of its own, so that another
+   * class of tests may deploy an agent to this machine meanwhile.
+   */
   static DeployedAgent startBeside() throws IOException {
     return start(() -> Files.createTempDirectory(Path.of("/var/tmp"), "dws"));
   }

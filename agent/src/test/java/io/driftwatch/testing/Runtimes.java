@@ -39,7 +39,9 @@ public final class Runtimes implements AutoCloseable {
 
   private final String folder;
 
-  /** What ends with the class of tests that has it: the containers, or everything. */
+  /**
+   * The option of {@code down.sh} that says what {@link #close} ends: containers, or everything.
+   */
   private final String endedByClose;
 
   private Runtimes(Path folder, String endedByClose) {
